@@ -1,0 +1,1 @@
+"""The mobile crisis training portal. No imports here, so that the domain loads without Flask."""

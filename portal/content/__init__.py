@@ -1,0 +1,1 @@
+"""Files in: the only readers of curricula/ and regulations/."""

@@ -1,0 +1,1 @@
+"""Files out: values become PDF, CSV and QR codes."""

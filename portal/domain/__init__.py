@@ -1,0 +1,1 @@
+"""The decisions, in plain Python: no database, no web, no clock."""

@@ -1,0 +1,117 @@
+"""A training as it was written: course, modules, lessons, and how long it takes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from portal.domain.quizzes import FinalRules, Question
+from portal.domain.scenarios import Scenario
+
+
+class Tier(StrEnum):
+    """How a training stands to the state's requirement."""
+
+    CORE = "core"
+    ENHANCED = "enhanced"
+    RECOMMENDED = "recommended"
+    COUNTY = "county"
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A public source that somebody looked up on `checked`."""
+
+    key: str
+    title: str
+    publisher: str
+    year: int | None
+    url: str | None
+    checked: date
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class Objective:
+    """What a learner can do afterwards, in a measurable verb."""
+
+    id: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Lesson:
+    """One page of reading. `html` is None for a draft: shown in the outline, not linked."""
+
+    slug: str
+    title: str
+    html: str | None
+    words: int
+
+
+@dataclass(frozen=True, slots=True)
+class Module:
+    """Lessons, then the practice if there is one, then the knowledge check."""
+
+    slug: str
+    title: str
+    summary: str
+    objectives: tuple[Objective, ...]
+    lessons: tuple[Lesson, ...]
+    scenario: Scenario | None
+    check: tuple[Question, ...]
+    pool: tuple[Question, ...]
+    trainer_notes_html: str | None
+
+    def lesson(self, slug: str) -> Lesson | None:
+        """The lesson of that name, if the module has one."""
+        return next((lesson for lesson in self.lessons if lesson.slug == slug), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Replacement:
+    """What a new edition says of an earlier one."""
+
+    edition: int
+    still_counts: bool
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    """One edition of a training."""
+
+    slug: str
+    title: str
+    summary: str
+    edition: int
+    published: date
+    tier: Tier
+    topic: str
+    audience: str
+    delivery: str
+    modules: tuple[Module, ...]
+    final: FinalRules
+    sources: tuple[Source, ...]
+    replaces: tuple[Replacement, ...]
+
+    def module(self, slug: str) -> Module | None:
+        """The module of that name, if the course has one."""
+        return next((module for module in self.modules if module.slug == slug), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Catalogue:
+    """Every training, in order, with the earlier editions that learners may still be under way in."""
+
+    courses: tuple[Course, ...]  # current editions
+    editions: dict[tuple[str, int], Course]  # every edition, current ones too
+
+    def current(self, slug: str) -> Course | None:
+        """The edition that a new learner begins."""
+        return next((course for course in self.courses if course.slug == slug), None)
+
+    def edition(self, slug: str, edition: int) -> Course | None:
+        """A given edition, current or earlier."""
+        return self.editions.get((slug, edition))

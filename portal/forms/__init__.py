@@ -1,0 +1,1 @@
+"""Input, one file per feature."""
