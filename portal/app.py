@@ -1,0 +1,57 @@
+"""The application factory. It configures and connects; it neither migrates nor seeds."""
+
+from typing import Any
+
+from flask import Flask
+from jinja2 import StrictUndefined
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from portal import cli, views
+from portal.config import ROOT, Settings
+from portal.db import alembic, alembic_context, db
+from portal.development import blueprints as development_blueprints
+
+
+def create_app(settings: Settings | None = None, **overrides: Any) -> Flask:
+    """Build the application from the environment, or from the settings given.
+
+    `overrides` are Flask configuration values, for tests.
+    """
+    settings = settings or Settings()
+    app = Flask(
+        "portal",
+        template_folder=str(ROOT / "templates"),
+        static_folder=str(ROOT / "static"),
+        instance_path=str(ROOT / "instance"),
+    )
+    app.config.from_mapping(
+        SETTINGS=settings,
+        SECRET_KEY=settings.secret_key.get_secret_value(),
+        SQLALCHEMY_ENGINES={"default": settings.database_url},
+        ALEMBIC={"script_location": str(ROOT / "migrations")},
+        ALEMBIC_CONTEXT=alembic_context(),
+        SAMPLE_WORLD=settings.sample_world,
+        SESSION_COOKIE_NAME="portal",
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_COOKIE_SECURE=settings.public_url.startswith("https:"),
+        WTF_CSRF_TIME_LIMIT=None,  # a token lives as long as its session: slow readers lose nothing
+        MAX_CONTENT_LENGTH=1024 * 1024,
+        SEND_FILE_MAX_AGE_DEFAULT=31_536_000,
+    )
+    app.config.update(overrides)
+    app.jinja_env.undefined = StrictUndefined
+    app.jinja_env.trim_blocks = True
+    app.jinja_env.lstrip_blocks = True
+    if settings.trusted_proxies:
+        hops = settings.trusted_proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops)  # type: ignore[method-assign]
+
+    db.init_app(app)
+    alembic.init_app(app)
+    views.init_app(app)
+    cli.init_app(app)
+    if settings.env == "development":
+        for blueprint in development_blueprints():
+            app.register_blueprint(blueprint)
+    return app

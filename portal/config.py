@@ -1,0 +1,55 @@
+"""Settings, from the environment. Production refuses to start without its secrets."""
+
+from pathlib import Path
+from typing import Literal, Self
+
+from pydantic import Field, SecretStr, model_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+class Settings(BaseSettings):
+    """Each field is the variable PORTAL_<NAME>. Only development and tests have defaults."""
+
+    model_config = SettingsConfigDict(env_prefix="PORTAL_", extra="forbid")
+
+    env: Literal["production", "development", "test"] = "production"
+    secret_key: SecretStr = SecretStr("")
+    database_url: str = ""
+    public_url: str = ""
+    """Where people reach the portal: in links of mails and in the QR of certificates."""
+    mail_from: str = ""
+    smtp_host: str = ""
+    smtp_port: int = 25
+    smtp_user: str = ""
+    smtp_password: SecretStr = SecretStr("")
+    smtp_starttls: bool = False
+    curricula: Path = ROOT / "curricula"
+    sample_world: bool = False
+    """The data are made up; every page and certificate says so."""
+    mail_folder: Path = ROOT / "instance" / "mail"
+    """Development only: where the mail catcher keeps what was sent."""
+    trusted_proxies: int = Field(default=0, ge=0)
+    """How many proxies in front set X-Forwarded-For; 0 believes nobody."""
+
+    @model_validator(mode="after")
+    def _production_needs_its_secrets(self) -> Self:
+        if self.env != "production":
+            self.secret_key = self.secret_key or SecretStr("only-for-development-and-tests")
+            self.database_url = self.database_url or f"sqlite:///{ROOT / 'instance' / 'portal.db'}"
+            self.public_url = self.public_url or "http://127.0.0.1:8000"
+            self.mail_from = self.mail_from or "portal@example.org"
+            self.smtp_host = self.smtp_host or "127.0.0.1"
+            return self
+        missing = [
+            f"PORTAL_{name.upper()}"
+            for name in ("database_url", "public_url", "mail_from", "smtp_host")
+            if not getattr(self, name)
+        ]
+        if len(self.secret_key.get_secret_value()) < 32:
+            missing.insert(0, "PORTAL_SECRET_KEY (32 characters or more)")
+        if missing:
+            message = "The portal does not start in production without: " + ", ".join(missing)
+            raise ValueError(message)
+        return self

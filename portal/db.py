@@ -1,0 +1,50 @@
+"""The database: engine, the session of a request, and how SQLite is made safe.
+
+SQLite gets write-ahead logging, durable commits, foreign keys, and an explicit BEGIN: IMMEDIATE
+where something may be written, so that two writers queue up instead of losing an update.
+"""
+
+from contextvars import ContextVar
+from typing import Any
+
+from flask_alembic import Alembic
+from flask_sqlalchemy_lite import SQLAlchemy
+from sqlalchemy import Connection, Engine, event
+
+from portal.models import Base
+from portal.models.base import UtcDateTime
+
+db = SQLAlchemy(engine_options={"pool_pre_ping": False})
+alembic = Alembic(metadatas=Base.metadata)
+
+writing: ContextVar[bool] = ContextVar("writing", default=True)
+"""Whether the current unit of work may write. The views set it to False for GET and HEAD."""
+
+
+@event.listens_for(Engine, "connect")
+def _prepare_sqlite(dbapi_connection: Any, _record: Any) -> None:
+    if type(dbapi_connection).__module__.partition(".")[0] != "sqlite3":
+        return
+    dbapi_connection.isolation_level = None  # we say BEGIN ourselves, below
+    cursor = dbapi_connection.cursor()
+    cursor.execute("PRAGMA busy_timeout=30000")
+    cursor.execute("PRAGMA journal_mode=WAL")
+    cursor.execute("PRAGMA synchronous=FULL")  # an acknowledged action survives a power cut
+    cursor.execute("PRAGMA foreign_keys=ON")
+    cursor.close()
+
+
+@event.listens_for(Engine, "begin")
+def _begin_sqlite(connection: Connection) -> None:
+    if connection.dialect.name == "sqlite":
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writing.get() else "BEGIN")
+
+
+def alembic_context() -> dict[str, Any]:
+    """How migrations are made: in batches for SQLite, with plain column types."""
+    return {
+        "render_as_batch": True,
+        "render_item": lambda _kind, item, _context: (
+            "sa.DateTime(timezone=True)" if isinstance(item, UtcDateTime) else False
+        ),
+    }
