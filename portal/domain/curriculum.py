@@ -7,7 +7,10 @@ from datetime import date
 from enum import StrEnum
 
 from portal.domain.quizzes import FinalRules, Question
-from portal.domain.scenarios import Scenario
+from portal.domain.scenarios import Scenario, longest_way
+
+# Our own assumption, for adults who read to learn; it only serves the estimate of a length.
+WORDS_A_MINUTE = 200
 
 
 class Tier(StrEnum):
@@ -115,3 +118,24 @@ class Catalogue:
     def edition(self, slug: str, edition: int) -> Course | None:
         """A given edition, current or earlier."""
         return self.editions.get((slug, edition))
+
+
+def module_minutes(module: Module) -> int:
+    """About how long a module takes: reading, then a minute for each question and each step.
+
+    The steps are those of the longest way through the practice. Draft lessons count nothing.
+    """
+    words = sum(lesson.words for lesson in module.lessons)
+    practice = longest_way(module.scenario) if module.scenario else 0
+    return _up(words, WORDS_A_MINUTE) + len(module.check) + practice
+
+
+def minutes(course: Course) -> int:
+    """About how long a training takes with its final assessment, rounded up to five minutes."""
+    final = sum(draw.questions for draw in course.final.draws)
+    total = sum(module_minutes(module) for module in course.modules) + final
+    return _up(total, 5) * 5
+
+
+def _up(amount: int, unit: int) -> int:
+    return -(-amount // unit)

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+
+from portal.domain.errors import NotFound
 
 
 class Effect(StrEnum):
@@ -56,3 +59,48 @@ class Scenario:
     setting_html: str
     start: str
     steps: dict[str, Step]
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """A step that was passed, and what was chosen there."""
+
+    step: Step
+    option: Option
+
+
+@dataclass(frozen=True, slots=True)
+class Walk:
+    """A way through a conversation, up to the step where the learner stands now."""
+
+    taken: tuple[Taken, ...]
+    current: Step
+
+
+def walk(scenario: Scenario, path: Sequence[str]) -> Walk:
+    """Follow the chosen options' keys from the start.
+
+    Raises NotFound when a step on the way has no such option.
+    """
+    current = scenario.steps[scenario.start]
+    taken: list[Taken] = []
+    for key in path:
+        option = next((option for option in current.options if option.key == key), None)
+        if option is None:
+            raise NotFound("The conversation has no such turn. Please begin it again.")
+        taken.append(Taken(current, option))
+        current = scenario.steps[option.leads]
+    return Walk(tuple(taken), current)
+
+
+def longest_way(scenario: Scenario) -> int:
+    """How many steps the longest way takes, from the first to an ending, both counted."""
+    known: dict[str, int] = {}
+
+    def steps_from(step: str) -> int:
+        if step not in known:
+            options = scenario.steps[step].options
+            known[step] = 1 + max((steps_from(option.leads) for option in options), default=0)
+        return known[step]
+
+    return steps_from(scenario.start)

@@ -1,10 +1,17 @@
-"""Questions, drawing an attempt from a pool, and grading. A question is right or not."""
+"""Questions and the rules of a final assessment, as their author wrote them."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
+
+Answer = str | list[str] | dict[str, str]
+"""An answer as it is saved (plain JSON).
+
+one: the choice's key. many: the chosen keys, sorted. match: the right's key by the left's key.
+order: all keys, in the chosen order. number: the number in plain digits, such as "-1.5".
+"""
 
 
 class Kind(StrEnum):
