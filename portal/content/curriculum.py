@@ -1,0 +1,91 @@
+"""curricula/courses → the catalogue, or everything that is wrong with it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import Field
+
+from portal.content.courses import read_course
+from portal.content.files import ContentError, Problem, Shelf, Slug, Table
+from portal.content.modules import listed, name_faults
+from portal.domain.curriculum import Catalogue, Course
+
+
+class CoursesTable(Table):
+    """courses.toml"""
+
+    courses: Annotated[list[Slug], Field(min_length=1)]
+
+
+def read_catalogue(root: Path) -> Catalogue:
+    """Every training under `root` (the folder curricula/), its earlier editions included.
+
+    Raises ContentError, with every problem of every file, when anything is wrong.
+    """
+    shelf = Shelf(root)
+    catalogue = _read(shelf)
+    if shelf.problems or catalogue is None:
+        raise ContentError(shelf.problems)
+    return catalogue
+
+
+def check(root: Path) -> list[Problem]:
+    """Everything an author has to mend; empty when the trainings can be used."""
+    shelf = Shelf(root)
+    _read(shelf)
+    return shelf.problems
+
+
+def _read(shelf: Shelf) -> Catalogue | None:
+    folder = shelf.root / "courses"
+    path = folder / "courses.toml"
+    table = shelf.table(path, CoursesTable)
+    folders = [found.name for found in listed(folder) if found.is_dir()]
+    names = table.courses if table else folders
+    if table:
+        for key, message in name_faults("courses", names):
+            shelf.wrong(path, key, message)
+    for name in sorted(set(folders) - set(names)):
+        message = "courses.toml does not list this training. Add it there, or remove the folder."
+        shelf.wrong(folder / name, "folder", message)
+    current: list[Course] = []
+    editions: dict[tuple[str, int], Course] = {}
+    for name in dict.fromkeys(names):
+        read = list(_editions(shelf, folder / name))
+        current += [course for course, is_current in read if is_current]
+        editions |= {(name, course.edition): course for course, _ in read}
+    return Catalogue(tuple(current), editions) if table else None
+
+
+def _editions(shelf: Shelf, folder: Path) -> Iterator[tuple[Course, bool]]:
+    """The current edition of a training and the earlier ones, those that can be read."""
+    course = read_course(shelf, folder, folder.name)
+    earlier = [found for found in listed(folder / "earlier") if found.is_dir()]
+    if course is not None:
+        yield course, True
+        _check_earlier(shelf, folder, course, earlier)
+    for found in earlier:
+        edition = read_course(shelf, found, folder.name)
+        if edition is None:
+            continue
+        yield edition, False
+        if found.name != str(edition.edition):
+            message = f"The folder is earlier/{found.name}. Make the edition and the folder agree."
+            shelf.wrong(found / "course.toml", "edition", message)
+
+
+def _check_earlier(shelf: Shelf, folder: Path, course: Course, found: Iterable[Path]) -> None:
+    numbers = {str(number) for number in range(1, course.edition)}
+    names = {path.name for path in found}
+    for name in sorted(names - numbers):
+        message = (
+            f"The current edition is {course.edition}, so this is not an earlier one. "
+            "Name the folder after its edition, or raise the edition in course.toml."
+        )
+        shelf.wrong(folder / "earlier" / name, "folder", message)
+    for name in sorted(numbers - names, key=int):
+        message = "The earlier edition is missing. Keep its whole folder here for its learners."
+        shelf.wrong(folder / "earlier" / name, "folder", message)

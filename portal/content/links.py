@@ -1,0 +1,86 @@
+"""Where the links and images of a text lead, and whether there is anything."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from portal.content.files import nearest
+from portal.content.prose import Fault, line_of
+from portal.domain.curriculum import Source
+
+# The addresses of lessons and images on the web. The views serve exactly these.
+LESSON_URL = "/learning/{course}/{module}/{lesson}"
+IMAGE_URL = "/learning/{course}/images/{file}"
+
+_LESSON = re.compile(r"(?:\.\./([^/#]+)/)?([^/#]+)\.md(#.*)?")
+_IMAGE = re.compile(r"\.\./images/([^/]+)")
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """What a course's texts may refer to. None means: not known, so do not check."""
+
+    course: str
+    lessons: Mapping[str, Mapping[str, bool]]  # by module; False for a draft
+    images: frozenset[str]
+    sources: Mapping[str, Source] | None
+
+
+@dataclass(slots=True)
+class Task:
+    """One rendering under way: what it is for, and what it found."""
+
+    place: Place
+    module: str
+    text: str
+    inline_sources: bool
+    offset: int = 0  # lines cut off above `text`
+    cited: list[str] = field(default_factory=list)  # keys of sources, in order of first mention
+    faults: list[Fault] = field(default_factory=list)
+
+    def wrong(self, needle: str, message: str, nth: int = 0) -> None:
+        """Note a fault on the line of the nth `needle`."""
+        self.faults.append(Fault(line_of(self.text, needle, nth) + self.offset, message))
+
+
+def lesson_url(task: Task, href: str, nth: int) -> str:
+    """The web address of a lesson named by its file; a dead link is a fault."""
+    needle = f"({href}"
+    match = _LESSON.fullmatch(href)
+    if match is None:
+        task.wrong(
+            needle,
+            f"This link leads nowhere: {href}. Write lesson-name.md, ../module/lesson-name.md "
+            "or a whole web address.",
+            nth,
+        )
+        return href
+    module, lesson, part = match.group(1) or task.module, match.group(2), match.group(3)
+    lessons = task.place.lessons.get(module)
+    if lessons is None:
+        hint = nearest(module, task.place.lessons)
+        task.wrong(needle, f"There is no module “{module}” to link to.{hint}", nth)
+    elif lesson not in lessons:
+        hint = nearest(lesson, lessons)
+        task.wrong(needle, f"There is no lesson “{lesson}” in “{module}”.{hint}", nth)
+    elif not lessons[lesson]:
+        task.wrong(needle, f"“{lesson}” is a draft. Link to it once it is written.", nth)
+    elif part:
+        task.wrong(needle, f"Link to the whole lesson: leave out {part}.", nth)
+    return LESSON_URL.format(course=task.place.course, module=module, lesson=lesson)
+
+
+def image_url(task: Task, src: str, nth: int) -> str:
+    """The web address of an image of the course; a missing one is a fault."""
+    needle = f"({src}"
+    match = _IMAGE.fullmatch(src)
+    if match is None:
+        task.wrong(needle, f"Put the image into images/ and write ../images/…, not {src}.", nth)
+        return src
+    file = match.group(1)
+    if file not in task.place.images:
+        hint = nearest(file, task.place.images)
+        task.wrong(needle, f"There is no image “{file}” in images/.{hint}", nth)
+    return IMAGE_URL.format(course=task.place.course, file=file)

@@ -1,0 +1,145 @@
+"""Markdown → clean HTML, for reviewed files only; what learners type is escaped, never rendered.
+
+Raw HTML is refused twice: the author is told of it, and the result passes an allow-list.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from html import escape
+
+import nh3
+from markdown import Markdown
+
+from portal.content.blocks import BlockWords, Cite, TidyTree
+from portal.content.links import IMAGE_URL, LESSON_URL, Place, Task
+from portal.content.prose import Fault, faults
+
+_PLAIN = re.compile(r"[^\\`*_\[\]<>&#|!~\n\x02\x03/]*")
+_STARTS_A_LIST = re.compile(r"\s*([-+]|\d+\.)\s|\s{4}|\s*-{3}")
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A rendered text: its title if it has one, HTML without that title, words, and faults."""
+
+    title: str
+    html: str
+    words: int
+    faults: tuple[Fault, ...]
+
+
+class Writer:
+    """Renders the texts of one course. Not for use by two threads at once."""
+
+    def __init__(self, place: Place) -> None:
+        self.place = place
+        self._markdown = Markdown(extensions=["tables", "sane_lists", BlockWords()])
+        self._markdown.preprocessors.deregister("html_block")
+        self._markdown.inlinePatterns.deregister("html")
+        self._markdown.inlinePatterns.deregister("automail")
+        self._markdown.parser.blockprocessors.deregister("setextheader")
+        self._markdown.parser.blockprocessors.deregister("code")
+        self._tidy = TidyTree(self._markdown)
+        self._markdown.inlinePatterns.register(Cite(self._markdown), "cite", 175)
+        self._markdown.treeprocessors.register(self._tidy, "tidy", 15)
+
+    def lesson(self, module: str, text: str) -> Page:
+        """A lesson: its title is the first line, its sources stand at the end."""
+        title, rest, offset = _split_title(text)
+        page = self._render(Task(self.place, module, rest, inline_sources=False, offset=offset))
+        wrong = []
+        if not title:
+            wrong.append(Fault(1, "The first line is the title. Begin it with “# ”."))
+        elif re.search(r"[*_`\[\]<>]", title):
+            wrong.append(Fault(1, "A title is plain words. Take the marks out of it."))
+        return Page(title, page.html, page.words, (*wrong, *page.faults))
+
+    def notes(self, module: str, text: str) -> Page:
+        """Trainer notes: like a lesson, and the title may be left out."""
+        title, rest, offset = _split_title(text)
+        page = self._render(Task(self.place, module, rest, inline_sources=False, offset=offset))
+        return Page(title, page.html, page.words, page.faults)
+
+    def fragment(self, module: str, text: str) -> Page:
+        """A few sentences on a page of something else; sources are named where they are cited."""
+        if _PLAIN.fullmatch(text) and not _STARTS_A_LIST.match(text):
+            return Page("", f"<p>{escape(text.strip(), quote=False)}</p>", len(text.split()), ())
+        return self._render(Task(self.place, module, text, inline_sources=True))
+
+    def _render(self, task: Task) -> Page:
+        for fault in faults(task.text):
+            task.faults.append(Fault(fault.line + task.offset, fault.message))
+        self._tidy.task = task
+        html = CLEANER.clean(self._markdown.reset().convert(task.text))
+        words = len(re.sub(r"<[^>]*>", "", html).split())
+        if not task.inline_sources:
+            html += _sources(task)
+        found = sorted(task.faults, key=lambda fault: fault.line)
+        return Page("", html, words, tuple(found))
+
+
+def _split_title(text: str) -> tuple[str, str, int]:
+    first, _, rest = text.partition("\n")
+    if first.startswith("# "):
+        return first[2:].strip(), rest, 1
+    return "", text, 0
+
+
+def _sources(task: Task) -> str:
+    known = task.place.sources or {}
+    cited = [known[key] for key in task.cited]
+    if not cited:
+        return ""
+    rows = []
+    for number, source in enumerate(cited, start=1):
+        title = f"<cite>{escape(source.title)}</cite>"
+        if source.url:
+            title = f'<a href="{escape(source.url)}" rel="noopener">{title}</a>'
+        year = f", {source.year}" if source.year else ""
+        rows.append(
+            f'<li id="source-{source.key}">{title}. {escape(source.publisher)}{year}. '
+            f'<a class="footnote-backref" href="#cite-{source.key}-1" '
+            f'aria-label="Back to the first mention of source {number}">↩</a></li>'
+        )
+    return (
+        '\n<div class="footnotes">\n<h2 id="section-sources">Sources</h2>\n<ol>\n'
+        + "\n".join(rows)
+        + "\n</ol>\n</div>"
+    )
+
+
+_TAGS = """
+p h2 h3 h4 ul ol li strong em code blockquote a img br hr sup cite
+table thead tbody tr th td aside div details summary
+"""
+
+CLEANER = nh3.Cleaner(
+    tags=set(_TAGS.split()),
+    attributes={
+        "a": {"href", "rel", "aria-label"},
+        "img": {"src", "alt", "loading"},
+        "h2": {"id"},
+        "h3": {"id"},
+        "h4": {"id"},
+        "sup": {"id"},
+        "ol": {"start"},
+        "th": {"scope"},
+        "aside": {"role"},
+        "div": {"role", "tabindex", "aria-label"},
+    },
+    allowed_classes={
+        "aside": {"note", "caution", "try-it"},
+        "p": {"block-label"},
+        "details": {"answer"},
+        "div": {"table-scroll"},
+        "sup": {"footnote-ref"},
+        "th": {"align-center", "align-right"},
+        "td": {"align-center", "align-right"},
+    },
+    url_schemes={"http", "https", "mailto", "tel"},
+    link_rel=None,
+)
+
+__all__ = ["IMAGE_URL", "LESSON_URL", "Fault", "Page", "Place", "Writer"]
