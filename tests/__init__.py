@@ -1,0 +1,1 @@
+"""The tests, filed at the same address as their subjects; see tests/README.md."""

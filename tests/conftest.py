@@ -1,0 +1,113 @@
+"""What every test may ask for: a fresh database on either engine, the app, and a checking page."""
+
+import os
+import socket
+from collections.abc import Iterator
+
+import pytest
+from flask import Flask, request_started
+from flask.testing import FlaskClient
+from sqlalchemy.orm import Session
+
+from portal.config import Settings
+from tests.database import IN_CI, VARIABLE
+from tests.fresh import Postgresql, Sqlite, close, maker, new_app, settings_for
+from tests.pages import Page
+
+ENGINES = ("sqlite", "postgresql")
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Run on one database only, for speed."""
+    parser.addoption("--database", choices=ENGINES, help="run on one database only")
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Every test that touches the database runs on both, unless it says which itself."""
+    named = [mark.args[0] for mark in metafunc.definition.iter_markers("parametrize")]
+    if "database" in metafunc.fixturenames and "database" not in named:
+        one = metafunc.config.getoption("database")
+        metafunc.parametrize("database", [one] if one else ENGINES, indirect=True)
+
+
+@pytest.fixture(autouse=True)
+def _push_request_context() -> None:
+    """Replace pytest-flask's fixture, which would share the signed-in person between clients."""
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _only_our_settings() -> None:
+    """The variables of the shell do not reach the tests."""
+    for name in [name for name in os.environ if name.startswith("PORTAL_")]:
+        del os.environ[name]
+
+
+@pytest.fixture(autouse=True)
+def _no_network(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A test that leaves this machine fails, whoever catches its errors."""
+
+    def refusing(original):
+        def connect(self: socket.socket, address):
+            if isinstance(address, tuple) and address[0] not in ("127.0.0.1", "::1", "localhost"):
+                pytest.fail(f"Tests reach nothing but this machine; this one wanted {address}.")
+            return original(self, address)
+
+        return connect
+
+    for name in ("connect", "connect_ex"):
+        monkeypatch.setattr(socket.socket, name, refusing(getattr(socket.socket, name)))
+
+
+@pytest.fixture(scope="session")
+def _templates(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Sqlite | Postgresql]:
+    return {}
+
+
+@pytest.fixture
+def database(request, _templates, tmp_path, tmp_path_factory) -> str:
+    """The address of a fresh, migrated database with the counties and nothing else."""
+    if request.param not in _templates:
+        if request.param == "sqlite":
+            _templates["sqlite"] = Sqlite(tmp_path_factory.mktemp("template"))
+        elif VARIABLE in os.environ:
+            _templates["postgresql"] = Postgresql(os.environ[VARIABLE])
+        else:
+            stop = pytest.fail if IN_CI else pytest.skip
+            stop(f"no PostgreSQL: {VARIABLE} is not set; ./dev test starts one")
+    return _templates[request.param].fresh(tmp_path)
+
+
+@pytest.fixture
+def settings(database: str) -> Settings:
+    """The settings of the app under test."""
+    return settings_for(database)
+
+
+@pytest.fixture
+def app(settings: Settings) -> Iterator[Flask]:
+    """The portal, with the small curriculum of tests/content/good."""
+    app = new_app(settings)
+    yield app
+    close(app)
+
+
+@pytest.fixture
+def session(app: Flask) -> Iterator[Session]:
+    """A session of the test's own. Each request commits it first, so that the portal sees it.
+
+    It pushes no app context: requests would share that one, and with it who is signed in.
+    """
+    with maker(app)() as session, request_started.connected_to(lambda _: session.commit(), app):
+        yield session
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    """A browser without a cookie, which checks nothing; prefer `page`."""
+    return app.test_client()
+
+
+@pytest.fixture
+def page(client: FlaskClient) -> Page:
+    """A browser that checks every page it loads; see tests/pages.py."""
+    return Page(client)
