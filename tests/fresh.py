@@ -1,5 +1,6 @@
 """A fresh, migrated database for each test. The migrations run once per worker, not per test."""
 
+import logging
 import os
 import shutil
 from pathlib import Path
@@ -51,6 +52,7 @@ def migrate(database_url: str) -> None:
     """Bring an empty database up to date."""
     from portal.db import alembic
 
+    logging.getLogger("alembic").setLevel(logging.WARNING)
     app = new_app(settings_for(database_url))
     with app.app_context():
         alembic.upgrade()

@@ -22,6 +22,12 @@ UNLABELLED_INPUTS = {"hidden", "submit", "button", "reset", "image"}
 DATA_SCRIPTS = {"application/json", "application/ld+json", "importmap", "speculationrules"}
 ADDRESSES = {"href", "src", "poster", "hx-get", "hx-post", "hx-put", "hx-patch", "hx-delete"}
 OUTSIDE = {"http", "https", "mailto", "tel", "data"}
+APART = set(
+    "address article aside blockquote br button caption dd details dialog div dl dt fieldset"
+    " figcaption figure footer form h1 h2 h3 h4 h5 h6 header hr label legend li main nav ol"
+    " option p pre section select summary table tbody td tfoot th thead tr ul".split()
+)
+"""Elements whose words do not run on into their neighbours'."""
 OUR_HOSTS = {"", "localhost"}
 
 
@@ -41,7 +47,18 @@ def parse(html: str, *, fragment: bool = False) -> tuple[Element, list[str]]:
 
 def text_of(element: Element | None) -> str:
     """The words, as one line."""
-    return "" if element is None else " ".join("".join(element.itertext()).split())
+    return "" if element is None else " ".join("".join(_pieces(element)).split())
+
+
+def _pieces(element: Element) -> Iterator[str]:
+    apart = " " if element.tag in APART else ""
+    yield apart
+    if isinstance(element.tag, str):  # and no comment
+        yield element.text or ""
+        for child in element:
+            yield from _pieces(child)
+            yield child.tail or ""
+    yield apart
 
 
 def faults(tree: Element, app: Flask, path: str, *, fragment: bool = False) -> list[str]:

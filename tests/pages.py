@@ -19,6 +19,8 @@ from werkzeug.test import TestResponse
 from tests import markup
 from tests.markup import text_of
 
+ANY = -1
+META = ".//meta[@name='csrf-token']"
 REDIRECTS = (301, 302, 303, 307, 308)
 
 
@@ -35,7 +37,11 @@ class Page:
 
     # What is asked of the portal
 
-    def get(self, url: str, status: int = 200, *, follow: bool = False, **more: Any) -> Self:
+    # Unless `status` says otherwise, a GET and whatever is followed answers 200, a POST 303.
+
+    def get(
+        self, url: str, status: int | None = None, *, follow: bool = False, **more: Any
+    ) -> Self:
         """Load a page. `more` goes to the client, such as headers or query_string."""
         return self._load("GET", url, status, follow, more)
 
@@ -43,7 +49,7 @@ class Page:
         self,
         url: str,
         data: dict[str, Any] | None = None,
-        status: int = 303,
+        status: int | None = None,
         *,
         follow: bool = False,
         **more: Any,
@@ -51,7 +57,7 @@ class Page:
         """Post what no form offers, with the token of the page shown (or of the page at `url`)."""
         token = self._token()
         if token is None:
-            self._load("GET", url, None, follow=True, more={})
+            self._load("GET", url, ANY, follow=True, more={})
             token = self._token()
         data = {"csrf_token": token, **(data or {})} if token else data or {}
         return self._load("POST", url, status, follow, {"data": data, **more})
@@ -70,18 +76,17 @@ class Page:
 
         `form` is the words of its button, its id or its action; needless when main has only one.
         Boxes take True and False, or the list of values to tick; `data` is for names with hyphens.
-        Expects 303 after a POST and 200 after a GET, unless `status` says otherwise.
         """
         element, button = self._find_form(form)
         values = _filled(element, {**fields, **(data or {})}, button)
         action = (button.get("formaction") if button is not None else "") or element.get("action")
         url = urljoin(self.path, action or "")
         if element.get("method", "get").lower() == "post":
-            return self._load("POST", url, status or 303, follow, {"data": values})
+            return self._load("POST", url, status, follow, {"data": values})
         pairs = [(name, value) for name, held in values.items() for value in held]
-        return self.get(f"{url.partition('?')[0]}?{urlencode(pairs)}", status or 200, follow=follow)
+        return self.get(f"{url.partition('?')[0]}?{urlencode(pairs)}", status, follow=follow)
 
-    def click(self, words: str, status: int = 200, *, follow: bool = False) -> Self:
+    def click(self, words: str, status: int | None = None, *, follow: bool = False) -> Self:
         """Follow the link with these words."""
         links = self.links()
         if words not in links:
@@ -154,10 +159,11 @@ class Page:
             self.path = path
             fragment = "HX-Request" in (more.get("headers") or {})
             self._check(response, f"{method} {path}", fragment)
-        if status is not None and response.status_code != status:
+        expected = status or (303 if method == "POST" and not follow else 200)
+        if response.status_code != expected and status != ANY:
             seen = f"redirects to {self.location}" if self.location else self._excerpt()
             pytest.fail(
-                f"{method} {path} answered {response.status_code} instead of {status}; {seen}"
+                f"{method} {path} answered {response.status_code} instead of {expected}; {seen}"
             )
         return self
 
@@ -200,9 +206,6 @@ class Page:
             known = [_words(b) for b in self._shown().iter() if _submits(b)]
             pytest.fail(f"{self.path} has {len(found)} forms {wanted!r}; its buttons are {known}")
         return found[0]
-
-
-META = ".//meta[@name='csrf-token']"
 
 
 def _submits(element: Element) -> bool:
