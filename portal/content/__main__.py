@@ -10,6 +10,8 @@ from portal.content.curriculum import read_catalogue
 from portal.content.files import ContentError, Problem
 from portal.domain.curriculum import Catalogue, Course, minutes
 
+_HEADS = ("training", "modules", "lessons", "words", "questions", "minutes")
+
 ROOT = Path(__file__).parents[2] / "curricula"
 
 

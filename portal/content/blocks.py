@@ -134,7 +134,7 @@ class TidyTree(Treeprocessor):
         if href.startswith("#"):
             anchor = f"section-{href[1:]}"
             if anchor not in anchors:
-                hint = nearest(anchor, anchors).replace("section-", "#")
+                hint = nearest(href[1:], [known.removeprefix("section-") for known in anchors])
                 self.task.wrong(f"({href}", f"There is no heading for {href}.{hint}", nth)
             link.set("href", f"#{anchor}")
         elif href.startswith(_OUTSIDE):

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from difflib import get_close_matches
+from functools import lru_cache
 from pathlib import Path
 from typing import Annotated, Any, TypeVar, get_args
 
@@ -79,6 +80,12 @@ Number = Annotated[Decimal, BeforeValidator(_decimal)]
 M = TypeVar("M", bound=Table)
 
 
+# Reading goes on all the time while somebody writes. Nobody changes the data that comes out.
+@lru_cache(maxsize=1000)
+def _toml(text: str) -> Data:
+    return tomllib.loads(text, parse_float=Decimal)
+
+
 class Shelf:
     """The files under one folder, and the problems met while reading them."""
 
@@ -114,7 +121,7 @@ class Shelf:
         if text is None:
             return None
         try:
-            return tomllib.loads(text, parse_float=Decimal)
+            return _toml(text)
         except tomllib.TOMLDecodeError as error:
             self.wrong(path, *_explain_toml(str(error)))
             return None
@@ -192,11 +199,11 @@ def _explain(table: type[Table], detail: ErrorDetails) -> str:
     kind, context = detail["type"], detail.get("ctx", {})
     name = str(detail["loc"][-1]) if detail["loc"] else ""
     if kind == "extra_forbidden":
-        block = detail["loc"][:-1]
-        if block and name in _known_keys(table, ()):
-            header = next(part for part in block if isinstance(part, str))
+        inside = detail["loc"][:-1]
+        if inside and name in _known_keys(table, ()):
+            header = next(part for part in inside if isinstance(part, str))
             return f"This key belongs one level up. Write it above the first “{header}” block."
-        return unknown(name, _known_keys(table, block))
+        return unknown(name, _known_keys(table, inside))
     if kind == "missing":
         block = name in _known_keys(table, detail["loc"][:-1], blocks_only=True)
         return f"This is missing. Add {f'a [[{name}]] block' if block else f'{name} = …'}."

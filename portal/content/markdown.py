@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from hashlib import sha256
 from html import escape
 
 import nh3
@@ -30,11 +31,17 @@ class Page:
     faults: tuple[Fault, ...]
 
 
+# While somebody writes, the files are read again and again, and few of them have changed.
+_RENDERED: dict[tuple[str, str, str, bool, int], Page] = {}
+_MOST_KEPT = 5000
+
+
 class Writer:
     """Renders the texts of one course. Not for use by two threads at once."""
 
     def __init__(self, place: Place) -> None:
         self.place = place
+        self._place_key = sha256(repr(place).encode()).hexdigest()
         self._markdown = Markdown(extensions=["tables", "sane_lists", BlockWords()])
         self._markdown.preprocessors.deregister("html_block")
         self._markdown.inlinePatterns.deregister("html")
@@ -69,6 +76,14 @@ class Writer:
         return self._render(Task(self.place, module, text, inline_sources=True))
 
     def _render(self, task: Task) -> Page:
+        key = (self._place_key, task.module, task.text, task.inline_sources, task.offset)
+        if key not in _RENDERED:
+            if len(_RENDERED) >= _MOST_KEPT:
+                _RENDERED.clear()
+            _RENDERED[key] = self._render_anew(task)
+        return _RENDERED[key]
+
+    def _render_anew(self, task: Task) -> Page:
         for fault in faults(task.text):
             task.faults.append(Fault(fault.line + task.offset, fault.message))
         self._tidy.task = task
@@ -76,7 +91,7 @@ class Writer:
         words = len(re.sub(r"<[^>]*>", "", html).split())
         if not task.inline_sources:
             html += _sources(task)
-        found = sorted(task.faults, key=lambda fault: fault.line)
+        found = sorted(dict.fromkeys(task.faults), key=lambda fault: fault.line)
         return Page("", html, words, tuple(found))
 
 
