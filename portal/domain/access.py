@@ -86,7 +86,6 @@ class Grant:
     county: str | None = None
 
 
-
 def holds(grants: Iterable[Grant], permission: Permission) -> bool:
     """Whether the permission is held anywhere at all."""
     return any(permission in ROLES[grant.role] for grant in grants)

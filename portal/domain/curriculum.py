@@ -99,6 +99,12 @@ class Course:
     sources: tuple[Source, ...]
     replaces: tuple[Replacement, ...]
 
+    def counts(self, edition: int) -> bool:
+        """Whether a certificate of this edition still counts, as this edition says."""
+        return edition == self.edition or any(
+            earlier.still_counts for earlier in self.replaces if earlier.edition == edition
+        )
+
     def module(self, slug: str) -> Module | None:
         """The module of that name, if the course has one."""
         return next((module for module in self.modules if module.slug == slug), None)
@@ -106,7 +112,7 @@ class Course:
 
 @dataclass(frozen=True, slots=True)
 class Catalogue:
-    """Every training, in order, with the earlier editions that learners may still be under way in."""
+    """Every training, in order, with the earlier editions that learners may be under way in."""
 
     courses: tuple[Course, ...]  # current editions
     editions: dict[tuple[str, int], Course]  # every edition, current ones too

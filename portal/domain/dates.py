@@ -9,3 +9,15 @@ CALIFORNIA = ZoneInfo("America/Los_Angeles")
 def civil_date(instant: datetime) -> date:
     """The date in California at an aware instant."""
     return instant.astimezone(CALIFORNIA).date()
+
+
+def date_text(day: date) -> str:
+    """A date in words, such as “November 22, 2026”."""
+    return f"{day:%B} {day.day}, {day.year}"
+
+
+def clock_text(instant: datetime) -> str:
+    """An instant as people in California say it, such as “2:05 p.m. on November 22, 2026”."""
+    local = instant.astimezone(CALIFORNIA)
+    half = "a.m." if local.hour < 12 else "p.m."
+    return f"{local.hour % 12 or 12}:{local.minute:02} {half} on {date_text(local.date())}"

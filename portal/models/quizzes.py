@@ -26,6 +26,8 @@ class Attempt(Base):
     """Decides the draw and the order in which choices are shown."""
     questions: Mapped[list[str]] = mapped_column(JSON)
     """Ids of the questions drawn, in the order shown."""
+    total: Mapped[int]
+    """How many they are."""
     started_at: Mapped[datetime]
     handed_in_at: Mapped[datetime | None]
     right: Mapped[int | None]

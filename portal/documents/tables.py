@@ -1,0 +1,43 @@
+"""Tables as CSV files that spreadsheets open as they are meant and never run."""
+
+import csv
+import io
+from collections.abc import Iterable, Sequence
+from datetime import date
+from decimal import Decimal
+
+Cell = str | int | float | Decimal | date | None
+
+# What makes a spreadsheet take a text for a formula; the wide forms are taken for the narrow ones.
+_FORMULA_STARTS = tuple("=+-@\t\r\n＝＋－＠")
+
+
+def csv_bytes(header: Sequence[str], rows: Iterable[Sequence[Cell]]) -> bytes:
+    """The table as CSV: RFC 4180 with commas and CRLF, in UTF-8 with a byte order mark.
+
+    The mark is there because Excel on Windows reads a CSV file without it in the local code page
+    and turns Nuñez into NuÃ±ez; LibreOffice, Numbers and Python's `utf-8-sig` accept it. Where a
+    text, after spaces, could start a formula, an apostrophe goes in front; a number passed as a
+    number stays one, a date is written 2026-11-22, and None is an empty cell. Raises ValueError
+    when a row has more or fewer cells than the header.
+    """
+    out = io.StringIO(newline="")
+    writer = csv.writer(out, lineterminator="\r\n")
+    writer.writerow([_written(cell) for cell in header])
+    for row in rows:
+        if len(row) != len(header):
+            raise ValueError(f"a row has {len(row)} cells, the header {len(header)}")
+        writer.writerow([_written(cell) for cell in row])
+    return out.getvalue().encode("utf-8-sig", errors="replace")
+
+
+def _written(cell: Cell) -> str | int | float | Decimal:
+    if cell is None:
+        return ""
+    if isinstance(cell, date):
+        return cell.isoformat()
+    if isinstance(cell, str) and (
+        cell.startswith(_FORMULA_STARTS) or cell.lstrip().startswith(_FORMULA_STARTS)
+    ):
+        return f"'{cell}"
+    return cell

@@ -1,0 +1,184 @@
+"""Beginning a training, reading lessons, playing practices; and the facts of an enrolment."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Select, bindparam, cast, literal, null, select, union_all
+from sqlalchemy.orm import Session
+
+from portal.domain.curriculum import Course
+from portal.domain.progress import Facts
+from portal.domain.quizzes import Sitting, percent
+from portal.models import Attempt, Enrolment, LessonRead, PracticeStep, TrainingRecord
+from portal.models.base import UtcDateTime
+from portal.services.once import add_once
+
+_LATEST = (
+    select(Enrolment)
+    .where(
+        Enrolment.person_id == bindparam("person_id"),
+        Enrolment.course == bindparam("course"),
+    )
+    .order_by(Enrolment.number.desc())
+    .limit(1)
+)
+
+
+def latest_enrolment(session: Session, person_id: int, course: str) -> Enrolment | None:
+    """The enrolment that a person is under way in, or completed last, for this training."""
+    return session.scalar(_LATEST, {"person_id": person_id, "course": course})
+
+
+def latest_enrolments(session: Session, person_id: int) -> list[Enrolment]:
+    """For each training a person ever began, the latest enrolment."""
+    rows = session.scalars(
+        select(Enrolment).where(Enrolment.person_id == person_id).order_by(Enrolment.number)
+    )
+    return list({enrolment.course: enrolment for enrolment in rows}.values())
+
+
+def completed(session: Session, enrolment: Enrolment) -> TrainingRecord | None:
+    """The training record that this enrolment led to."""
+    return session.scalar(select(TrainingRecord).where(TrainingRecord.enrolment_id == enrolment.id))
+
+
+def begin(
+    session: Session, person_id: int, course: Course, at: datetime, *, again: bool = False
+) -> Enrolment:
+    """Begin a training in its current edition; a learner under way just goes on.
+
+    `again` begins anew after a completion, or when the attempts are used up. Two clicks make one
+    enrolment, because both ask for the same number.
+    """
+    latest = latest_enrolment(session, person_id, course.slug)
+    if latest is not None and not again:
+        return latest
+    number = latest.number + 1 if latest else 1
+    add_once(
+        session,
+        Enrolment,
+        person_id=person_id,
+        course=course.slug,
+        number=number,
+        edition=course.edition,
+        started_at=at,
+    )
+    return session.scalars(
+        select(Enrolment).where(
+            Enrolment.person_id == person_id,
+            Enrolment.course == course.slug,
+            Enrolment.number == number,
+        )
+    ).one()
+
+
+def mark_read(
+    session: Session, enrolment: Enrolment, module: str, lesson: str, at: datetime
+) -> None:
+    """Note that a lesson is read; saying so twice changes nothing."""
+    add_once(
+        session,
+        LessonRead,
+        enrolment_id=enrolment.id,
+        module=module,
+        lesson=lesson,
+        read_at=at,
+    )
+
+
+def reach(
+    session: Session,
+    enrolment: Enrolment,
+    module: str,
+    path: str,
+    *,
+    is_ending: bool,
+    at: datetime,
+) -> None:
+    """Note that a place in a practice was reached."""
+    add_once(
+        session,
+        PracticeStep,
+        enrolment_id=enrolment.id,
+        module=module,
+        path=path,
+        is_ending=is_ending,
+        reached_at=at,
+    )
+
+
+def places(session: Session, enrolment: Enrolment, module: str) -> list[PracticeStep]:
+    """The places a learner has reached in a practice, in the order of reaching them."""
+    return list(
+        session.scalars(
+            select(PracticeStep)
+            .where(PracticeStep.enrolment_id == enrolment.id, PracticeStep.module == module)
+            .order_by(PracticeStep.reached_at, PracticeStep.path)
+        )
+    )
+
+
+def _facts_of(
+    kind: str, table: type[LessonRead | PracticeStep | Attempt], **columns: Any
+) -> Select[Any]:
+    """The facts of one table in the shape that all share; what a table lacks is empty."""
+    empty: dict[str, Any] = {
+        "lesson": literal(""),
+        "number": literal(0),
+        "started_at": cast(null(), UtcDateTime),
+        "handed_in_at": cast(null(), UtcDateTime),
+        "right": literal(0),
+        "total": literal(0),
+    }
+    shaped = [value.label(name) for name, value in (empty | columns).items()]
+    return select(
+        table.enrolment_id, literal(kind).label("kind"), table.module.label("module"), *shaped
+    ).where(table.enrolment_id.in_(bindparam("ids", expanding=True)))
+
+
+_FACTS = union_all(
+    _facts_of("lesson", LessonRead, lesson=LessonRead.lesson),
+    _facts_of("practice", PracticeStep).where(PracticeStep.is_ending),
+    _facts_of(
+        "attempt",
+        Attempt,
+        number=Attempt.number,
+        started_at=Attempt.started_at,
+        handed_in_at=Attempt.handed_in_at,
+        right=Attempt.right,
+        total=Attempt.total,
+    ),
+)
+"""All facts of some enrolments in one statement, so that a page pays for one."""
+
+
+def facts(session: Session, enrolment_ids: Sequence[int]) -> dict[int, Facts]:
+    """What was done in each of these enrolments."""
+    if not enrolment_ids:
+        return {}
+    lessons: dict[int, set[tuple[str, str]]] = defaultdict(set)
+    practices: dict[int, set[str]] = defaultdict(set)
+    checks: dict[int, set[str]] = defaultdict(set)
+    sittings: dict[int, list[Sitting]] = defaultdict(list)
+    for row in session.execute(_FACTS, {"ids": list(enrolment_ids)}):
+        enrolment, kind, module, lesson, number, started_at, handed_in_at, right, total = row
+        if kind == "lesson":
+            lessons[enrolment].add((module, lesson))
+        elif kind == "practice":
+            practices[enrolment].add(module)
+        elif not module:
+            result = percent(right, total) if handed_in_at else None
+            sittings[enrolment].append(Sitting(number, started_at, handed_in_at, result))
+        elif handed_in_at:
+            checks[enrolment].add(module)
+    return {
+        enrolment: Facts(
+            frozenset(lessons[enrolment]),
+            frozenset(practices[enrolment]),
+            frozenset(checks[enrolment]),
+            tuple(sorted(sittings[enrolment], key=lambda sitting: sitting.number)),
+        )
+        for enrolment in enrolment_ids
+    }

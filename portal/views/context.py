@@ -1,0 +1,55 @@
+"""What every template may use: the navigation, dates in words, and who is signed in."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Flask, request, url_for
+from flask_login import current_user
+
+from portal.domain.access import Permission, holds
+from portal.domain.certificates import hours_text
+from portal.domain.dates import clock_text, date_text
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """An entry of the main navigation."""
+
+    label: str
+    url: str
+    current: bool
+
+
+def _links() -> list[tuple[str, str]]:
+    """Label and endpoint, in order, for whoever is looking."""
+    if not current_user.is_authenticated:
+        return [
+            ("Trainings", "curriculum.catalogue_page"),
+            ("Check a certificate", "certificates.check"),
+        ]
+    links = [
+        ("My learning", "learning.home"),
+        ("My record", "records.mine"),
+        ("Trainings", "curriculum.catalogue_page"),
+    ]
+    if holds(current_user.grants, Permission.SEE_PEOPLE):
+        links += [("People", "people.index"), ("Teams", "teams.index")]
+    return links
+
+
+def _context() -> dict[str, Any]:
+    here = request.blueprint
+    return {
+        "navigation": [
+            Link(label, url_for(endpoint), here == endpoint.partition(".")[0])
+            for label, endpoint in _links()
+        ]
+    }
+
+
+def init_app(app: Flask) -> None:
+    """Give the templates their vocabulary."""
+    app.context_processor(_context)
+    app.jinja_env.filters["date_text"] = date_text
+    app.jinja_env.filters["clock_text"] = clock_text
+    app.jinja_env.filters["hours_text"] = hours_text

@@ -1,0 +1,52 @@
+"""The catalogue of trainings, open to everyone, and the trainers' notes."""
+
+from flask import Blueprint, render_template
+from flask_login import current_user
+
+from portal.db import db
+from portal.domain.access import Permission, holds
+from portal.domain.curriculum import minutes, module_minutes
+from portal.domain.errors import NotFound
+from portal.services import learning
+from portal.views import access
+from portal.views.content import catalogue, course_or_404
+
+blueprint = Blueprint("curriculum", __name__, url_prefix="/trainings")
+
+
+@blueprint.get("")
+@access.public
+def catalogue_page() -> str:
+    """Every training, in order."""
+    return render_template(
+        "curriculum/catalogue.html", courses=catalogue().courses, minutes=minutes
+    )
+
+
+@blueprint.get("/<slug:course>")
+@access.public
+def course(course: str) -> str:
+    """What a training teaches, how long it takes, and what it rests on."""
+    found = course_or_404(course)
+    signed_in = current_user.is_authenticated
+    return render_template(
+        "curriculum/course.html",
+        course=found,
+        minutes=minutes(found),
+        module_minutes=module_minutes,
+        begun=signed_in
+        and learning.latest_enrolment(db.session, current_user.person_id, course) is not None,
+        sees_notes=signed_in and holds(current_user.grants, Permission.SEE_TRAINER_NOTES),
+    )
+
+
+@blueprint.get("/<slug:course>/<slug:module>/trainer-notes")
+@access.requires(Permission.SEE_TRAINER_NOTES)
+def trainer_notes(course: str, module: str) -> str:
+    """How to teach a module live."""
+    found = course_or_404(course)
+    part = found.module(module)
+    if part is None or part.trainer_notes_html is None:
+        message = "There are no trainer notes at this address."
+        raise NotFound(message)
+    return render_template("curriculum/trainer_notes.html", course=found, module=part)

@@ -1,0 +1,78 @@
+"""Every error becomes one clear page with the right status, or JSON for a script of ours."""
+
+from typing import Any
+
+from flask import Flask, current_app, jsonify, render_template, request, url_for
+from flask_wtf.csrf import CSRFError
+from werkzeug.exceptions import HTTPException
+
+from portal.db import db
+from portal.domain import errors
+
+_PAGES: dict[type[errors.PortalError], tuple[int, str]] = {
+    errors.NotFound: (404, "We cannot find that"),
+    errors.Forbidden: (403, "This page is not yours to open"),
+    errors.NotOpenYet: (403, "This is not open yet"),
+    errors.Conflict: (409, "That was already done"),
+    errors.Expired: (410, "This link no longer works"),
+    errors.Invalid: (422, "Something needs another look"),
+}
+_HTTP: dict[int, tuple[str, str]] = {
+    401: ("You are signed out", "Sign in again. What was saved before is still there."),
+    404: ("We cannot find that page", "The address may be mistyped, or the page has moved."),
+    405: ("That does not work here", "Go back and use the button on the page."),
+    413: ("That is too large", "Send less text, or a smaller file."),
+    500: ("Something broke on our side", "It is written down. Try again in a minute."),
+}
+
+
+def wants_json() -> bool:
+    """Whether one of our scripts asks, rather than a browser that shows a page."""
+    return request.headers.get("X-Requested-With") == "fetch"
+
+
+def _respond(status: int, title: str, message: str) -> Any:
+    db.session.rollback()
+    if wants_json():
+        return jsonify(message=message), status
+    action = ("Go to the start", url_for("home.index"))
+    page = render_template(
+        "errors/error.html", status=status, title=title, message=message, action=action
+    )
+    return page, status
+
+
+def _portal_error(error: errors.PortalError) -> Any:
+    status, title = next(page for kind, page in _PAGES.items() if isinstance(error, kind))
+    return _respond(status, title, str(error))
+
+
+def _csrf_error(_error: CSRFError) -> Any:
+    message = (
+        "The page was open too long, or in a browser that was signed in again since. "
+        "Nothing was changed. Go back, reload the page, and send it again."
+    )
+    return _respond(400, "This form is out of date", message)
+
+
+def _http_error(error: HTTPException) -> Any:
+    status = error.code or 500
+    if status < 400:
+        return error
+    title, message = _HTTP.get(status, ("That did not work", error.description or ""))
+    return _respond(status, title, message)
+
+
+def _unexpected(error: Exception) -> Any:
+    if current_app.testing:
+        raise error
+    current_app.logger.exception("unexpected error at %s", request.path)
+    return _respond(500, *_HTTP[500])
+
+
+def init_app(app: Flask) -> None:
+    """Register the handlers."""
+    app.register_error_handler(errors.PortalError, _portal_error)
+    app.register_error_handler(CSRFError, _csrf_error)
+    app.register_error_handler(HTTPException, _http_error)
+    app.register_error_handler(Exception, _unexpected)

@@ -1,0 +1,64 @@
+"""What goes with every response: security headers, and addresses of static files that may be
+kept for ever because they change with the file."""
+
+import hashlib
+from pathlib import Path
+from typing import Any
+
+from flask import Flask, Response, request
+from secure import (
+    ContentSecurityPolicy,
+    CrossOriginOpenerPolicy,
+    ReferrerPolicy,
+    Secure,
+    StrictTransportSecurity,
+    XContentTypeOptions,
+)
+
+_POLICY = (
+    ContentSecurityPolicy()
+    .default_src("'none'")
+    .script_src("'self'")
+    .style_src("'self'")
+    .img_src("'self'", "data:")
+    .font_src("'self'")
+    .media_src("'self'")
+    .connect_src("'self'")
+    .form_action("'self'")
+    .base_uri("'none'")
+    .frame_ancestors("'none'")
+)
+
+
+def init_app(app: Flask) -> None:
+    """Add the headers to responses, and the digest to addresses of static files."""
+    https = app.config["SETTINGS"].public_url.startswith("https:")
+    headers = dict(
+        Secure(
+            csp=_POLICY,
+            referrer=ReferrerPolicy().strict_origin_when_cross_origin(),
+            xcto=XContentTypeOptions(),
+            coop=CrossOriginOpenerPolicy().same_origin(),
+            hsts=StrictTransportSecurity().max_age(31_536_000) if https else None,
+        ).headers
+    )
+    digests: dict[str, str] = {}
+    static = Path(app.static_folder or "")
+
+    @app.after_request
+    def _add_headers(response: Response) -> Response:
+        response.headers.update(headers)
+        if request.endpoint != "static" and "Cache-Control" not in response.headers:
+            # What a signed-in person saw must not be shown from a cache after signing out.
+            response.headers["Cache-Control"] = "no-store"
+        return response
+
+    @app.url_defaults
+    def _add_digest(endpoint: str, values: dict[str, Any]) -> None:
+        if endpoint != "static" or "v" in values:
+            return
+        name = values["filename"]
+        if name not in digests or app.debug:
+            content = (static / name).read_bytes()
+            digests[name] = hashlib.sha256(content).hexdigest()[:10]
+        values["v"] = digests[name]

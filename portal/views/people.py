@@ -1,0 +1,5 @@
+"""People and what one may do with them."""
+
+from flask import Blueprint
+
+blueprint = Blueprint("people", __name__, url_prefix="/people")
