@@ -64,6 +64,22 @@ def close(app: "Flask") -> None:
     maker(app).kw["bind"].dispose()
 
 
+def empty_like(database_url: str, folder: Path) -> str:
+    """The address of an empty database of the same kind, without a table, for migrations."""
+    if make_url(database_url).get_backend_name() == "sqlite":
+        return f"sqlite:///{folder / 'empty.db'}"
+    return _create(database_url, f"portal_empty_{WORKER}")
+
+
+def _create(server_url: str, name: str) -> str:
+    """Make a database anew on this server."""
+    server = create_engine(server_url, isolation_level="AUTOCOMMIT", poolclass=NullPool)
+    with server.connect() as connection:
+        connection.execute(text(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)"))
+        connection.execute(text(f"CREATE DATABASE {name}"))
+    return make_url(server_url).set(database=name).render_as_string(hide_password=False)
+
+
 RESTART_SEQUENCES = """
 SELECT setval(format('%I.%I', schemaname, sequencename)::regclass, start_value, false)
 FROM pg_sequences WHERE last_value IS NOT NULL
@@ -87,14 +103,7 @@ class Postgresql:
     """One migrated database per worker, emptied before each test."""
 
     def __init__(self, server_url: str) -> None:
-        name = f"portal_test_{WORKER}"
-        server = create_engine(server_url, isolation_level="AUTOCOMMIT")
-        with server.connect() as connection:
-            connection.execute(text(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)"))
-            connection.execute(text(f"CREATE DATABASE {name}"))
-        server.dispose()
-        url = make_url(server_url).set(database=name)
-        self.url = url.render_as_string(hide_password=False)
+        self.url = _create(server_url, f"portal_test_{WORKER}")
         migrate(self.url)
         self.engine = create_engine(self.url, isolation_level="AUTOCOMMIT", poolclass=NullPool)
         with self.engine.connect() as connection:

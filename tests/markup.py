@@ -22,11 +22,12 @@ UNLABELLED_INPUTS = {"hidden", "submit", "button", "reset", "image"}
 DATA_SCRIPTS = {"application/json", "application/ld+json", "importmap", "speculationrules"}
 ADDRESSES = {"href", "src", "poster", "hx-get", "hx-post", "hx-put", "hx-patch", "hx-delete"}
 OUTSIDE = {"http", "https", "mailto", "tel", "data"}
-APART = set(
+BLOCKS = (
     "address article aside blockquote br button caption dd details dialog div dl dt fieldset"
     " figcaption figure footer form h1 h2 h3 h4 h5 h6 header hr label legend li main nav ol"
-    " option p pre section select summary table tbody td tfoot th thead tr ul".split()
+    " option p pre section select summary table tbody td tfoot th thead tr ul"
 )
+APART = frozenset(BLOCKS.split())
 """Elements whose words do not run on into their neighbours'."""
 OUR_HOSTS = {"", "localhost"}
 

@@ -1,0 +1,71 @@
+"""The portal starts from wsgi.py as in production, and not at all without its secrets."""
+
+import os
+import subprocess
+import sys
+
+import pytest
+
+from tests.house.conftest import ROOT
+
+PRODUCTION = {
+    "PORTAL_ENV": "production",
+    "PORTAL_SECRET_KEY": "a secret that is long enough for production",
+    "PORTAL_PUBLIC_URL": "https://training.example.org",
+    "PORTAL_MAIL_FROM": "portal@example.org",
+    "PORTAL_SMTP_HOST": "mail.example.org",
+}
+
+
+def start(code, settings):
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("PORTAL_")}
+    return subprocess.run(
+        [sys.executable, "-c", code],
+        cwd=ROOT,
+        env={**kept, **settings},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+@pytest.fixture
+def production(tmp_path):
+    return {**PRODUCTION, "PORTAL_DATABASE_URL": f"sqlite:///{tmp_path / 'portal.db'}"}
+
+
+def test_it_starts_with_the_settings_of_production(production):
+    run = start("from wsgi import app; print(*app.url_map.iter_rules(), sep='\\n')", production)
+    assert run.returncode == 0, run.stderr
+    assert "/static/<path:filename>" in run.stdout
+    assert "/dev/" not in run.stdout, "Production serves a page of development."
+
+
+def test_it_does_not_need_the_packages_of_development(production):
+    run = start(
+        "import sys; from wsgi import app\n"
+        "print({'aiosmtpd', 'pytest', 'portal.development.run'} & set(sys.modules))",
+        production,
+    )
+    assert run.stdout.strip() == "set()", run.stdout + run.stderr
+
+
+@pytest.mark.parametrize(
+    "name", [*sorted(PRODUCTION.keys() - {"PORTAL_ENV"}), "PORTAL_DATABASE_URL"]
+)
+def test_it_refuses_to_start_without(production, name):
+    del production[name]
+    run = start("import wsgi", production)
+    assert run.returncode != 0
+    assert name in run.stderr
+
+
+def test_it_names_everything_that_is_missing_at_once():
+    run = start("import wsgi", {})
+    for name in (*PRODUCTION.keys() - {"PORTAL_ENV"}, "PORTAL_DATABASE_URL"):
+        assert name in run.stderr
+
+
+def test_a_misspelt_setting_is_refused_in_code():
+    run = start("from portal.config import Settings; Settings(env='test', databse_url='x')", {})
+    assert "databse_url" in run.stderr
