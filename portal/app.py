@@ -6,10 +6,9 @@ from flask import Flask
 from jinja2 import StrictUndefined
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from portal import cli, views
+from portal import cli, development, views
 from portal.config import ROOT, Settings
 from portal.db import alembic, alembic_context, db
-from portal.development import blueprints as development_blueprints
 
 
 def create_app(settings: Settings | None = None, **overrides: Any) -> Flask:
@@ -52,6 +51,5 @@ def create_app(settings: Settings | None = None, **overrides: Any) -> Flask:
     views.init_app(app)
     cli.init_app(app)
     if settings.env == "development":
-        for blueprint in development_blueprints():
-            app.register_blueprint(blueprint)
+        development.init_app(app)
     return app

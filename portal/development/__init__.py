@@ -1,10 +1,13 @@
 """What only a developer's machine has: the mail page, the sample world, the component page."""
 
-from flask import Blueprint
+from flask import Flask
 
 
-def blueprints() -> tuple[Blueprint, ...]:
-    """The development pages; imported late, so that production never loads them."""
-    from portal.development import components, mail_page
+def init_app(app: Flask) -> None:
+    """Add the development pages. Imported late, so that production never loads them."""
+    from portal.development import components, mail_page, sample
 
-    return (components.blueprint, mail_page.blueprint)
+    app.register_blueprint(components.blueprint)
+    app.register_blueprint(mail_page.blueprint)
+    if app.config["SAMPLE_WORLD"]:
+        app.config["TRIAL_ACCOUNTS"] = sample.TRIAL_ACCOUNTS

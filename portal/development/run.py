@@ -1,0 +1,63 @@
+"""`./dev run`: migrate, make the sample world, catch mail, and serve.
+
+Run as `python -m portal.development.run`. PORT sets the port; everything stays on this machine.
+"""
+
+import os
+import sys
+from pathlib import Path
+
+from granian import Granian
+from granian.constants import Interfaces
+
+from portal import clock
+from portal.app import create_app
+from portal.config import ROOT, Settings
+from portal.db import alembic, db
+from portal.development import mail_catcher, sample
+from portal.views.content import catalogue
+
+
+def main() -> None:
+    """Set everything up and serve until interrupted."""
+    port = int(os.environ.get("PORT", "8000"))
+    (ROOT / "instance").mkdir(exist_ok=True)
+    os.environ["PORTAL_ENV"] = "development"
+    os.environ.setdefault("PORTAL_SAMPLE_WORLD", "true")
+    os.environ.setdefault("PORTAL_PUBLIC_URL", f"http://127.0.0.1:{port}")
+    catcher = None
+    if "PORTAL_SMTP_PORT" not in os.environ:
+        catcher = mail_catcher.start(Settings().mail_folder)
+        os.environ["PORTAL_SMTP_PORT"] = str(catcher.port)
+    settings = Settings()
+    app = create_app(settings)
+    with app.app_context():
+        alembic.upgrade()
+        if settings.sample_world and not sample.exists(db.session):
+            sample.create(db.session, catalogue(), clock.now())
+            db.session.commit()
+    _say(f"The portal is at http://127.0.0.1:{port}")
+    _say(f"What it mails is at http://127.0.0.1:{port}/dev/mail")
+    try:
+        Granian(
+            "wsgi:app",
+            address="127.0.0.1",
+            port=port,
+            interface=Interfaces.WSGI,
+            workers=2,
+            blocking_threads=1,
+            working_dir=Path(ROOT),
+            log_enabled=False,
+        ).serve()
+    finally:
+        if catcher is not None:
+            catcher.stop()
+
+
+def _say(line: str) -> None:
+    sys.stdout.write(line + "\n")
+    sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    main()
