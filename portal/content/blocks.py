@@ -13,7 +13,7 @@ from markdown.treeprocessors import Treeprocessor
 from pymdownx.blocks import BlocksExtension, BlocksProcessor  # type: ignore[import-untyped]
 from pymdownx.blocks.block import Block  # type: ignore[import-untyped]
 
-from portal.content.files import nearest
+from portal.content.explain import nearest
 from portal.content.links import Task, image_url, lesson_url
 from portal.domain.curriculum import Source
 

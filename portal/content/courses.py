@@ -9,9 +9,18 @@ from typing import Annotated
 
 from pydantic import Field
 
-from portal.content.files import Data, Shelf, Slug, Table, Text, WebAddress, nearest
+from portal.content.explain import nearest
+from portal.content.files import Data, Shelf, Slug, Table, WebAddress, Words, names_in
 from portal.content.markdown import Place, Writer
-from portal.content.modules import Outline, Register, listed, name_faults, read_module, read_outline
+from portal.content.modules import (
+    RESERVED,
+    Outline,
+    Register,
+    listed,
+    name_faults,
+    read_module,
+    read_outline,
+)
 from portal.domain.curriculum import Course, Module, Replacement, Source, Tier
 from portal.domain.quizzes import Draw, FinalRules
 
@@ -42,20 +51,20 @@ class ReplacesTable(Table):
 
     edition: Positive
     still_counts: bool
-    reason: Text
+    reason: Words
 
 
 class CourseTable(Table):
     """course.toml"""
 
-    title: Text
-    summary: Text
+    title: Words
+    summary: Words
     edition: Positive
     published: date
     tier: Annotated[Tier, Field(strict=False)]
-    topic: Text
-    audience: Text
-    delivery: Text
+    topic: Words
+    audience: Words
+    delivery: Words
     modules: Annotated[list[Slug], Field(min_length=1)]
     final: FinalTable
     replaces: list[ReplacesTable] = Field(default_factory=list)
@@ -65,12 +74,12 @@ class SourceTable(Table):
     """[[source]]"""
 
     key: Slug
-    title: Text
-    publisher: Text
+    title: Words
+    publisher: Words
     year: Annotated[int, Field(ge=1800, le=2200)] | None = None
     url: WebAddress | None = None
     checked: date
-    note: Text
+    note: Words
 
 
 def read_course(shelf: Shelf, folder: Path, slug: str) -> Course | None:
@@ -79,7 +88,8 @@ def read_course(shelf: Shelf, folder: Path, slug: str) -> Course | None:
     data = shelf.data(path)
     table = None if data is None else shelf.fit(path, data, CourseTable)
     sources = _read_sources(shelf, folder / "sources.toml")
-    outlines = [read_outline(shelf, folder / name) for name in _modules(shelf, path, data, table)]
+    names = _modules(shelf, path, data)
+    outlines = [read_outline(shelf, folder / name) for name in names if (folder / name).is_dir()]
     writer = Writer(
         Place(
             course=slug,
@@ -89,7 +99,7 @@ def read_course(shelf: Shelf, folder: Path, slug: str) -> Course | None:
         )
     )
     register = Register(
-        objectives=_objectives(shelf, outlines),
+        objectives=_objectives(shelf, outlines, complete=len(outlines) == len(names)),
         sources=None if sources is None else frozenset(sources),
     )
     read = [read_module(shelf, outline, writer, register) for outline in outlines]
@@ -108,19 +118,22 @@ def read_course(shelf: Shelf, folder: Path, slug: str) -> Course | None:
     return _course(slug, table, modules, sources or {})
 
 
-def _modules(shelf: Shelf, path: Path, data: Data | None, table: CourseTable | None) -> list[str]:
-    """The modules to read: those listed, or the folders there are if the list is unusable."""
-    folder = path.parent
-    entries = listed(folder)
+def _modules(shelf: Shelf, path: Path, data: Data | None) -> list[str]:
+    """The modules listed, or the folders there are if there is no list to use."""
+    entries = listed(path.parent)
     folders = [entry.name for entry in entries if entry.is_dir() and entry.name not in _ELSE]
-    names = (data or {}).get("modules")
-    if not (isinstance(names, list) and names and all(isinstance(name, str) for name in names)):
+    names = names_in(data, "modules")
+    if names is None:
         return folders
-    if table is not None:
-        for key, message in name_faults("modules", names):
-            shelf.wrong(path, key, message)
+    for message in name_faults(names):
+        shelf.wrong(path, "modules", message)
+    for name in dict.fromkeys(names):
+        if name not in (*folders, *RESERVED):
+            hint = nearest(name, set(folders) - set(names))
+            message = f"There is no folder “{name}”.{hint} Make it, or take it out of the list."
+            shelf.wrong(path, "modules", message)
     for entry in entries:
-        if entry.name in names or entry.name in _ELSE:
+        if entry.name in (*names, *_ELSE):
             continue
         message = (
             "course.toml does not list this module. Add it to modules, or remove the folder."
@@ -128,20 +141,21 @@ def _modules(shelf: Shelf, path: Path, data: Data | None, table: CourseTable | N
             else f"This does not belong in a course.{nearest(entry.name, _ELSE)} Move or remove it."
         )
         shelf.wrong(entry, "folder" if entry.is_dir() else "file", message)
-    return list(dict.fromkeys(names))
+    return [name for name in dict.fromkeys(names) if name not in RESERVED]
 
 
 def _read_sources(shelf: Shelf, path: Path) -> dict[str, Source] | None:
     """The sources by key; None when some cannot be used, so that nobody checks against them."""
     before = len(shelf.problems)
     sources: dict[str, Source] = {}
+    first: dict[object, str] = {}
     for key, row in shelf.rows(path, shelf.data(path), "source"):
+        name = row.get("key")
+        if isinstance(name, str) and first.setdefault(name, key) != key:
+            shelf.wrong(path, f"{key}.key", f"{first[name]} has this key too. Give another.")
         table = shelf.fit(path, row, SourceTable, key)
-        if table is None:
-            continue
-        if table.key in sources:
-            shelf.wrong(path, f"{key}.key", f"“{table.key}” is there twice. Give another key.")
-        sources[table.key] = Source(**table.model_dump())
+        if table is not None:
+            sources[table.key] = Source(**table.model_dump())
     return None if len(shelf.problems) > before else sources
 
 
@@ -152,19 +166,18 @@ def _images(shelf: Shelf, folder: Path) -> frozenset[str]:
     return frozenset(path.name for path in listed(folder) if path.suffix in _PICTURES)
 
 
-def _objectives(shelf: Shelf, outlines: Iterable[Outline]) -> frozenset[str] | None:
-    """All objectives' ids; None when a module.toml cannot be used. Repeated ids are problems."""
+def _objectives(
+    shelf: Shelf, outlines: Iterable[Outline], *, complete: bool
+) -> frozenset[str] | None:
+    """All objectives' ids; None when some cannot be made out. Repeated ids are problems."""
     first: dict[str, str] = {}
-    complete = True
     for outline in outlines:
-        if outline.table is None:
-            complete = False
-            continue
-        for number, row in enumerate(outline.table.objective, start=1):
+        complete = complete and outline.objectives is not None
+        for number, name in enumerate(outline.objectives or (), start=1):
             key = f"objective[{number}]"
             place = f"{outline.folder.name}/module.toml {key}"
-            if first.setdefault(row.id, place) != place:
-                message = f"{first[row.id]} has this id too. Give another."
+            if first.setdefault(name, place) != place:
+                message = f"{first[name]} has this id too. Give another."
                 shelf.wrong(outline.folder / "module.toml", f"{key}.id", message)
     return frozenset(first) if complete else None
 
@@ -172,9 +185,9 @@ def _objectives(shelf: Shelf, outlines: Iterable[Outline]) -> frozenset[str] | N
 def _check_coverage(shelf: Shelf, outlines: Iterable[Outline], pooled: list[object]) -> None:
     """Every objective has a pool question."""
     for outline in outlines:
-        for number, row in enumerate(outline.table.objective if outline.table else (), start=1):
-            if row.id not in pooled:
-                message = f"No pool question asks for “{row.id}”. Add one to a pool.toml."
+        for number, name in enumerate(outline.objectives or (), start=1):
+            if name not in pooled:
+                message = f"No pool question asks for “{name}”. Add one to a pool.toml."
                 shelf.wrong(outline.folder / "module.toml", f"objective[{number}]", message)
 
 

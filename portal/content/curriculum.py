@@ -9,7 +9,8 @@ from typing import Annotated
 from pydantic import Field
 
 from portal.content.courses import read_course
-from portal.content.files import ContentError, Problem, Shelf, Slug, Table
+from portal.content.explain import nearest
+from portal.content.files import ContentError, Problem, Shelf, Slug, Table, names_in
 from portal.content.modules import listed, name_faults
 from portal.domain.curriculum import Catalogue, Course
 
@@ -42,18 +43,23 @@ def check(root: Path) -> list[Problem]:
 def _read(shelf: Shelf) -> Catalogue | None:
     folder = shelf.root / "courses"
     path = folder / "courses.toml"
-    table = shelf.table(path, CoursesTable)
+    data = shelf.data(path)
+    table = None if data is None else shelf.fit(path, data, CoursesTable)
     folders = [found.name for found in listed(folder) if found.is_dir()]
-    names = table.courses if table else folders
-    if table:
-        for key, message in name_faults("courses", names):
-            shelf.wrong(path, key, message)
+    names = names_in(data, "courses") or folders
+    for message in name_faults(names):
+        shelf.wrong(path, "courses", message)
+    for name in dict.fromkeys(names):
+        if name not in folders:
+            hint = nearest(name, set(folders) - set(names))
+            message = f"There is no folder “{name}”.{hint} Make it, or take it out of the list."
+            shelf.wrong(path, "courses", message)
     for name in sorted(set(folders) - set(names)):
         message = "courses.toml does not list this training. Add it there, or remove the folder."
         shelf.wrong(folder / name, "folder", message)
     current: list[Course] = []
     editions: dict[tuple[str, int], Course] = {}
-    for name in dict.fromkeys(names):
+    for name in dict.fromkeys(name for name in names if name in folders):
         read = list(_editions(shelf, folder / name))
         current += [course for course, is_current in read if is_current]
         editions |= {(name, course.edition): course for course, _ in read}

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from portal.content.files import nearest
+from portal.content.explain import nearest
 from portal.content.prose import Fault, line_of
 from portal.domain.curriculum import Source
 

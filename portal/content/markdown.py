@@ -43,6 +43,7 @@ class Writer:
         self.place = place
         self._place_key = sha256(repr(place).encode()).hexdigest()
         self._markdown = Markdown(extensions=["tables", "sane_lists", BlockWords()])
+        self._markdown.ESCAPED_CHARS = [*self._markdown.ESCAPED_CHARS, "<"]
         self._markdown.preprocessors.deregister("html_block")
         self._markdown.inlinePatterns.deregister("html")
         self._markdown.inlinePatterns.deregister("automail")

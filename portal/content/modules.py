@@ -9,7 +9,8 @@ from typing import Annotated
 
 from pydantic import Field
 
-from portal.content.files import Shelf, Slug, Table, Text, nearest
+from portal.content.explain import nearest
+from portal.content.files import Data, Shelf, Slug, Table, Words, names_in
 from portal.content.markdown import Page, Writer
 from portal.content.quizzes import read_questions
 from portal.content.scenarios import read_scenario
@@ -29,14 +30,14 @@ class ObjectiveTable(Table):
     """[[objective]]"""
 
     id: Slug
-    text: Text
+    text: Words
 
 
 class ModuleTable(Table):
     """module.toml"""
 
-    title: Text
-    summary: Text
+    title: Words
+    summary: Words
     lessons: Annotated[list[Slug], Field(min_length=1)]
     objective: Annotated[list[ObjectiveTable], Field(min_length=1)]
 
@@ -45,12 +46,14 @@ class ModuleTable(Table):
 class Outline:
     """What a module's folder holds, before any text is rendered.
 
-    `table` is None when module.toml cannot be used; `lessons` is then what the folder shows.
+    `table` is None when module.toml cannot be used; lessons and objectives are then what can be
+    made out of it. `objectives` is None when nothing can.
     """
 
     folder: Path
     table: ModuleTable | None
     lessons: Mapping[str, bool]  # in order; False for a draft
+    objectives: list[str] | None
 
 
 @dataclass(slots=True)
@@ -72,23 +75,33 @@ class Register:
 def read_outline(shelf: Shelf, folder: Path) -> Outline:
     """module.toml and the list of files; files that nothing lists are problems."""
     path = folder / "module.toml"
-    table = shelf.table(path, ModuleTable)
+    data = shelf.data(path)
+    table = None if data is None else shelf.fit(path, data, ModuleTable)
     files = {file.name for file in listed(folder)}
-    written = [name.removesuffix(".md") for name in sorted(files) if name.endswith(".md")]
-    if table is None:
-        found = [name for name in written if f"{name}.md" != _NOTES]
-        return Outline(folder, None, dict.fromkeys(found, True))
-    for key, message in name_faults("lessons", table.lessons):
-        shelf.wrong(path, key, message)
-    known = (*_TABLES, _NOTES, *(f"{lesson}.md" for lesson in table.lessons))
+    names = names_in(data, "lessons")
+    if names is None:
+        found = (name for name in sorted(files - {_NOTES}) if name.endswith(".md"))
+        lessons = dict.fromkeys((name.removesuffix(".md") for name in found), True)
+        return Outline(folder, None, lessons, _objective_ids(data))
+    for message in name_faults(names):
+        shelf.wrong(path, "lessons", message)
+    known = (*_TABLES, _NOTES, *(f"{lesson}.md" for lesson in names))
     for name in sorted(files - set(known)):
         if name.endswith(".md"):
             message = "No module lists this lesson. Add it to lessons in module.toml, or remove it."
         else:
             message = f"This does not belong in a module.{nearest(name, known)} Move or remove it."
         shelf.wrong(folder / name, "file", message)
-    lessons = {lesson: f"{lesson}.md" in files for lesson in table.lessons}
-    return Outline(folder, table, lessons)
+    lessons = {lesson: f"{lesson}.md" in files for lesson in names}
+    return Outline(folder, table, lessons, _objective_ids(data))
+
+
+def _objective_ids(data: Data | None) -> list[str] | None:
+    rows = (data or {}).get("objective")
+    if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
+        return None
+    ids = [row.get("id") for row in rows]
+    return ids if all(isinstance(name, str) for name in ids) else None
 
 
 def read_module(
@@ -128,9 +141,7 @@ def _lessons(shelf: Shelf, outline: Outline, writer: Writer) -> Iterator[Lesson]
         page = writer.lesson(outline.folder.name, text)
         _note_faults(shelf, path, page)
         if page.words < FEWEST_WORDS:
-            message = (
-                f"Only {page.words} words. Write {FEWEST_WORDS} at least; until then, no file."
-            )
+            message = f"Only {page.words} words. Write {FEWEST_WORDS} or more, or no file yet."
             shelf.wrong(path, "length", message)
         elif page.words > MOST_WORDS:
             message = f"{page.words} words are too many to read at once. Make two lessons of it."
@@ -193,11 +204,10 @@ def listed(folder: Path) -> list[Path]:
     return sorted(path for path in folder.iterdir() if not path.name.startswith("."))
 
 
-def name_faults(key: str, names: list[str]) -> Iterator[tuple[str, str]]:
+def name_faults(names: list[str]) -> Iterator[str]:
     """Names that stand twice in a list, or that the portal's own addresses need."""
-    for number, name in enumerate(names, start=1):
-        where = f"{key}[{number}]"
+    for name in dict.fromkeys(names):
         if name in RESERVED:
-            yield where, f"“{name}” is an address of the portal itself. Choose another name."
-        if name in names[: number - 1]:
-            yield where, f"“{name}” stands here twice. Remove one."
+            yield f"“{name}” is an address of the portal itself. Choose another name."
+        if names.count(name) > 1:
+            yield f"“{name}” stands here twice. Remove one."

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from portal.content.files import nearest
+from portal.content.explain import nearest
 
 BLOCK_WORDS = ("note", "caution", "try-it", "answer")
 
@@ -46,13 +46,12 @@ def faults(text: str) -> Iterator[Fault]:
     for html in _RAW_HTML.finditer(bare):
         where = bare[: html.start()].count("\n") + 1
         yield Fault(where, "Raw HTML is not used here. Say it in Markdown, or write \\< for a <.")
-    lines = bare.split("\n")
-    for number, line in enumerate(lines, start=1):
+    for number, line in enumerate(text.split("\n"), start=1):
         if line.lstrip().startswith(("```", "~~~")):
             yield Fault(number, "Code fences are not used here. Write a list or a block word.")
         if _DEFINITION.match(line):
             yield Fault(number, "Sources are written in sources.toml only. Remove this line.")
-    yield from _block_faults(lines)
+    yield from _block_faults(bare.split("\n"))
 
 
 def _block_faults(lines: list[str]) -> Iterator[Fault]:
@@ -74,6 +73,8 @@ def _block_faults(lines: list[str]) -> Iterator[Fault]:
         else:
             if opened is not None:
                 yield Fault(number, f"The “{opened[1]}” above is still open. End it with ///.")
+            elif word.partition("|")[0].strip() in BLOCK_WORDS and "|" in word:
+                yield Fault(number, "A block has no title of its own. Write the word alone.")
             elif word not in BLOCK_WORDS:
                 hint = nearest(word, BLOCK_WORDS) or " Use note, caution, try-it or answer."
                 yield Fault(number, f"“{word}” is not a block word.{hint}")

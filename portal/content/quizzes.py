@@ -7,35 +7,36 @@ from dataclasses import replace
 from decimal import Decimal
 from hashlib import sha256
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 from pydantic import Field
 
-from portal.content.files import Data, Number, Shelf, Slug, Table, Text, nearest
+from portal.content.explain import nearest
+from portal.content.files import Data, Number, Shelf, Slug, Table, Text, Words
 from portal.domain.quizzes import Choice, Kind, Pair, Question
 
 
 class ChoiceTable(Table):
     """[[question.choice]]"""
 
-    text: Text
+    text: Words
     correct: bool = False
-    why: Text
+    why: Words
 
 
 class PairTable(Table):
     """[[question.pair]]"""
 
-    left: Text
-    right: Text
-    why: Text
+    left: Words
+    right: Words
+    why: Words
 
 
 class StepTable(Table):
     """[[question.step]]"""
 
-    text: Text
-    why: Text
+    text: Words
+    why: Words
 
 
 class QuestionTable(Table):
@@ -44,7 +45,7 @@ class QuestionTable(Table):
     id: Slug
     kind: Text
     objective: Slug
-    prompt: Text
+    prompt: Words
     sources: list[Text] = Field(default_factory=list)
     replaces: Slug | None = None
 
@@ -73,7 +74,7 @@ class NumberTable(QuestionTable):
     answer: Number
     unit: str = ""
     tolerance: Annotated[Number, Field(ge=0)] = Decimal(0)
-    why: Text
+    why: Words
 
 
 KINDS: dict[str, type[QuestionTable]] = {
@@ -153,30 +154,28 @@ def _question(table: QuestionTable) -> Question:
         sources=tuple(table.sources),
         replaces=table.replaces,
     )
+    return replace(question, **_parts(table))
+
+
+def _parts(table: QuestionTable) -> dict[str, Any]:
+    """What only a question of this kind has."""
     match table:
         case ChoosingTable():
             choices = (
                 Choice(_digest(table.id, choice.text), choice.text, choice.correct, choice.why)
                 for choice in table.choice
             )
-            return replace(question, choices=tuple(choices))
+            return {"choices": tuple(choices)}
         case OrderTable():
             steps = (
                 Choice(_digest(table.id, step.text), step.text, True, step.why)
                 for step in table.step
             )
-            return replace(question, choices=tuple(steps))
+            return {"choices": tuple(steps)}
         case MatchTable():
-            return replace(question, pairs=tuple(_pair(table.id, pair) for pair in table.pair))
-        case NumberTable():
-            return replace(
-                question,
-                number=table.answer,
-                unit=table.unit,
-                tolerance=table.tolerance,
-                why=table.why,
-            )
-    raise TypeError(table)
+            return {"pairs": tuple(_pair(table.id, pair) for pair in table.pair)}
+    numeric = table.model_dump(include={"unit", "tolerance", "why"})
+    return {"number": getattr(table, "answer", None), **numeric}
 
 
 def _pair(question: str, pair: PairTable) -> Pair:

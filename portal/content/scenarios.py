@@ -10,7 +10,8 @@ from typing import Annotated, Any
 
 from pydantic import Field
 
-from portal.content.files import Shelf, Slug, Table, Text, nearest
+from portal.content.explain import nearest
+from portal.content.files import Shelf, Slug, Table, Text, Words
 from portal.content.markdown import Writer
 from portal.domain.scenarios import Effect, Ending, Option, Scenario, Step
 
@@ -18,7 +19,7 @@ from portal.domain.scenarios import Effect, Ending, Option, Scenario, Step
 class OptionTable(Table):
     """[[step.choice]]"""
 
-    text: Text
+    text: Words
     effect: Annotated[Effect, Field(strict=False)]
     result: Text
     why: Text
@@ -30,14 +31,14 @@ class StepTable(Table):
 
     id: Slug
     scene: Text
-    says: Text | None = None
-    who: Text | None = None
+    says: Words | None = None
+    who: Words | None = None
 
 
 class MomentTable(StepTable):
     """A [[step]] at which the learner chooses."""
 
-    ask: Text
+    ask: Words
     choice: Annotated[list[OptionTable], Field(min_length=2, max_length=4)]
 
 
@@ -51,7 +52,7 @@ class EndingTable(StepTable):
 class ScenarioTable(Table):
     """scenario.toml; its steps are read one by one."""
 
-    title: Text
+    title: Words
     setting: Text
     start: Slug
     step: list[dict[str, Any]]
@@ -150,11 +151,10 @@ def _faults(scenario: Scenario, keys: dict[str, str]) -> Iterator[tuple[str, str
     except CycleError as error:
         way = " → ".join(reversed(error.args[1]))
         yield "step", f"These steps go round in a circle: {way}. Lead forward only."
-    for lost in set(steps) - _reached(scenario):
-        yield (
-            keys[lost],
-            f"No choice leads to “{lost}”. Lead to it from another step, or remove it.",
-        )
+    reached = _reached(scenario)
+    for step in steps:
+        if step not in reached:
+            yield keys[step], f"No choice leads to “{step}”. Lead to it, or remove it."
 
 
 def _dangling(scenario: Scenario, keys: dict[str, str]) -> Iterator[tuple[str, str]]:

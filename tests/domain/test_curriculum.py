@@ -12,6 +12,7 @@ from portal.domain.curriculum import (
     Course,
     Lesson,
     Module,
+    Replacement,
     Tier,
     minutes,
     module_minutes,
@@ -80,3 +81,9 @@ def test_every_edition_can_be_found_and_one_is_current() -> None:
     assert catalogue.current("other") is None
     assert catalogue.edition("sample", 1) is first
     assert catalogue.edition("sample", 3) is None
+
+
+@pytest.mark.parametrize(("edition", "counts"), [(3, True), (2, True), (1, False), (4, False)])
+def test_an_edition_says_which_certificates_still_count(edition: int, counts: bool) -> None:
+    replaces = (Replacement(1, False, "New law."), Replacement(2, True, "Reworded."))
+    assert replace(COURSE, edition=3, replaces=replaces).counts(edition) is counts

@@ -47,8 +47,7 @@ def read_answer(question: Question, form: Form) -> Answer | None:
             return _match(question, form)
         case Kind.ORDER:
             return _order(question, form)
-        case Kind.NUMBER:
-            return _number(question, form)
+    return _number(question, form)
 
 
 def _one(question: Question, form: Form) -> str | None:

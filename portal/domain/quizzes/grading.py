@@ -19,8 +19,7 @@ def grade(question: Question, answer: Answer) -> bool:
             return answer == {pair.left_key: pair.right_key for pair in question.pairs}
         case Kind.ORDER:
             return answer == [choice.key for choice in question.choices]
-        case Kind.NUMBER:
-            return isinstance(answer, str) and _is_near(question, answer)
+    return isinstance(answer, str) and _is_near(question, answer)
 
 
 def _is_near(question: Question, answer: str) -> bool:
