@@ -1,0 +1,202 @@
+"""Who works where, from when to when. Rows are only added: an end supersedes what it ends."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import ColumnElement, exists, or_, select
+from sqlalchemy.orm import Session, aliased
+
+from portal.domain.dates import date_text
+from portal.domain.errors import Conflict, Forbidden, Invalid, NotFound
+from portal.models import Affiliation, Agency, County, Person, Team
+from portal.services import audit
+from portal.services.history import by_id, lock
+from portal.services.places import Counties, Place
+
+_Later = aliased(Affiliation)
+_Recorder = aliased(Person)
+
+
+class When(StrEnum):
+    """Where a day stands to an affiliation."""
+
+    NOW = "now"
+    UPCOMING = "upcoming"
+    FORMER = "former"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """An affiliation with the names that pages show."""
+
+    row: Affiliation
+    county: str
+    agency: str
+    team: str | None
+    recorded_by: str | None
+    superseded_by: int | None
+
+    def when(self, today: date) -> When:
+        """An unknown start is taken for a past one; the last day still counts."""
+        if self.row.ends_on is not None and self.row.ends_on < today:
+            return When.FORMER
+        if self.row.starts_on is not None and self.row.starts_on > today:
+            return When.UPCOMING
+        return When.NOW
+
+
+def stands() -> ColumnElement[bool]:
+    """The affiliation has not been superseded."""
+    return ~exists().where(_Later.supersedes_id == Affiliation.id).correlate(Affiliation)
+
+
+def not_ended(today: date) -> ColumnElement[bool]:
+    """The affiliation goes on, or begins later."""
+    return or_(Affiliation.ends_on.is_(None), Affiliation.ends_on >= today)
+
+
+def within(counties: Counties) -> list[ColumnElement[bool]]:
+    """The affiliation is in one of these counties."""
+    return [] if counties is None else [Affiliation.county_fips.in_(counties)]
+
+
+def affiliated(counties: Counties, *conditions: ColumnElement[bool]) -> ColumnElement[bool]:
+    """The person has an affiliation that stands, in one of these counties, and is like this."""
+    return (
+        exists()
+        .where(Affiliation.person_id == Person.id, stands(), *within(counties), *conditions)
+        .correlate(Person)
+    )
+
+
+def of_people(
+    session: Session, person_ids: Iterable[int], counties: Counties
+) -> dict[int, list[Line]]:
+    """Every affiliation of these people in these counties, superseded ones too, newest first."""
+    return _grouped(session, Affiliation.person_id.in_(list(person_ids)), *within(counties))
+
+
+def of_team(session: Session, team_id: int) -> dict[int, list[Line]]:
+    """The affiliations that stand with a team, by person."""
+    return _grouped(session, Affiliation.team_id == team_id, stands())
+
+
+def _grouped(session: Session, *conditions: ColumnElement[bool]) -> dict[int, list[Line]]:
+    statement = (
+        select(
+            Affiliation,
+            County.name,
+            Agency.name,
+            Team.name,
+            _Recorder.legal_name,
+            _Recorder.name_used,
+            _Later.id,
+        )
+        .join(County, County.fips == Affiliation.county_fips)
+        .join(Agency, Agency.id == Affiliation.agency_id)
+        .outerjoin(Team, Team.id == Affiliation.team_id)
+        .outerjoin(_Recorder, _Recorder.id == Affiliation.recorded_by_id)
+        .outerjoin(_Later, _Later.supersedes_id == Affiliation.id)
+        .where(*conditions)
+        .order_by(Affiliation.starts_on.desc().nulls_last(), Affiliation.id.desc())
+    )
+    found: dict[int, list[Line]] = defaultdict(list)
+    for row, county, agency, team, legal_name, name_used, later in session.execute(statement):
+        line = Line(row, county, agency, team, name_used or legal_name, later)
+        found[row.person_id].append(line)
+    return found
+
+
+def check_days(starts_on: date | None, ends_on: date | None) -> None:
+    """Refuse an end before the start."""
+    if starts_on is not None and ends_on is not None and ends_on < starts_on:
+        message = f"The last day cannot be before the first one, {date_text(starts_on)}."
+        raise Invalid(message, "ends_on")
+
+
+def add(
+    session: Session,
+    person_id: int,
+    place: Place,
+    *,
+    position: str,
+    starts_on: date | None,
+    ends_on: date | None = None,
+    by: int,
+    at: datetime,
+) -> Affiliation:
+    """Record where the person works. The very same again, as by a double click, adds nothing."""
+    check_days(starts_on, ends_on)
+    lock(session, person_id)
+    facts: dict[str, Any] = {
+        "person_id": person_id,
+        "county_fips": place.county_fips,
+        "agency_id": place.agency_id,
+        "team_id": place.team_id,
+        "position": position,
+        "starts_on": starts_on,
+        "ends_on": ends_on,
+    }
+    known = session.scalar(select(Affiliation).filter_by(**facts).where(stands()))
+    if known is not None:
+        return known
+    row = Affiliation(**facts, supersedes_id=None, recorded_at=at, recorded_by_id=by)
+    session.add(row)
+    session.flush()
+    audit.note(session, "affiliation added", person_id=person_id, by=by, at=at, affiliation=row.id)
+    return row
+
+
+def to_end(
+    session: Session, person_id: int, affiliation_id: int, counties: Counties
+) -> Affiliation:
+    """The affiliation that may be ended. Raises NotFound, Forbidden, or Conflict when superseded.
+
+    The row is locked, so that two ends at once cannot both succeed.
+    """
+    row: Affiliation | None = by_id(session, Affiliation, affiliation_id, lock=True)
+    if row is None or row.person_id != person_id:
+        message = "This person has no such affiliation."
+        raise NotFound(message)
+    if counties is not None and row.county_fips not in counties:
+        message = "This affiliation is in another county. Its own trainer can end it."
+        raise Forbidden(message)
+    if session.scalar(select(_Later.id).where(_Later.supersedes_id == row.id)):
+        message = "This entry has been replaced by a newer one. The person’s page shows what holds."
+        raise Conflict(message)
+    return row
+
+
+def end(
+    session: Session, row: Affiliation, last_day: date, *, by: int, at: datetime
+) -> Affiliation:
+    """Record the last day, in a row that supersedes this one."""
+    check_days(row.starts_on, last_day)
+    ended = Affiliation(
+        person_id=row.person_id,
+        county_fips=row.county_fips,
+        agency_id=row.agency_id,
+        team_id=row.team_id,
+        position=row.position,
+        starts_on=row.starts_on,
+        ends_on=last_day,
+        supersedes_id=row.id,
+        recorded_at=at,
+        recorded_by_id=by,
+    )
+    session.add(ended)
+    session.flush()
+    audit.note(
+        session,
+        "affiliation ended",
+        person_id=row.person_id,
+        by=by,
+        at=at,
+        affiliation=row.id,
+        last_day=last_day.isoformat(),
+    )
+    return ended

@@ -1,0 +1,78 @@
+"""Facts that are only added: which hold, which have been superseded, who recorded them."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Generic, TypeVar
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, aliased
+
+from portal.domain.dates import civil_date
+from portal.domain.errors import Conflict, NotFound
+from portal.models import Credential, Person, PersonProviderType
+
+Row = TypeVar("Row", Credential, PersonProviderType)
+
+_Recorder = aliased(Person)
+_LARGEST = 2**31 - 1
+"""No row has a higher number; databases raise an error when asked for one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry(Generic[Row]):
+    """A fact, who recorded it, and whether a later one has taken its place."""
+
+    row: Row
+    recorded_by: str | None
+    superseded: bool
+
+
+def entries(
+    session: Session, table: type[Row], person_ids: Iterable[int], until: dict[int, date]
+) -> dict[int, list[Entry[Row]]]:
+    """What is recorded about each of these people, newest first.
+
+    For a person in `until`, it is what was known by the end of that day.
+    """
+    ids = list(person_ids)
+    statement = (
+        select(table, _Recorder.legal_name, _Recorder.name_used)
+        .outerjoin(_Recorder, _Recorder.id == table.recorded_by_id)
+        .where(table.person_id.in_(ids))
+        .order_by(table.id.desc())
+    )
+    known = [
+        (row, name_used or legal_name)
+        for row, legal_name, name_used in session.execute(statement)
+        if row.person_id not in until or civil_date(row.recorded_at) <= until[row.person_id]
+    ]
+    superseded = {row.supersedes_id for row, _ in known}
+    found: dict[int, list[Entry[Row]]] = {person_id: [] for person_id in ids}
+    for row, recorded_by in known:
+        found[row.person_id].append(Entry(row, recorded_by, row.id in superseded))
+    return found
+
+
+def by_id(session: Session, table: type[Any], row_id: int, *, lock: bool = False) -> Any:
+    """The row of this number, or None; locked until the transaction ends if asked."""
+    if row_id > _LARGEST:
+        return None
+    return session.get(table, row_id, with_for_update=lock, populate_existing=lock)
+
+
+def standing(session: Session, table: type[Row], person_id: int, row_id: int) -> Row:
+    """A fact of this person that may be superseded. Raises NotFound or Conflict."""
+    row: Row | None = by_id(session, table, row_id)
+    if row is None or row.person_id != person_id:
+        message = "This person has no such entry."
+        raise NotFound(message)
+    if session.scalar(select(table.id).where(table.supersedes_id == row_id)):
+        message = "This entry has been replaced by a newer one. The person’s page shows what holds."
+        raise Conflict(message)
+    return row
+
+
+def lock(session: Session, person_id: int) -> Person:
+    """Keep everybody else from adding facts about this person until the transaction ends."""
+    return session.get_one(Person, person_id, with_for_update=True, populate_existing=True)

@@ -1,0 +1,104 @@
+"""Counties, agencies and teams: what a form offers, and whether an answer fits together."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from portal.domain.errors import Invalid
+from portal.models import Agency, County, Team
+from portal.services import audit
+from portal.services.once import add_once
+
+Counties = frozenset[str] | None
+"""The counties in which something is permitted; None is the whole state."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where somebody works."""
+
+    county_fips: str
+    agency_id: int
+    team_id: int | None = None
+
+
+def county_names(session: Session, counties: Counties) -> dict[str, str]:
+    """The names of these counties by code, in alphabetical order."""
+    statement = select(County.fips, County.name).order_by(County.name)
+    if counties is not None:
+        statement = statement.where(County.fips.in_(counties))
+    return dict(session.execute(statement).tuples().all())
+
+
+def scope_name(names: dict[str, str], counties: Counties) -> str:
+    """These counties as a heading says them."""
+    if counties is None:
+        return "California"
+    if len(names) == 1:
+        return f"{next(iter(names.values()))} County"
+    return f"your {len(names)} counties"
+
+
+def agencies(session: Session) -> list[Agency]:
+    """Every agency by name."""
+    return list(session.scalars(select(Agency).order_by(func.lower(Agency.name), Agency.id)))
+
+
+def teams(session: Session, counties: Counties) -> list[Team]:
+    """The teams of these counties by name."""
+    statement = select(Team).order_by(func.lower(Team.name), Team.id)
+    if counties is not None:
+        statement = statement.where(Team.county_fips.in_(counties))
+    return list(session.scalars(statement))
+
+
+def agency_id(
+    session: Session, known: int | None, new_name: str, *, by: int, at: datetime
+) -> int | None:
+    """The agency chosen, or the one of this name, which is added when there is none.
+
+    Raises Invalid when both are given.
+    """
+    if known is not None and new_name:
+        message = "Choose an agency from the list or name a new one, not both."
+        raise Invalid(message, "new_agency")
+    if known is not None or not new_name:
+        return known
+    same = select(Agency).where(func.lower(Agency.name) == func.lower(new_name))
+    found = session.scalar(same)
+    if found is not None:
+        return found.id
+    added = add_once(session, Agency, name=new_name, recorded_at=at, recorded_by_id=by)
+    agency = session.scalars(select(Agency).where(Agency.name == new_name)).one()
+    if added:
+        audit.note(session, "agency added", person_id=None, by=by, at=at, agency=agency.id)
+    return agency.id
+
+
+def place(
+    session: Session,
+    county: str,
+    agency: int | None,
+    new_agency: str,
+    team: int | None,
+    *,
+    by: int,
+    at: datetime,
+) -> Place:
+    """The place these answers describe. Without an agency it is the team's.
+
+    Raises Invalid, naming the field.
+    """
+    row = session.get(Team, team) if team is not None else None
+    if row is not None and row.county_fips != county:
+        message = f"{row.name} is a team of another county. Choose a team of the county above."
+        raise Invalid(message, "team")
+    found = agency_id(session, agency, new_agency, by=by, at=at)
+    if found is None and row is not None:
+        found = row.agency_id
+    if found is None:
+        message = "Choose the agency that employs this person, or name a new one."
+        raise Invalid(message, "agency")
+    return Place(county, found, row.id if row else None)

@@ -1,0 +1,128 @@
+"""Teams of a county, and who is on them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import func, or_, select
+from sqlalchemy.orm import Session
+
+from portal.domain.access import Grant, Permission, counties
+from portal.domain.errors import Forbidden, Invalid, NotFound
+from portal.models import Affiliation, Agency, County, Person, Team
+from portal.services import affiliations, audit
+from portal.services.affiliations import Line, not_ended, stands
+from portal.services.history import by_id
+from portal.services.once import add_once
+from portal.services.people import DOUBLE_CLICK, same_text
+from portal.services.places import Counties
+
+PAGE = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A row of the list of teams."""
+
+    team: Team
+    county: str
+    agency: str
+    members: int
+    """How many people are on it today."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A page of the list."""
+
+    total: int
+    number: int
+    pages: int
+    rows: list[Listed]
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """Somebody who is, will be or was on a team."""
+
+    person: Person
+    line: Line
+
+
+def list_teams(session: Session, held: Counties, number: int, today: date) -> Found:
+    """The teams of these counties by name; `number` counts pages from 1."""
+    conditions = [] if held is None else [Team.county_fips.in_(held)]
+    total = session.scalar(select(func.count()).select_from(Team).where(*conditions)) or 0
+    pages = max(1, -(-total // PAGE))
+    number = min(max(number, 1), pages)
+    members = (
+        select(func.count(Affiliation.person_id.distinct()))
+        .where(
+            Affiliation.team_id == Team.id,
+            stands(),
+            not_ended(today),
+            or_(Affiliation.starts_on.is_(None), Affiliation.starts_on <= today),
+        )
+        .correlate(Team)
+        .scalar_subquery()
+    )
+    statement = (
+        select(Team, County.name, Agency.name, members)
+        .join(County, County.fips == Team.county_fips)
+        .join(Agency, Agency.id == Team.agency_id)
+        .where(*conditions)
+        .order_by(County.name, func.lower(Team.name), Team.id)
+        .limit(PAGE)
+        .offset((number - 1) * PAGE)
+    )
+    rows = [Listed(*row) for row in session.execute(statement).tuples()]
+    return Found(total, number, pages, rows)
+
+
+def find(
+    session: Session, team_id: int, grants: Sequence[Grant], permission: Permission
+) -> tuple[Team, str, str]:
+    """The team, its county and its agency. Raises NotFound or Forbidden."""
+    team: Team | None = by_id(session, Team, team_id)
+    if team is None:
+        message = "There is no team with this number. Look for its name on the Teams page."
+        raise NotFound(message)
+    held = counties(grants, permission)
+    if held is not None and team.county_fips not in held:
+        message = "This team works in a county that is not yours."
+        raise Forbidden(message)
+    county = session.get_one(County, team.county_fips)
+    return team, county.name, session.get_one(Agency, team.agency_id).name
+
+
+def members(session: Session, team: Team) -> list[Member]:
+    """Everybody who was ever on the team, by name, each with all of their times on it."""
+    lines = affiliations.of_team(session, team.id)
+    statement = (
+        select(Person)
+        .where(Person.id.in_(lines))
+        .order_by(func.lower(Person.legal_name), Person.id)
+    )
+    return [
+        Member(person, line) for person in session.scalars(statement) for line in lines[person.id]
+    ]
+
+
+def add(session: Session, name: str, county: str, agency_id: int, *, by: int, at: datetime) -> Team:
+    """Add a team. The same once more within a minute, as by a double click, is the same team.
+
+    Raises Invalid when the county has a team of this name.
+    """
+    values = {"name": name, "county_fips": county, "agency_id": agency_id}
+    taken = select(Team).where(Team.county_fips == county, same_text(Team.name, name))
+    known = session.scalar(taken)
+    added = known is None and add_once(session, Team, **values, recorded_at=at, recorded_by_id=by)
+    team = known or session.scalars(taken).one()
+    if added:
+        audit.note(session, "team added", person_id=None, by=by, at=at, team=team.id)
+        return team
+    just_added = team.recorded_by_id == by and team.recorded_at > at - DOUBLE_CLICK
+    if just_added and (team.name, team.agency_id) == (name, agency_id):
+        return team
+    message = "This county has a team of this name already. Choose another name."
+    raise Invalid(message, "name")
