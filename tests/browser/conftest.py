@@ -1,0 +1,160 @@
+"""A real browser on a real server, with the sample world; each test has both to itself.
+
+Chromium is the one of the system: CHROMIUM names it, or it is on the PATH. Without one these tests
+are skipped, and fail in CI.
+"""
+
+import os
+import shutil
+import threading
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from flask import Flask
+from playwright.sync_api import Page, ViewportSize
+from sqlalchemy.orm import Session
+from werkzeug.serving import make_server
+
+from tests.database import IN_CI
+from tests.fresh import close, maker, migrate, new_app, settings_for
+
+NAMES = ("chromium", "chromium-browser", "google-chrome")
+FLAGS = [
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-default-apps",
+    "--disable-sync",
+    "--no-first-run",
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
+]
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+PHONE: ViewportSize = {"width": 390, "height": 844}
+DESK: ViewportSize = {"width": 1280, "height": 800}
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Everything in this folder is a browser test: `-m 'not browser'` leaves it out."""
+    for item in items:
+        if Path(__file__).parent in item.path.parents:
+            item.add_marker("browser")
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict) -> dict:
+    """Start the system's Chromium; never download one."""
+    found = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, NAMES)), None)
+    if not found:
+        stop = pytest.fail if IN_CI else pytest.skip
+        stop("no browser: install Chromium, or name one in CHROMIUM; ./dev test tries to")
+    root = ["--no-sandbox"] if os.geteuid() == 0 else []
+    return {**browser_type_launch_args, "executable_path": found, "args": [*FLAGS, *root]}
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """The portal, served on this machine to one test."""
+
+    app: Flask
+    url: str
+
+    def session(self) -> Session:
+        """A session on the data being served; commit what the browser is to see."""
+        return maker(self.app)()
+
+
+@pytest.fixture(scope="session")
+def sample_world(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A database file with the sample world, made once for all tests of a worker."""
+    from portal import clock
+    from portal.db import db
+    from portal.development import sample
+    from portal.views.content import catalogue
+
+    file = tmp_path_factory.mktemp("world") / "portal.db"
+    migrate(f"sqlite:///{file}")
+    app = new_app(settings_for(f"sqlite:///{file}"))
+    with app.app_context():
+        sample.create(db.session, catalogue(), clock.now())
+        db.session.commit()
+    close(app)
+    return file
+
+
+@pytest.fixture
+def site(sample_world: Path, tmp_path: Path) -> Iterator[Site]:
+    """The portal with a copy of the sample world."""
+    shutil.copyfile(sample_world, tmp_path / "portal.db")
+    server = make_server("127.0.0.1", 0, app=None, threaded=True)  # the port comes first
+    url = f"http://127.0.0.1:{server.port}"
+    settings = settings_for(f"sqlite:///{tmp_path / 'portal.db'}")
+    settings.public_url, settings.sample_world = url, True
+    server.app = new_app(settings)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield Site(server.app, url)
+    server.shutdown()
+    thread.join()
+    server.server_close()
+    close(server.app)
+
+
+@pytest.fixture
+def open_page(site: Site, new_context) -> Iterator[Callable[..., Page]]:
+    """Makes pages of any size, each a visitor of its own: `open_page(DESK, java_script_enabled=…)`.
+
+    What a page complains about, such as a script error or a breach of the policy, fails the test.
+    A failed test leaves a picture of each page in test-results/.
+    """
+    complaints: list[str] = []
+
+    def make(viewport: ViewportSize, **options) -> Page:
+        page = new_context(viewport=viewport, base_url=site.url, **options).new_page()
+        page.set_default_timeout(10_000)
+        page.on("pageerror", lambda error: complaints.append(f"{page.url}: {error}"))
+        page.on(
+            "console",
+            lambda said: (
+                complaints.append(f"{page.url}: {said.text}")
+                if said.type == "error" and "Failed to load resource" not in said.text
+                else None
+            ),
+        )
+        return page
+
+    yield make
+    assert not complaints, "\n".join(complaints)
+
+
+@pytest.fixture
+def phone(open_page) -> Page:
+    """A page as on a phone, 390 wide."""
+    return open_page(PHONE, has_touch=True, is_mobile=True)
+
+
+@pytest.fixture
+def desk(open_page) -> Page:
+    """A page as on a desk, 1280 wide."""
+    return open_page(DESK)
+
+
+@pytest.fixture
+def assert_accessible() -> Callable[[Page], None]:
+    """Holds the page shown to WCAG 2.2 AA and good practice, in light and in dark."""
+
+    def check(page: Page) -> None:
+        for scheme in ("light", "dark"):
+            page.emulate_media(color_scheme=scheme)
+            options = {"resultTypes": ["violations"], "runOnly": {"type": "tag", "values": RULES}}
+            result = Axe().run(page, options=options)
+            assert result.violations_count == 0, (
+                f"{page.url} in {scheme}:\n{result.generate_report()}"
+            )
+        too_wide = page.evaluate(
+            "document.documentElement.scrollWidth > document.documentElement.clientWidth"
+        )
+        assert not too_wide, f"{page.url} scrolls sideways at {page.viewport_size}"
+
+    return check
