@@ -16,6 +16,8 @@ from wtforms import (
 from wtforms.validators import InputRequired, Length, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
+from portal.views import access
+
 blueprint = Blueprint("components", __name__, url_prefix="/dev")
 
 ROLES = [("clinician", "Clinician"), ("peer", "Peer specialist"), ("emt", "EMT")]
@@ -48,6 +50,7 @@ class SampleForm(Form):
 
 
 @blueprint.get("/components")
+@access.public
 def page() -> str:
     """Every component in every state."""
     empty = SampleForm()

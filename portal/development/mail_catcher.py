@@ -1,6 +1,7 @@
 """A mail server for development: it keeps every mail as a file and sends nothing on."""
 
 import secrets
+import socket
 from pathlib import Path
 
 from aiosmtpd.controller import Controller
@@ -25,8 +26,11 @@ class Keep:
         return "250 Kept"
 
 
-def start(folder: Path, port: int = 0) -> Controller:
-    """Start the catcher on this machine. With port 0 the system picks one; see `.port`."""
+def start(folder: Path) -> Controller:
+    """Start the catcher on this machine, on a port that is free; see `.port`."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
     controller = Controller(Keep(folder), hostname="127.0.0.1", port=port)
     controller.start()
     return controller

@@ -33,6 +33,7 @@ def main() -> None:
     app = create_app(settings)
     with app.app_context():
         alembic.upgrade()
+    with app.app_context():  # another, since Alembic keeps its transaction open in the first
         if settings.sample_world and not sample.exists(db.session):
             sample.create(db.session, catalogue(), clock.now())
             db.session.commit()

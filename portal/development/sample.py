@@ -61,14 +61,18 @@ _MAIN = [
     ("hong", "Đặng Thị Hồng", "Hồng", ProviderType.PSYCHIATRIC_TECHNICIAN, 0, Stage.COMPLETED),
     ("inigo", "Íñigo Nuñez", "", ProviderType.AOD_COUNSELOR, 4, Stage.COMPLETED),
 ]
-_FIRST = (
-    "Alex Amara Bao Camille Dario Elena Farid Grace Hana Imani Jonas Keiko Leila Marco Nadia Omar "
-    "Paloma Quinn Rafael Siobhán Tariq Uma Viktor Wendy Ximena Yusuf Zoë"
-).split()
-_LAST = (
-    "Abara Bauer Castillo Dhillon Estrada Fong Garabedian Haddad Ivanova Jiménez Kaya Lindqvist "
-    "Moua Nakamura O'Brien Petrosyan Quiroz Reyes Saetern Thao Ueda Vang Wójcik Xiong Yang Zamora"
-).split()
+# fmt: off
+_FIRST = [
+    "Alex", "Amara", "Bao", "Camille", "Dario", "Elena", "Farid", "Grace", "Hana", "Imani",
+    "Jonas", "Keiko", "Leila", "Marco", "Nadia", "Omar", "Paloma", "Quinn", "Rafael", "Siobhán",
+    "Tariq", "Uma", "Viktor", "Wendy", "Ximena", "Yusuf", "Zoë",
+]
+_LAST = [
+    "Abara", "Bauer", "Castillo", "Dhillon", "Estrada", "Fong", "Garabedian", "Haddad", "Ivanova",
+    "Jiménez", "Kaya", "Lindqvist", "Moua", "Nakamura", "O'Brien", "Petrosyan", "Quiroz", "Reyes",
+    "Saetern", "Thao", "Ueda", "Vang", "Wójcik", "Xiong", "Yang", "Zamora",
+]
+# fmt: on
 _LICENCES = {
     ProviderType.LCSW: ("Licensed clinical social worker", "Board of Behavioral Sciences", "LCSW"),
     ProviderType.AMFT: ("Registered associate MFT", "Board of Behavioral Sciences", "AMFT"),
