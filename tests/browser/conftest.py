@@ -8,19 +8,21 @@ import os
 import shutil
 import threading
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any, TypeVar
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from flask import Flask
 from playwright.sync_api import Page, ViewportSize
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, sessionmaker
 from werkzeug.serving import make_server
 
 from tests.database import IN_CI
 from tests.fresh import close, maker, migrate, new_app, settings_for
 
+Made = TypeVar("Made")
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 FLAGS = [
     "--disable-background-networking",
@@ -53,33 +55,38 @@ def browser_type_launch_args(browser_type_launch_args: dict) -> dict:
     return {**browser_type_launch_args, "executable_path": found, "args": [*FLAGS, *root]}
 
 
+def apart(function: Callable[..., Made], *arguments: Any) -> Made:
+    """Call it in a thread of its own: here Playwright runs an event loop, and Flask wants none."""
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(function, *arguments).result()
+
+
 @dataclass(frozen=True, slots=True)
 class Site:
     """The portal, served on this machine to one test."""
 
-    app: Flask
     url: str
+    session: sessionmaker[Session]
+    """`with site.session.begin() as session:` changes the data that are served."""
 
-    def session(self) -> Session:
-        """A session on the data being served; commit what the browser is to see."""
-        return maker(self.app)()
+
+def _make_sample_world(url: str) -> None:
+    from portal import clock
+    from portal.development import sample
+    from portal.views.content import catalogue
+
+    migrate(url)
+    app = new_app(settings_for(url))
+    with app.app_context(), maker(app).begin() as session:
+        sample.create(session, catalogue(), clock.now())
+    close(app)
 
 
 @pytest.fixture(scope="session")
 def sample_world(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A database file with the sample world, made once for all tests of a worker."""
-    from portal import clock
-    from portal.db import db
-    from portal.development import sample
-    from portal.views.content import catalogue
-
     file = tmp_path_factory.mktemp("world") / "portal.db"
-    migrate(f"sqlite:///{file}")
-    app = new_app(settings_for(f"sqlite:///{file}"))
-    with app.app_context():
-        sample.create(db.session, catalogue(), clock.now())
-        db.session.commit()
-    close(app)
+    apart(_make_sample_world, f"sqlite:///{file}")
     return file
 
 
@@ -91,14 +98,14 @@ def site(sample_world: Path, tmp_path: Path) -> Iterator[Site]:
     url = f"http://127.0.0.1:{server.port}"
     settings = settings_for(f"sqlite:///{tmp_path / 'portal.db'}")
     settings.public_url, settings.sample_world = url, True
-    server.app = new_app(settings)
+    server.app = apart(new_app, settings)
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
-    yield Site(server.app, url)
+    yield Site(url, apart(maker, server.app))
     server.shutdown()
     thread.join()
     server.server_close()
-    close(server.app)
+    apart(close, server.app)
 
 
 @pytest.fixture
