@@ -2,7 +2,8 @@
 
 from portal.documents.qr import qr_svg
 from portal.documents.typesetting import direction, pdf
-from portal.domain.certificates import Certificate, date_text, grouped, hours_text
+from portal.domain.certificates import Certificate, grouped, hours_text
+from portal.domain.dates import date_text
 
 
 def certificate_pdf(certificate: Certificate, check_url: str, sample: bool) -> bytes:

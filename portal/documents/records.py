@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from portal.documents.typesetting import direction, pdf
-from portal.domain.certificates import date_text, grouped, hours_text
+from portal.domain.certificates import grouped, hours_text
+from portal.domain.dates import date_text
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from portal.domain.dates import date_text
+
 RANDOM_BITS = 125
 """How many random bits a code carries: `secrets.randbits(RANDOM_BITS)`."""
 
@@ -20,20 +22,6 @@ LENGTH = 26
 
 _GROUP = 5
 _FORGIVEN = str.maketrans("OIL", "011")
-_MONTHS = (
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-)
 
 
 def new_code(random_bits: int) -> str:
@@ -195,11 +183,6 @@ def hours_text(minutes: int) -> str:
     if rest or not hours:
         parts.append(_count(rest, "minute"))
     return " ".join(parts)
-
-
-def date_text(day: date) -> str:
-    """A civil date as it is written in California, whatever the locale: 'November 22, 2026'."""
-    return f"{_MONTHS[day.month - 1]} {day.day}, {day.year}"
 
 
 def _count(number: int, unit: str) -> str:

@@ -4,6 +4,20 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 CALIFORNIA = ZoneInfo("America/Los_Angeles")
+_MONTHS = (
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+)
 
 
 def civil_date(instant: datetime) -> date:
@@ -12,8 +26,8 @@ def civil_date(instant: datetime) -> date:
 
 
 def date_text(day: date) -> str:
-    """A date in words, such as “November 22, 2026”."""
-    return f"{day:%B} {day.day}, {day.year}"
+    """A date as it is written in California, whatever the locale: “November 22, 2026”."""
+    return f"{_MONTHS[day.month - 1]} {day.day}, {day.year}"
 
 
 def clock_text(instant: datetime) -> str:

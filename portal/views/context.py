@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from flask import Flask, request, url_for
+from flask import Flask, g, request, url_for
 from flask_login import current_user
 
 from portal.domain.access import Permission, holds
@@ -38,6 +38,8 @@ def _links() -> list[tuple[str, str]]:
 
 
 def _context() -> dict[str, Any]:
+    if g.get("broken"):
+        return {"navigation": []}  # the database may be what failed; ask it nothing
     here = request.blueprint
     return {
         "navigation": [

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Flask, current_app, jsonify, render_template, request, url_for
+from flask import Flask, current_app, g, jsonify, render_template, request, url_for
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
@@ -32,7 +32,9 @@ def wants_json() -> bool:
 
 
 def _respond(status: int, title: str, message: str) -> Any:
-    db.session.rollback()
+    g.broken = status >= 500
+    if not g.broken:
+        db.session.rollback()
     if wants_json():
         return jsonify(message=message), status
     action = ("Go to the start", url_for("home.index"))

@@ -12,7 +12,6 @@ from portal.domain.certificates import (
     RANDOM_BITS,
     Standing,
     StandingToday,
-    date_text,
     grouped,
     hours_text,
     is_well_formed,
@@ -22,6 +21,7 @@ from portal.domain.certificates import (
     standing_meaning,
     standing_text,
 )
+from portal.domain.dates import date_text
 
 bits = st.integers(min_value=0, max_value=2**RANDOM_BITS - 1)
 codes = bits.map(new_code)
