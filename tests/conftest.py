@@ -11,10 +11,13 @@ from sqlalchemy.orm import Session
 
 from portal.config import Settings
 from tests.database import IN_CI, VARIABLE
-from tests.fresh import Postgresql, Sqlite, close, maker, new_app, settings_for
+from tests.fresh import Postgresql, Sqlite, close, maker, new_app, settings_for, template
+from tests.network import only_here
 from tests.pages import Page
 
 ENGINES = ("sqlite", "postgresql")
+for name in [name for name in os.environ if name.startswith("PORTAL_")]:
+    del os.environ[name]  # the settings of the shell are not those of the tests
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -35,46 +38,28 @@ def _push_request_context() -> None:
     """Replace pytest-flask's fixture, which would share the signed-in person between clients."""
 
 
-@pytest.fixture(scope="session", autouse=True)
-def _only_our_settings() -> None:
-    """The variables of the shell do not reach the tests."""
-    for name in [name for name in os.environ if name.startswith("PORTAL_")]:
-        del os.environ[name]
-
-
 @pytest.fixture(autouse=True)
 def _no_network(monkeypatch: pytest.MonkeyPatch) -> None:
     """A test that leaves this machine fails, whoever catches its errors."""
-
-    def refusing(original):
-        def connect(self: socket.socket, address):
-            if isinstance(address, tuple) and address[0] not in ("127.0.0.1", "::1", "localhost"):
-                pytest.fail(f"Tests reach nothing but this machine; this one wanted {address}.")
-            return original(self, address)
-
-        return connect
-
     for name in ("connect", "connect_ex"):
-        monkeypatch.setattr(socket.socket, name, refusing(getattr(socket.socket, name)))
+        monkeypatch.setattr(socket.socket, name, only_here(getattr(socket.socket, name)))
 
 
 @pytest.fixture(scope="session")
-def _templates(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Sqlite | Postgresql]:
+def _templates() -> dict[str, Sqlite | Postgresql]:
     return {}
 
 
 @pytest.fixture
 def database(request, _templates, tmp_path, tmp_path_factory) -> str:
     """The address of a fresh, migrated database with the counties and nothing else."""
-    if request.param not in _templates:
-        if request.param == "sqlite":
-            _templates["sqlite"] = Sqlite(tmp_path_factory.mktemp("template"))
-        elif VARIABLE in os.environ:
-            _templates["postgresql"] = Postgresql(os.environ[VARIABLE])
-        else:
-            stop = pytest.fail if IN_CI else pytest.skip
-            stop(f"no PostgreSQL: {VARIABLE} is not set; ./dev test starts one")
-    return _templates[request.param].fresh(tmp_path)
+    kind = request.param
+    if kind == "postgresql" and VARIABLE not in os.environ:
+        stop = pytest.fail if IN_CI else pytest.skip
+        stop(f"no PostgreSQL: {VARIABLE} is not set; ./dev test starts one")
+    if kind not in _templates:
+        _templates[kind] = template(kind, tmp_path_factory.mktemp("template"))
+    return _templates[kind].fresh(tmp_path)
 
 
 @pytest.fixture

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import NullPool, create_engine, make_url, text
 
+from tests.database import VARIABLE
+
 if TYPE_CHECKING:  # tests of plain Python do without the portal's views
     from flask import Flask
     from sqlalchemy.orm import Session, sessionmaker
@@ -126,3 +128,8 @@ class Postgresql:
             connection.execute(text("SET lock_timeout = '10s'"))  # a test left a session open
             connection.execute(text(self.empty))
         return self.url
+
+
+def template(kind: str, folder: Path) -> Sqlite | Postgresql:
+    """What makes the databases of a worker."""
+    return Sqlite(folder) if kind == "sqlite" else Postgresql(os.environ[VARIABLE])
