@@ -1,5 +1,117 @@
-"""Teams and what one may do with them."""
+"""The teams of one's counties, and who is on them."""
 
-from flask import Blueprint
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from portal import clock
+from portal.db import db
+from portal.domain.access import Permission
+from portal.domain.errors import Invalid
+from portal.forms.fields import number_of, refuse
+from portal.forms.teams import CountyFilterForm, TeamForm
+from portal.services import places, teams
+from portal.services.affiliations import When
+from portal.views import access, subject
+from portal.views.access import me
 
 blueprint = Blueprint("teams", __name__, url_prefix="/teams")
+
+
+def _may_add() -> bool:
+    held = subject.scope(Permission.MANAGE_TEAMS)
+    return held is None or bool(held)
+
+
+@blueprint.get("")
+@access.requires(Permission.SEE_PEOPLE)
+def index() -> ResponseReturnValue:
+    """The teams, and how many are on each today."""
+    held = subject.scope(Permission.SEE_PEOPLE)
+    names = places.county_names(db.session, held)
+    form = CountyFilterForm(request.args)
+    form.county.choices = [("", "Every county of mine" if held else "California"), *names.items()]
+    page = {"form": form, "may_add": _may_add()}
+    if not form.validate():
+        return render_template("teams/index.html", title="Teams", found=None, **page), 422
+    chosen = form.county.data
+    found = teams.list_teams(
+        db.session,
+        frozenset({chosen}) if chosen else held,
+        request.args.get("page", 1, type=int),
+        clock.today(),
+    )
+    where = f"{names[chosen]} County" if chosen else places.scope_name(names, held)
+    count = {0: "No teams", 1: "1 team"}.get(found.total, f"{found.total} teams")
+    return render_template(
+        "teams/index.html",
+        title=f"{count} in {where}",
+        found=found,
+        page_url=_address_of_page,
+        **page,
+    )
+
+
+def _address_of_page(number: int) -> str:
+    county = request.args.get("county") or None
+    return url_for("teams.index", county=county, page=number)
+
+
+@blueprint.get("/<int:team>")
+@access.requires(Permission.SEE_PEOPLE)
+def team(team: int) -> str:
+    """Who is on the team, who is about to be, and who was."""
+    row, county, agency = teams.find(db.session, team, me.grants, Permission.SEE_PEOPLE)
+    today = clock.today()
+    everybody = teams.members(db.session, row)
+    return render_template(
+        "teams/team.html",
+        team=row,
+        county=county,
+        agency=agency,
+        members={
+            when: [member for member in everybody if member.line.when(today) is when]
+            for when in When
+        },
+        may_add_people=subject.scope() is None or row.county_fips in (subject.scope() or ()),
+    )
+
+
+def _form() -> TeamForm:
+    form = TeamForm()
+    form.offer(subject.county_names(Permission.MANAGE_TEAMS), places.agencies(db.session))
+    return form
+
+
+@blueprint.get("/new")
+@access.requires(Permission.MANAGE_TEAMS)
+def new() -> str:
+    """The form."""
+    return render_template("teams/new.html", form=_form())
+
+
+@blueprint.post("/new")
+@access.requires(Permission.MANAGE_TEAMS)
+def create() -> ResponseReturnValue:
+    """Add the team."""
+    form = _form()
+    if not form.validate():
+        return render_template("teams/new.html", form=form), 422
+    try:
+        team_id = _add(form)
+    except Invalid as error:
+        refuse(form, error)
+        return render_template("teams/new.html", form=form), 422
+    db.session.commit()
+    flash(f"{form.name.data} is added.", "ok")
+    return redirect(url_for("teams.team", team=team_id), 303)
+
+
+def _add(form: TeamForm) -> int:
+    by, now = me.person_id, clock.now()
+    agency_id = places.agency_id(
+        db.session, number_of(form.agency), form.new_agency.data, by=by, at=now
+    )
+    if agency_id is None:
+        message = "Choose the agency that runs the team, or name a new one."
+        raise Invalid(message, "agency")
+    return teams.add(db.session, form.name.data, form.county.data, agency_id, by=by, at=now).id

@@ -1,0 +1,100 @@
+"""Fields that several forms share: text that is tidied, days, and choices with clear errors."""
+
+import unicodedata
+from datetime import date
+from typing import Any
+
+from flask_wtf import FlaskForm
+from wtforms import DateField, SelectField, StringField
+from wtforms.validators import DataRequired, Email, Length, Optional, ValidationError
+
+from portal.domain.errors import Invalid
+
+DAY = "Enter the day, such as 2026-11-22."
+EARLIEST, LATEST = date(1900, 1, 1), date(2199, 12, 31)
+
+Choices = list[tuple[str, str]]
+
+
+def tidy(text: str | None) -> str:
+    """One line without control characters, blanks around it or several blanks in a row."""
+    composed = unicodedata.normalize("NFC", text or "")
+    plain = (" " if unicodedata.category(c) in {"Cc", "Cs"} else c for c in composed)
+    return " ".join("".join(plain).split())
+
+
+class TextField(StringField):
+    """A line of text, tidied, of a sensible length."""
+
+    data: str
+    """Never None: the filter makes nothing of it."""
+
+    def __init__(
+        self,
+        label: str,
+        required: str = "",
+        *,
+        longest: int = 200,
+        email: bool = False,
+        **more: Any,
+    ) -> None:
+        """`required` is what to say when nothing was typed; without it the field is optional."""
+        checks: list[Any] = [DataRequired(required) if required else Optional()]
+        checks.append(Length(max=longest, message=f"Use {longest} characters or fewer."))
+        if email:
+            checks.append(Email("Enter an e-mail address like name@example.org."))
+        super().__init__(label, checks, filters=[tidy], **more)
+
+
+class DayField(DateField):
+    """A day; what is no day gets an error that shows how to write one."""
+
+    def __init__(self, label: str, required: str = "", **more: Any) -> None:
+        """`required` is what to say when nothing was typed; without it the field is optional."""
+        super().__init__(label, [DataRequired(required) if required else Optional()], **more)
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        """Read the day."""
+        try:
+            super().process_formdata(valuelist)
+        except ValueError:
+            raise ValueError(DAY) from None
+        if self.data is not None and not EARLIEST <= self.data <= LATEST:
+            year, self.data = self.data.year, None
+            message = f"The year {year} cannot be right. {DAY}"
+            raise ValueError(message)
+
+
+class ChoiceField(SelectField):
+    """One of a list."""
+
+    def __init__(self, label: str, required: str = "", **more: Any) -> None:
+        """`required` is what to say when nothing was chosen; without it the field is optional."""
+        checks = [DataRequired(required) if required else Optional()]
+        super().__init__(label, checks, default="", **more)
+
+    def pre_validate(self, form: Any) -> None:
+        """Refuse what is not on the list."""
+        try:
+            super().pre_validate(form)
+        except ValidationError:
+            message = "Choose from the list; what was sent is not on it."
+            raise ValidationError(message) from None
+
+    @property
+    def words(self) -> str:
+        """What was chosen, as the list shows it."""
+        return next((str(label) for _, label, chosen, *_ in self.iter_choices() if chosen), "")
+
+
+def number_of(field: ChoiceField) -> int | None:
+    """The number that was chosen, if any."""
+    return int(field.data) if field.data else None
+
+
+def refuse(form: FlaskForm, error: Invalid) -> None:
+    """Show an error of a service beside its field."""
+    if error.field is not None and error.field in form:
+        form[error.field].errors = [str(error)]
+    else:
+        form.form_errors = [str(error)]
