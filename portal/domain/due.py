@@ -156,17 +156,30 @@ def _under_way(begun: UnderWay) -> Row:
             item=now.items[-1],
             progress=counted,
         )
+    best = now.final.best
+    if best is not None and now.done == now.total - 1:
+        state = f"Final not passed yet · best {best} %"
+        why = f"{now.pass_percent} % passes. {_attempts(now.final.left)} left."
+        action = "Try the final again"
+    else:
+        state = "In progress"
+        why = f"{base} No deadline is set for it here."
+        action = f"Continue: {following.title}" if following else "Open"
     return Row(
         Risk.UNDER_WAY,
         None,
         course.title,
-        "In progress",
-        f"{base} No deadline is set for it here.",
-        f"Continue: {following.title}" if following else "Open",
+        state,
+        why,
+        action,
         course=course.slug,
         item=following,
         progress=counted,
     )
+
+
+def _attempts(count: int) -> str:
+    return "One attempt is" if count == 1 else f"{_number(count)} attempts are"
 
 
 def _superseded(course: Course) -> Row:
