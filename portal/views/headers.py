@@ -47,7 +47,8 @@ def init_app(app: Flask) -> None:
 
     @app.after_request
     def _add_headers(response: Response) -> Response:
-        response.headers.update(headers)
+        for name, value in headers.items():
+            response.headers.setdefault(name, value)  # a view may be stricter
         if request.endpoint != "static" and "Cache-Control" not in response.headers:
             # What a signed-in person saw must not be shown from a cache after signing out.
             response.headers["Cache-Control"] = "no-store"

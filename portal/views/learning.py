@@ -1,5 +1,7 @@
 """A learner's home, and the player: lessons, practices, and the doors of the quizzes."""
 
+from pathlib import Path
+
 from flask import (
     Blueprint,
     current_app,
@@ -257,9 +259,12 @@ def begin_final(course: str) -> ResponseReturnValue:
 @blueprint.get("/<slug:course>/images/<path:name>")
 @access.signed_in
 def image(course: str, name: str) -> ResponseReturnValue:
-    """A picture of a lesson; only files inside that training's folder of images."""
-    course_or_404(course)
-    folder = current_app.config["SETTINGS"].curricula / "courses" / course / "images"
-    response = send_from_directory(folder, name, max_age=3600)
+    """A picture of the edition that the learner is in; only files of that folder of images."""
+    current = course_or_404(course)
+    enrolment = learning.latest_enrolment(db.session, me.person_id, course)
+    folder: Path = current_app.config["SETTINGS"].curricula / "courses" / course
+    if enrolment is not None and enrolment.edition != current.edition:
+        folder = folder / "earlier" / str(enrolment.edition)
+    response = send_from_directory(folder / "images", name, max_age=3600)
     response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
     return response
