@@ -186,7 +186,7 @@ def account_states(session: Session, ids: Sequence[int], at: datetime) -> dict[i
             MailedLink.used_at.is_(None),
             MailedLink.withdrawn_at.is_(None),
         )
-    ).tuples()
+    )
     for person_id, expires_at in invited:
         sign_in = SignIn.INVITED if expires_at > at else SignIn.EXPIRED
         states[person_id] = AccountState(sign_in, expires_at)

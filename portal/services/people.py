@@ -113,7 +113,7 @@ def check_reach(session: Session, grants: Iterable[Grant], person: Person) -> No
         select(RoleGrant.role, RoleGrant.county_fips).where(
             RoleGrant.person_id == person.id, RoleGrant.ended_at.is_(None)
         )
-    ).tuples()
+    )
     for role, county in theirs:
         for permission in ROLES[role]:
             within_reach = (
@@ -196,7 +196,7 @@ def added_before(
             Person.email == details.email,
             AuditEntry.action == "person added",
         )
-    ).tuples()
+    )
     return next((person for person, detail in mine if detail.get("form") == form_key), None)
 
 

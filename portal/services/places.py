@@ -29,7 +29,7 @@ def county_names(session: Session, counties: Counties) -> dict[str, str]:
     statement = select(County.fips, County.name).order_by(County.name)
     if counties is not None:
         statement = statement.where(County.fips.in_(counties))
-    return dict(session.execute(statement).tuples().all())
+    return {row.fips: row.name for row in session.execute(statement)}
 
 
 def scope_name(names: dict[str, str], counties: Counties) -> str:

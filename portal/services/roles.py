@@ -36,7 +36,7 @@ def of_person(session: Session, person_id: int) -> list[Line]:
     )
     return [
         Line(row, county, _called(giver), _called(taker))
-        for row, county, giver, taker in session.execute(statement).tuples()
+        for row, county, giver, taker in session.execute(statement)
     ]
 
 

@@ -75,7 +75,7 @@ def list_teams(session: Session, held: Counties, number: int, today: date) -> Fo
         .limit(PAGE)
         .offset((number - 1) * PAGE)
     )
-    rows = [Listed(*row) for row in session.execute(statement).tuples()]
+    rows = [Listed(*row) for row in session.execute(statement)]
     return Found(total, number, pages, rows)
 
 
