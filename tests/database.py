@@ -4,6 +4,7 @@ A server named by TEST_DATABASE_URL is used instead, when there is one. Everythi
 temporary folder and is gone afterwards, also when the run is interrupted.
 """
 
+import atexit
 import os
 import shutil
 import signal
@@ -27,22 +28,24 @@ def main(arguments: list[str]) -> int:
         return 2
     for number in (signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, _leave)
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # also where a shell ignores it
     if os.environ.get(VARIABLE):
         return _run(command)
-    with tempfile.TemporaryDirectory(prefix="portal-tests-", ignore_cleanup_errors=True) as folder:
-        try:
-            with _server(Path(folder)) as url:
-                os.environ[VARIABLE] = url
-                return _run(command)
-        except CannotStartError as error:
-            sys.stderr.write(f"\nPostgreSQL did not start: {error.__cause__!r}\n")
-            if IN_CI:
-                sys.stderr.write("In CI the tests run on both databases, so this is a failure.\n")
-                return 1
-            sys.stderr.write(
-                "EVERY TEST ON POSTGRESQL IS SKIPPED. To run them, name a server whose user may\n"
-                f"create databases: {VARIABLE}=postgresql://user@host/postgres ./dev test\n\n"
-            )
+    folder = Path(tempfile.mkdtemp(prefix="portal-tests-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)  # after the server's own, made later
+    try:
+        with _server(folder) as url:
+            os.environ[VARIABLE] = url
+            return _run(command)
+    except CannotStartError as error:
+        sys.stderr.write(f"\nPostgreSQL did not start: {error.__cause__!r}\n")
+        if IN_CI:
+            sys.stderr.write("In CI the tests run on both databases, so this is a failure.\n")
+            return 1
+        sys.stderr.write(
+            "EVERY TEST ON POSTGRESQL IS SKIPPED. To run them, name a server whose user may\n"
+            f"create databases: {VARIABLE}=postgresql://user@host/postgres ./dev test\n\n"
+        )
     return _run(command)
 
 
@@ -117,4 +120,7 @@ def _leave(number: int, _frame: FrameType | None) -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    try:
+        sys.exit(main(sys.argv[1:]))
+    except KeyboardInterrupt:
+        sys.exit(130)
