@@ -67,7 +67,7 @@ def overview(
     ]
     credentials = [
         due.HeldCredential(title, expires_on)
-        for title, expires_on in session.execute(_EXPIRING, {"person_id": person_id}).tuples()
+        for title, expires_on in session.execute(_EXPIRING, {"person_id": person_id})
         if expires_on is not None
     ]
     found = due.rows(

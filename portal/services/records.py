@@ -74,7 +74,7 @@ def of_person(
     session: Session, person_id: int, catalogue: Catalogue, *, until: date | None = None
 ) -> list[RecordToday]:
     """Everything a person ever completed here, newest first; through a day if one is given."""
-    rows = session.execute(_OF_PERSON, {"person_id": person_id}).tuples()
+    rows = session.execute(_OF_PERSON, {"person_id": person_id})
     return [
         _today(record, revocation, catalogue)
         for record, revocation in rows
@@ -84,7 +84,7 @@ def of_person(
 
 def by_code(session: Session, code: str, catalogue: Catalogue) -> RecordToday | None:
     """The record whose certificate carries this code."""
-    row = session.execute(_BY_CODE, {"code": code}).tuples().first()
+    row = session.execute(_BY_CODE, {"code": code}).first()
     return _today(*row, catalogue) if row else None
 
 
