@@ -10,6 +10,7 @@ import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -19,6 +20,7 @@ from playwright.sync_api import Page, ViewportSize
 from sqlalchemy.orm import Session, sessionmaker
 from werkzeug.serving import make_server
 
+from tests.browser.served import Portal, running_portal
 from tests.database import IN_CI
 from tests.fresh import close, maker, migrate, new_app, settings_for
 
@@ -108,19 +110,38 @@ def site(sample_world: Path, tmp_path: Path) -> Iterator[Site]:
     apart(close, server.app)
 
 
-@pytest.fixture
-def open_page(site: Site, new_context) -> Iterator[Callable[..., Page]]:
-    """Makes pages of any size, each a visitor of its own: `open_page(DESK, java_script_enabled=…)`.
+@pytest.fixture(scope="session")
+def portal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Portal]:
+    """The portal in a process of its own, as `./dev run` starts it, for all tests of a worker.
 
-    What a page complains about, such as a script error or a breach of the policy, fails the test.
+    It has the real trainings and real mail. Tests share it, so each brings people of its own.
+    """
+    with running_portal(tmp_path_factory.mktemp("portal")) as portal:
+        yield portal
+
+
+@pytest.fixture
+def opener(new_context) -> Iterator[Callable[..., Page]]:
+    """Makes pages of any size, each a visitor of its own: `opener(url, DESK, …)`.
+
+    What a page complains about, such as a script error or a breach of the policy, fails the test,
+    and so does a stylesheet, script or picture that is missing.
     A failed test leaves a picture of each page in test-results/.
     """
     complaints: list[str] = []
 
-    def make(viewport: ViewportSize, **options) -> Page:
-        page = new_context(viewport=viewport, base_url=site.url, **options).new_page()
+    def make(url: str, viewport: ViewportSize, **options) -> Page:
+        page = new_context(viewport=viewport, base_url=url, **options).new_page()
         page.set_default_timeout(10_000)
         page.on("pageerror", lambda error: complaints.append(f"{page.url}: {error}"))
+        page.on(
+            "response",
+            lambda had: (
+                complaints.append(f"{page.url}: {had.url} is {had.status}")
+                if had.status >= 400 and had.request.resource_type not in ("document", "fetch")
+                else None
+            ),
+        )
         page.on(
             "console",
             lambda said: (
@@ -133,6 +154,18 @@ def open_page(site: Site, new_context) -> Iterator[Callable[..., Page]]:
 
     yield make
     assert not complaints, "\n".join(complaints)
+
+
+@pytest.fixture
+def open_page(site: Site, opener) -> Callable[..., Page]:
+    """Makes pages on a site of this test's own: `open_page(DESK, java_script_enabled=…)`."""
+    return partial(opener, site.url)
+
+
+@pytest.fixture
+def visitor(portal: Portal, opener) -> Callable[..., Page]:
+    """Makes pages on the portal that all tests share: `visitor(PHONE, java_script_enabled=…)`."""
+    return partial(opener, portal.url)
 
 
 @pytest.fixture
