@@ -41,6 +41,8 @@ def _context() -> dict[str, Any]:
     if g.get("broken"):
         return {"navigation": []}  # the database may be what failed; ask it nothing
     here = request.blueprint
+    if "person" in (request.view_args or {}):
+        here = "people"  # somebody's record or roles belong to that person's pages
     return {
         "navigation": [
             Link(label, url_for(endpoint), here == endpoint.partition(".")[0])

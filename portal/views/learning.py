@@ -16,6 +16,7 @@ from flask.typing import ResponseReturnValue
 
 from portal import clock
 from portal.db import db
+from portal.domain.access import Permission, holds
 from portal.domain.curriculum import Module
 from portal.domain.errors import NotFound
 from portal.domain.progress import Item, ItemKind
@@ -58,7 +59,12 @@ def home() -> str:
     """What is due next, riskiest first, and what is in good standing."""
     now = clock.now()
     overview = due.overview(db.session, me.person_id, me.grants, catalogue(), now)
-    return render_template("learning/home.html", overview=overview, item_url=item_url)
+    return render_template(
+        "learning/home.html",
+        overview=overview,
+        item_url=item_url,
+        sees_people=holds(me.grants, Permission.SEE_PEOPLE),
+    )
 
 
 @blueprint.get("/<slug:course>")
