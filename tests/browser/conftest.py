@@ -40,10 +40,14 @@ DESK: ViewportSize = {"width": 1280, "height": 800}
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Everything in this folder is a browser test: `-m 'not browser'` leaves it out."""
+    """Everything in this folder is a browser test: `-m 'not browser'` leaves it out.
+
+    They come last, since Playwright leaves an event loop in the thread of its worker.
+    """
     for item in items:
         if Path(__file__).parent in item.path.parents:
             item.add_marker("browser")
+    items.sort(key=lambda item: item.get_closest_marker("browser") is not None)
 
 
 @pytest.fixture(scope="session")
