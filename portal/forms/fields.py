@@ -1,19 +1,21 @@
 """Fields that several forms share: text that is tidied, days, and choices with clear errors."""
 
 import unicodedata
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
 from flask_wtf import FlaskForm
 from wtforms import DateField, SelectField, StringField
-from wtforms.validators import DataRequired, Email, Length, Optional, ValidationError
+from wtforms.validators import DataRequired, Email, Length, Optional
 
 from portal.domain.errors import Invalid
 
 DAY = "Enter the day, such as 2026-11-22."
 EARLIEST, LATEST = date(1900, 1, 1), date(2199, 12, 31)
 
-Choices = list[tuple[str, str]]
+Choices = dict[str, str]
+"""The words of each choice, by what is sent for it."""
 
 
 def tidy(text: str | None) -> str:
@@ -68,23 +70,23 @@ class DayField(DateField):
 class ChoiceField(SelectField):
     """One of a list."""
 
-    def __init__(self, label: str, required: str = "", **more: Any) -> None:
+    def __init__(
+        self, label: str, required: str = "", choices: Choices | None = None, **more: Any
+    ) -> None:
         """`required` is what to say when nothing was chosen; without it the field is optional."""
         checks = [DataRequired(required) if required else Optional()]
-        super().__init__(label, checks, default="", **more)
-
-    def pre_validate(self, form: Any) -> None:
-        """Refuse what is not on the list."""
-        try:
-            super().pre_validate(form)
-        except ValidationError:
-            message = "Choose from the list; what was sent is not on it."
-            raise ValidationError(message) from None
+        super().__init__(label, checks, choices=choices, default="", **more)
+        self.invalid_choice_message = "Choose from the list; what was sent is not on it."
 
     @property
     def words(self) -> str:
         """What was chosen, as the list shows it."""
         return next((str(label) for _, label, chosen, *_ in self.iter_choices() if chosen), "")
+
+
+def one_of(choices: Mapping[str, str], nothing: str) -> Choices:
+    """A list to choose from, with a first line for no choice; a single choice stands chosen."""
+    return dict(choices) if len(choices) == 1 else {"": nothing, **choices}
 
 
 def number_of(field: ChoiceField) -> int | None:

@@ -6,14 +6,11 @@ from flask_wtf import FlaskForm
 from wtforms import BooleanField, HiddenField
 
 from portal.domain.people import ProviderType
-from portal.forms.fields import ChoiceField, Choices, DayField, TextField
+from portal.forms.fields import ChoiceField, Choices, DayField, TextField, one_of
 from portal.models import Agency, Team
 from portal.services.directory import Shown
 
-_PROFESSIONS: Choices = [
-    ("", "Choose a profession"),
-    *((one.value, one.label) for one in ProviderType),
-]
+_PROFESSIONS = one_of({one.value: one.label for one in ProviderType}, "Choose a profession")
 
 
 class SearchForm(FlaskForm):  # type: ignore[misc]
@@ -29,11 +26,11 @@ class SearchForm(FlaskForm):  # type: ignore[misc]
     team = ChoiceField("Team")
     shown = ChoiceField(
         "Show",
-        choices=[
-            ("", "Who works here now or soon"),
-            (Shown.FORMER.value, "Who used to work here"),
-            (Shown.ALL.value, "Everybody, now or formerly"),
-        ],
+        choices={
+            "": "Who works here now or soon",
+            Shown.FORMER.value: "Who used to work here",
+            Shown.ALL.value: "Everybody, now or formerly",
+        },
     )
 
 
@@ -66,14 +63,12 @@ class PlaceForm(FlaskForm):  # type: ignore[misc]
         self, counties: Mapping[str, str], agencies: Iterable[Agency], teams: Iterable[Team]
     ) -> None:
         """Fill the lists; the only county there is stands chosen."""
-        self.county.choices = list(counties.items())
-        if len(counties) != 1:
-            self.county.choices.insert(0, ("", "Choose a county"))
-        self.agency.choices = [
-            ("", "Choose an agency"),
-            *((str(agency.id), agency.name) for agency in agencies),
-        ]
-        self.team.choices = [("", "No team"), *team_choices(counties, teams)]
+        self.county.choices = one_of(counties, "Choose a county")
+        self.agency.choices = {
+            "": "Choose an agency",
+            **{str(agency.id): agency.name for agency in agencies},
+        }
+        self.team.choices = {"": "No team", **team_choices(counties, teams)}
 
 
 class PersonForm(PlaceForm, DetailsForm):
@@ -118,10 +113,9 @@ class CredentialForm(FlaskForm):  # type: ignore[misc]
 
 def team_choices(counties: Mapping[str, str], teams: Iterable[Team]) -> Choices:
     """Teams as a list shows them; with the county where there are several."""
-    return [
-        (
-            str(team.id),
-            team.name if len(counties) == 1 else f"{counties[team.county_fips]}: {team.name}",
+    return {
+        str(team.id): (
+            team.name if len(counties) == 1 else f"{counties[team.county_fips]}: {team.name}"
         )
         for team in sorted(teams, key=lambda team: counties[team.county_fips])
-    ]
+    }

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 
 from flask_wtf import FlaskForm
 
-from portal.forms.fields import ChoiceField, TextField
+from portal.forms.fields import ChoiceField, TextField, one_of
 from portal.models import Agency
 
 
@@ -29,10 +29,8 @@ class TeamForm(FlaskForm):  # type: ignore[misc]
 
     def offer(self, counties: Mapping[str, str], agencies: Iterable[Agency]) -> None:
         """Fill the lists; the only county there is stands chosen."""
-        self.county.choices = list(counties.items())
-        if len(counties) != 1:
-            self.county.choices.insert(0, ("", "Choose a county"))
-        self.agency.choices = [
-            ("", "Choose an agency"),
-            *((str(agency.id), agency.name) for agency in agencies),
-        ]
+        self.county.choices = one_of(counties, "Choose a county")
+        self.agency.choices = {
+            "": "Choose an agency",
+            **{str(agency.id): agency.name for agency in agencies},
+        }

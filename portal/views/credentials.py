@@ -23,10 +23,10 @@ blueprint = Blueprint("credentials", __name__, url_prefix="/<int:person>")
 def _profession_form(person: int) -> ProfessionForm:
     form = ProfessionForm()
     entries = history.entries(db.session, PersonProviderType, [person], {})[person]
-    form.corrects.choices = [
-        ("", "Nothing: it is one more"),
-        *((str(one.row.id), _profession(one.row)) for one in entries if not one.superseded),
-    ]
+    form.corrects.choices = {
+        "": "Nothing: it is one more",
+        **{str(one.row.id): _profession(one.row) for one in entries if not one.superseded},
+    }
     return form
 
 

@@ -40,8 +40,8 @@ def index() -> ResponseReturnValue:
     held = subject.scope(Permission.SEE_PEOPLE)
     names = places.county_names(db.session, held)
     form = SearchForm(request.args)
-    form.county.choices = [("", "Every county of mine" if held else "California"), *names.items()]
-    form.team.choices = [("", "Any"), *team_choices(names, places.teams(db.session, held))]
+    form.county.choices = {"": "Every county of mine" if held else "California", **names}
+    form.team.choices = {"": "Any", **team_choices(names, places.teams(db.session, held))}
     page = {"form": form, "may_add": bool(subject.scope() is None or subject.scope())}
     if not form.validate():
         return render_template("people/index.html", title="People", found=None, **page), 422
@@ -187,19 +187,19 @@ def person(person: int) -> str:
     seen = subject.seen(person)
     until = {} if seen.until is None else {person: seen.until}
     whole = seen.until is None
-    is_self = person == me.person_id
-    held = None if is_self else subject.scope(Permission.SEE_PEOPLE)
+    sees = subject.scope(Permission.SEE_PEOPLE)
     session, ids = db.session, [person]
     return render_template(
         "people/person.html",
         seen=seen,
         person=seen.person,
-        is_self=is_self,
+        is_self=person == me.person_id,
+        sees=sees,
         today=clock.today(),
         now=clock.now(),
         may_manage=subject.may_manage(person),
         scope=subject.scope(),
-        lines=affiliations.of_people(session, ids, None if whole else held).get(person, []),
+        lines=affiliations.of_people(session, ids, None if whole else sees).get(person, []),
         professions=history.entries(session, PersonProviderType, ids, until)[person],
         credentials=history.entries(session, Credential, ids, until)[person],
         account=people.account_of(session, person) if whole else None,

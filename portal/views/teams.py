@@ -29,7 +29,7 @@ def index() -> ResponseReturnValue:
     held = subject.scope(Permission.SEE_PEOPLE)
     names = places.county_names(db.session, held)
     form = CountyFilterForm(request.args)
-    form.county.choices = [("", "Every county of mine" if held else "California"), *names.items()]
+    form.county.choices = {"": "Every county of mine" if held else "California", **names}
     page = {"form": form, "may_add": _may_add()}
     if not form.validate():
         return render_template("teams/index.html", title="Teams", found=None, **page), 422
