@@ -1,0 +1,145 @@
+"""What is due for a person is gathered from records, enrolments, credentials and roles."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+
+import pytest
+
+from portal.development.sample_learning import Stage
+from portal.domain.access import Grant, Role
+from portal.domain.curriculum import Catalogue, Replacement
+from portal.domain.due import Risk
+from portal.services import due, learning, records
+from tests import factories
+from tests.queries import counted
+from tests.trainings import NOW, SLUG, catalogue, completed, course, learner
+
+MEMBER = (Grant(Role.TEAM_MEMBER),)
+TODAY = date(2026, 3, 2)
+
+
+@pytest.fixture
+def ana(session):
+    return factories.person(session)
+
+
+def overview(session, person, grants=MEMBER, world=None):
+    session.flush()
+    return due.overview(session, person.id, grants, world or catalogue(), NOW)
+
+
+def superseding():
+    third = replace(course(), edition=3, replaces=(Replacement(2, False, "new law"),))
+    return Catalogue((third,), {**catalogue().editions, (SLUG, 3): third})
+
+
+def test_who_answers_calls_is_advised_to_begin_the_core_trainings(session, ana):
+    seen = overview(session, ana)
+    assert [(row.risk, row.course) for row in seen.due] == [(Risk.ADVISED, SLUG)]
+    assert seen.heading == "Nothing is late; here is what to take next"
+    assert (seen.more, seen.in_good_standing) == ([], [])
+
+
+def test_who_does_not_answer_calls_finds_them_among_the_others(session, ana):
+    seen = overview(session, ana, (Grant(Role.TRAINER, factories.FRESNO),))
+    assert (seen.due, seen.heading) == ([], "Nothing is due")
+    assert [each.slug for each in seen.more] == [SLUG]
+
+
+def test_a_training_under_way_stands_once(session, ana):
+    learner(session, ana, Stage.BEGUN)
+    seen = overview(session, ana)
+    assert [(row.risk, row.state) for row in seen.due] == [(Risk.UNDER_WAY, "In progress")]
+    assert seen.more == []
+
+
+def test_a_training_is_under_way_in_the_edition_that_was_begun(session, ana):
+    learner(session, ana, edition=1)
+    [row] = overview(session, ana).due
+    assert row.progress == (0, 4)  # edition 1: two lessons, a check, the final
+
+
+def test_a_completed_training_is_in_good_standing_and_not_due(session, ana):
+    completed(session, ana)
+    seen = overview(session, ana)
+    assert (seen.due, seen.more) == ([], [])
+    assert [record.course for record in seen.in_good_standing] == [SLUG]
+    assert seen.heading == "Nothing is due"
+
+
+def test_a_superseded_certificate_is_due_until_the_new_edition_is_begun(session, ana):
+    completed(session, ana)
+    seen = overview(session, ana, world=superseding())
+    assert [row.action for row in seen.due] == ["Take edition 3"]
+    assert seen.in_good_standing == []
+    again = superseding().courses[0]
+    learning.begin(session, ana.id, again, NOW, again=True)
+    assert [row.state for row in overview(session, ana, world=superseding()).due] == ["In progress"]
+
+
+def test_a_valid_certificate_outweighs_a_superseded_one(session, ana):
+    completed(session, ana, edition=1, at=NOW - timedelta(days=400))
+    first_gone = replace(course(), replaces=(Replacement(1, False, "new law"),))
+    world = Catalogue((first_gone,), {**catalogue().editions, (SLUG, 2): first_gone})
+    walker = learner(session, ana)
+    walker.enrolment = learning.begin(session, ana.id, course(), NOW, again=True)
+    walker.go(Stage.COMPLETED)
+    seen = overview(session, ana, world=world)
+    assert seen.due == []
+    assert [record.certificate.edition for record in seen.in_good_standing] == [2]
+
+
+def test_a_revoked_certificate_leaves_the_training_to_be_taken(session, ana):
+    record = completed(session, ana)
+    records.revoke(session, record.id, "A reason.", on=TODAY, by=ana.id, at=NOW)
+    seen = overview(session, ana)
+    assert [row.risk for row in seen.due] == [Risk.ADVISED]
+    assert seen.in_good_standing == []
+
+
+def test_used_up_attempts_are_pressing(session, ana):
+    learner(session, ana, Stage.USED_UP)
+    [row] = overview(session, ana).due
+    assert (row.risk, row.again) == (Risk.SOON, 1)
+
+
+def test_a_credential_is_due_and_a_corrected_one_is_not(session, ana):
+    old = factories.credential(session, ana, "Old card", expires_on=TODAY - timedelta(days=1))
+    factories.credential(session, ana, "No date")
+    assert [row.title for row in overview(session, ana, ()).due] == ["Old card"]
+    new = TODAY + timedelta(days=700)
+    factories.credential(session, ana, "New card", expires_on=new, supersedes=old)
+    assert overview(session, ana, ()).due == []
+
+
+def test_credentials_of_others_are_not_mine(session, ana):
+    factories.credential(session, factories.person(session), expires_on=TODAY)
+    assert overview(session, ana, ()).due == []
+
+
+def test_the_riskiest_stands_first(session, ana):
+    learner(session, ana, Stage.BEGUN)
+    factories.credential(session, ana, "Soon", expires_on=TODAY + timedelta(days=9))
+    factories.credential(session, ana, "Late", expires_on=TODAY - timedelta(days=9))
+    seen = overview(session, ana)
+    assert [row.title for row in seen.due] == ["Late", "Soon", "Sample course"]
+    assert seen.heading == "Two things are due"
+
+
+def test_a_long_life_costs_no_more_queries_than_a_short_one(app, session, ana):
+    def cost():
+        session.commit()
+        with counted(app) as statements:
+            overview(session, ana)
+        return len(statements)
+
+    learner(session, ana, Stage.BEGUN)
+    factories.credential(session, ana, expires_on=TODAY)
+    before = cost()
+    for _ in range(3):
+        walker = learner(session, ana)
+        walker.enrolment = learning.begin(session, ana.id, course(), NOW, again=True)
+        walker.go(Stage.COMPLETED)
+        factories.credential(session, ana, expires_on=TODAY)
+    learning.begin(session, ana.id, course(), NOW, again=True)
+    assert cost() <= before <= 5
