@@ -1,0 +1,249 @@
+"""Changing a person's details, and adding facts: affiliations, professions, credentials."""
+
+import pytest
+from sqlalchemy import func, select
+
+from portal.domain.access import Role
+from portal.models import Affiliation, AuditEntry, Credential, Person, PersonProviderType
+from tests import factories
+from tests.factories import AT, FRESNO, KERN
+from tests.signing_in import signed_in_as
+
+
+@pytest.fixture
+def trainer(app, session):
+    """A browser of Fresno's trainer."""
+    person = factories.person(session, "Tess Trainer")
+    return signed_in_as(app, session, person, Role.TRAINER, FRESNO)
+
+
+@pytest.fixture
+def ana(session):
+    """Somebody of Fresno."""
+    return factories.person(session, "Ana Flores", email="ana@example.org")
+
+
+@pytest.fixture
+def work(session, ana):
+    """Where Ana works."""
+    return factories.affiliation(session, ana, FRESNO, starts_on=AT.date())
+
+
+def count(session, table):
+    return session.scalar(select(func.count()).select_from(table))
+
+
+# Names and contact
+
+
+def test_details_are_changed_with_before_and_after(trainer, session, ana, work):
+    trainer.get(f"/people/{ana.id}").click("Change name or contact")
+    trainer.submit("Save", follow=True, legal_name="Ana Ruiz", name_used=" Anita ")
+    assert trainer.h1 == "Anita"
+    entry = session.scalars(select(AuditEntry)).one()
+    assert entry.action == "person edited"
+    assert entry.detail["before"]["legal_name"] == "Ana Flores"
+    assert entry.detail["after"]["name_used"] == "Anita"
+
+
+def test_two_tabs_do_not_overwrite_each_other(trainer, session, ana, work):
+    trainer.get(f"/people/{ana.id}/edit")
+    ana.phone = "555 0100"
+    session.commit()
+    trainer.submit("Save", 409, phone="555 0200")
+    assert "Somebody else changed these details meanwhile" in trainer.main
+    assert "555 0100" in trainer.main
+    assert trainer.all(".//input[@name='phone']")[0].get("value") == "555 0200"
+    trainer.submit("Save", 303)
+    session.refresh(ana)
+    assert ana.phone == "555 0200"
+
+
+def test_two_clicks_change_once(trainer, session, ana, work):
+    trainer.get(f"/people/{ana.id}/edit")
+    for _ in range(2):
+        trainer.submit("Save", 303, phone="555 0200")
+    assert count(session, AuditEntry) == 1
+
+
+def test_wrong_details_are_refused(trainer, session, ana, work):
+    trainer.get(f"/people/{ana.id}/edit").submit("Save", 422, legal_name="", email="nonsense")
+    assert "Legal name: Enter the name as on a licence." in trainer.main
+    assert "E-mail address: Enter an e-mail address" in trainer.main
+
+
+def test_a_new_address_needs_a_new_invitation(trainer, session, ana, work):
+    factories.invitation(session, ana)
+    trainer.get(f"/people/{ana.id}/edit")
+    trainer.submit("Save", follow=True, email="new@example.org")
+    assert "The invitation to the old address no longer works." in trainer.main
+
+
+def test_what_is_typed_is_shown_as_typed(trainer, session, ana, work):
+    evil = "<script>alert('x')</script>"
+    trainer.get(f"/people/{ana.id}/edit").submit("Save", follow=True, name_used=evil)
+    assert trainer.h1 == evil
+    assert evil not in trainer.html
+
+
+# Affiliations
+
+
+def test_an_affiliation_is_added_once(trainer, session, ana, work):
+    trainer.get(f"/people/{ana.id}").click("Add an affiliation")
+    fields = {"new_agency": "Second Agency", "position": "Lead", "starts_on": "2026-02-01"}
+    trainer.submit("Record this affiliation", **fields)
+    trainer.get(f"/people/{ana.id}/affiliations/new")
+    trainer.submit("Record this affiliation", **fields)
+    trainer.get(f"/people/{ana.id}")
+    assert count(session, Affiliation) == 2
+    assert "Second Agency" in trainer.main
+    assert "since February 1, 2026" in trainer.main
+
+
+def test_an_affiliation_that_cannot_be_is_refused(trainer, session, ana, work):
+    trainer.get(f"/people/{ana.id}/affiliations/new")
+    trainer.submit("Record this affiliation", 422)
+    assert "Choose the agency" in trainer.main
+    trainer.submit(
+        "Record this affiliation",
+        422,
+        agency=work.agency_id,
+        starts_on="2026-05-02",
+        ends_on="2026-05-01",
+    )
+    assert "Last day: The last day cannot be before the first one, May 2, 2026." in trainer.main
+    url = f"/people/{ana.id}/affiliations/new"
+    trainer.post(url, {"county": KERN, "agency": work.agency_id}, 422)
+    assert "County: Choose from the list" in trainer.main
+    assert count(session, Affiliation) == 1
+
+
+def test_an_end_is_a_further_row(trainer, session, ana, work):
+    url = f"/people/{ana.id}/affiliations/{work.id}/end"
+    trainer.get(url).submit("Record the last day", 303, ends_on="2026-06-30")
+    trainer.get(f"/people/{ana.id}")
+    assert "January 15, 2026 through June 30, 2026" in trainer.main
+    assert "Earlier entries, replaced by those above" in trainer.main
+    assert count(session, Affiliation) == 2
+    session.refresh(work)
+    assert work.ends_on is None
+
+
+def test_an_end_is_recorded_once(trainer, session, ana, work):
+    url = f"/people/{ana.id}/affiliations/{work.id}/end"
+    trainer.get(url).submit("Record the last day", 303, ends_on="2190-06-30")
+    trainer.submit("Record the last day", 409, ends_on="2190-06-30")
+    assert "has been replaced by a newer one" in trainer.main
+    trainer.get(url, 409)
+    assert count(session, Affiliation) == 2
+
+
+def test_an_end_that_cannot_be_is_refused(trainer, session, ana, work):
+    url = f"/people/{ana.id}/affiliations/{work.id}/end"
+    trainer.get(url)
+    for day, error in [
+        ("", "Enter the last day, such as 2026-11-22."),
+        ("tomorrow", "Enter the last day, such as 2026-11-22."),
+        ("2026-01-14", "cannot be before the first one"),
+    ]:
+        trainer.submit("Record the last day", 422, ends_on=day)
+        assert error in trainer.main
+        assert trainer.all(".//input[@name='ends_on']")[0].get("value") == day
+    assert count(session, Affiliation) == 1
+
+
+def test_only_ones_own_counties_affiliations_end(trainer, session, ana, work):
+    elsewhere = factories.affiliation(session, ana, KERN)
+    other = factories.affiliation(session, factories.person(session), FRESNO)
+    trainer.get(f"/people/{ana.id}/affiliations/{elsewhere.id}/end", 403)
+    trainer.get(f"/people/{ana.id}/affiliations/{other.id}/end", 404)
+    trainer.get(f"/people/{ana.id}/affiliations/99999999999999999999/end", 404)
+    trainer.get(f"/people/{ana.id}")
+    url = f"/people/{ana.id}/affiliations/{elsewhere.id}/end"
+    trainer.post(url, {"ends_on": "2026-06-30"}, 403)
+
+
+# Professions
+
+
+def test_a_profession_is_added_and_corrected(trainer, session, ana, work):
+    url = f"/people/{ana.id}/professions/new"
+    fields = {"provider_type": "amft", "starts_on": "2020-01-01"}
+    for _ in range(2):  # a double click
+        trainer.get(url).submit("Record this profession", 303, **fields)
+    first = session.scalars(select(PersonProviderType)).one()
+    trainer.get(url).submit(
+        "Record this profession", 303, **fields, ends_on="2024-12-31", corrects=first.id
+    )
+    trainer.get(f"/people/{ana.id}")
+    assert "January 1, 2020 through December 31, 2024" in trainer.main
+    assert trainer.main.count("Registered or waivered marriage and family therapist") == 2
+    trainer.get(url)
+    trainer.post(url, {**fields, "corrects": first.id}, 422)  # it has been replaced
+
+
+def test_a_profession_that_cannot_be_is_refused(trainer, session, ana, work):
+    url = f"/people/{ana.id}/professions/new"
+    trainer.get(url).submit("Record this profession", 422)
+    assert "Choose the profession." in trainer.main
+    fields = {"provider_type": "emt", "starts_on": "2024-01-02", "ends_on": "2024-01-01"}
+    trainer.submit("Record this profession", 422, **fields)
+    assert "cannot be before the first one" in trainer.main
+
+
+# Credentials
+
+LICENCE = {
+    "title": "Paramedic licence",
+    "issuer": "EMSA",
+    "number": "P 1",
+    "expires_on": "2026-01-03",
+}
+
+
+def test_ones_own_credential_is_added_and_corrected(app, session, ana, work):
+    member = signed_in_as(app, session, ana, Role.TEAM_MEMBER)
+    member.get(f"/people/{ana.id}").click("Add a credential")
+    member.submit("Record this credential", 303, **LICENCE)
+    member.get(f"/people/{ana.id}/credentials/new").submit("Record this credential", **LICENCE)
+    assert count(session, Credential) == 1  # a double click
+    member.get(f"/people/{ana.id}")
+    assert "Expired January 3, 2026" in member.main
+    member.click("Correct or renew Paramedic licence P 1")
+    assert member.all(".//input[@name='number']")[0].get("value") == "P 1"
+    member.submit("Record this credential", follow=True, expires_on="2190-01-03")
+    assert "Through January 3, 2190" in member.main
+    assert "Earlier entries, replaced by those above" in member.main
+    first = session.scalars(select(Credential).order_by(Credential.id)).first()
+    member.get(f"/people/{ana.id}/credentials/{first.id}/correct", 409)
+    member.post(f"/people/{ana.id}/credentials/{first.id}/correct", LICENCE, 409)
+
+
+def test_a_credential_without_a_name_is_refused(trainer, session, ana, work):
+    trainer.get(f"/people/{ana.id}/credentials/new")
+    trainer.submit("Record this credential", 422, **{**LICENCE, "title": "", "issuer": ""})
+    assert "Credential: Enter its name" in trainer.main
+    assert "Issued by: Enter who issued it" in trainer.main
+    assert trainer.all(".//input[@name='number']")[0].get("value") == "P 1"
+    assert count(session, Credential) == 0
+
+
+def test_credentials_of_others_are_closed(app, session, ana, work):
+    ben = factories.person(session, "Ben Hall")
+    theirs = factories.credential(session, ben)
+    member = signed_in_as(app, session, ana, Role.TEAM_MEMBER)
+    for page in ("new", f"{theirs.id}/correct"):
+        member.get(f"/people/{ben.id}/credentials/{page}", 403)
+        member.get(f"/people/{ana.id}")
+        member.post(f"/people/{ben.id}/credentials/{page}", LICENCE, 403)
+        member.get(f"/people/{ana.id}")
+    member.get(f"/people/{ana.id}/credentials/{theirs.id}/correct", 404)
+    assert count(session, Credential) == 1
+
+
+def test_an_edit_of_nobody_is_not_found(app, session):
+    staff = signed_in_as(app, session, factories.person(session), Role.TA_STAFF)
+    for page in ("edit", "affiliations/new", "professions/new", "credentials/new"):
+        staff.get(f"/people/4711/{page}", 404)
+    assert count(session, Person) == 1
