@@ -13,6 +13,7 @@ from granian.constants import Interfaces
 from portal import clock
 from portal.app import create_app
 from portal.config import ROOT, Settings
+from portal.content.files import ContentError
 from portal.db import alembic, db
 from portal.development import mail_catcher, sample
 from portal.views.content import catalogue
@@ -34,9 +35,12 @@ def main() -> None:
     with app.app_context():
         alembic.upgrade()
     with app.app_context():  # another, since Alembic keeps its transaction open in the first
-        if settings.sample_world and not sample.exists(db.session):
-            sample.create(db.session, catalogue(), clock.now())
-            db.session.commit()
+        try:
+            if settings.sample_world and not sample.exists(db.session):
+                sample.create(db.session, catalogue(), clock.now())
+                db.session.commit()
+        except ContentError as error:
+            _say(f"The trainings cannot be read, so there is no sample world yet:\n{error}")
     _say(f"The portal is at http://127.0.0.1:{port}")
     _say(f"What it mails is at http://127.0.0.1:{port}/dev/mail")
     try:

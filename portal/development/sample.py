@@ -91,7 +91,7 @@ def exists(session: Session) -> bool:
 
 
 def create(session: Session, catalogue: Catalogue, at: datetime) -> None:
-    """Make the whole world. Deterministic but for the codes of certificates."""
+    """Make the whole world. The same moment gives the same world, down to the certificates."""
     _World(session, catalogue, at).make()
 
 
@@ -216,7 +216,9 @@ class _World:
 
     def _learn(self, person: Person, stage: Stage) -> None:
         days = self.chance.randrange(2, 30) if stage < Stage.COMPLETED else 60
-        walker = Walker(self.session, person, self.course, self.at - timedelta(days=days))
+        walker = Walker(
+            self.session, person, self.course, self.at - timedelta(days=days), self.chance
+        )
         walker.go(stage)
 
     def _credential_about_to_expire(self) -> None:

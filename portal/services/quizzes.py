@@ -59,17 +59,24 @@ def attempts(session: Session, enrolment: Enrolment, module: str) -> list[Attemp
     )
 
 
-def begin_check(session: Session, enrolment: Enrolment, module: Module, at: datetime) -> Attempt:
-    """Begin a knowledge check, or go on with the open one. It may be taken any number of times."""
+def begin_check(
+    session: Session, enrolment: Enrolment, module: Module, at: datetime, *, seed: str = ""
+) -> Attempt:
+    """Begin a knowledge check, or go on with the open one. It may be taken any number of times.
+
+    Without a `seed` the order of choices is random.
+    """
     earlier = attempts(session, enrolment, module.slug)
     if earlier and earlier[-1].handed_in_at is None:
         return earlier[-1]
     questions = [question.id for question in module.check]
-    return _begin(session, enrolment, module.slug, len(earlier) + 1, questions, at)
+    return _begin(session, enrolment, module.slug, len(earlier) + 1, questions, at, seed)
 
 
-def begin_final(session: Session, enrolment: Enrolment, course: Course, at: datetime) -> Attempt:
-    """Begin the final assessment, or go on with the open attempt.
+def begin_final(
+    session: Session, enrolment: Enrolment, course: Course, at: datetime, *, seed: str = ""
+) -> Attempt:
+    """Begin the final assessment, or go on with the open attempt. Without a `seed` it is random.
 
     Raises NotOpenYet during the pause after a failed attempt, and Conflict when it is passed or
     the attempts are used up.
@@ -89,7 +96,7 @@ def begin_final(session: Session, enrolment: Enrolment, course: Course, at: date
         found = open_attempt(session, enrolment, "")
         if found is not None:
             return found
-    seed = secrets.token_hex(8)
+    seed = seed or secrets.token_hex(8)
     pool = [question for module in course.modules for question in module.pool]
     questions = list(draw(pool, course.final, seed))
     return _begin(session, enrolment, "", len(sittings) + 1, questions, at, seed)
@@ -102,7 +109,7 @@ def _begin(
     number: int,
     questions: list[str],
     at: datetime,
-    seed: str | None = None,
+    seed: str,
 ) -> Attempt:
     """Two clicks ask for the same number, so they get the same attempt."""
     add_once(

@@ -1,13 +1,14 @@
 """Training records: made the moment the facts are there, never changed, revoked by a fact."""
 
 import secrets
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
-from portal.domain.certificates import Certificate, StandingToday, new_code, standing
+from portal.domain.certificates import RANDOM_BITS, Certificate, StandingToday, new_code, standing
 from portal.domain.curriculum import Catalogue, Course, minutes
 from portal.domain.dates import civil_date
 from portal.domain.errors import Conflict, Invalid, NotFound
@@ -30,7 +31,11 @@ class RecordToday:
 
 
 def complete_if_done(
-    session: Session, enrolment: Enrolment, course: Course, at: datetime
+    session: Session,
+    enrolment: Enrolment,
+    course: Course,
+    at: datetime,
+    random_bits: Callable[[int], int] = secrets.randbits,
 ) -> TrainingRecord | None:
     """Make the training record if the last fact for it has just been added.
 
@@ -47,7 +52,7 @@ def complete_if_done(
         TrainingRecord,
         enrolment_id=enrolment.id,
         person_id=person.id,
-        code=new_code(secrets.randbits(125)),
+        code=new_code(random_bits(RANDOM_BITS)),
         name=person.legal_name,
         course=course.slug,
         course_title=course.title,

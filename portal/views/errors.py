@@ -6,6 +6,8 @@ from flask import Flask, current_app, g, jsonify, render_template, request, url_
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
+from portal.config import Settings
+from portal.content.files import ContentError
 from portal.db import db
 from portal.domain import errors
 
@@ -22,6 +24,7 @@ _HTTP: dict[int, tuple[str, str]] = {
     404: ("We cannot find that page", "The address may be mistyped, or the page has moved."),
     405: ("That does not work here", "Go back and use the button on the page."),
     413: ("That is too large", "Send less text, or a smaller file."),
+    503: ("The trainings cannot be read just now", "It is written down. Try again in a while."),
     500: ("Something broke on our side", "It is written down. Try again in a minute."),
 }
 
@@ -65,6 +68,16 @@ def _http_error(error: HTTPException) -> Any:
     return _respond(status, title, message)
 
 
+def _content_error(error: ContentError) -> Any:
+    """Say what is broken to whoever can mend it, and to nobody else."""
+    current_app.logger.error("the curricula cannot be read:\n%s", error)
+    settings: Settings = current_app.config["SETTINGS"]
+    if settings.env == "production" or wants_json():
+        return _respond(503, *_HTTP[503])
+    g.broken = True
+    return render_template("errors/content.html", problems=error.problems), 503
+
+
 def _unexpected(error: Exception) -> Any:
     if current_app.testing:
         raise error
@@ -77,4 +90,5 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(errors.PortalError, _portal_error)
     app.register_error_handler(CSRFError, _csrf_error)
     app.register_error_handler(HTTPException, _http_error)
+    app.register_error_handler(ContentError, _content_error)
     app.register_error_handler(Exception, _unexpected)
