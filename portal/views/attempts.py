@@ -60,17 +60,18 @@ def _title(attempt: Attempt, course: Course) -> str:
 @access.signed_in
 def question(attempt: int, number: int) -> ResponseReturnValue:
     """One question, with the answer given so far."""
-    row, _enrolment, course = _own(attempt)
+    row, enrolment, course = _own(attempt)
     if row.handed_in_at is not None:
         return redirect(url_for("attempts.result", attempt=attempt), 303)
     asked = _question(row, course, number)
     saved = quizzes.saved_answers(db.session, row)
     given = saved[asked.id].answer if asked.id in saved else None
-    return _question_page(row, course, number, asked, _fields(asked, given))
+    return _question_page(row, enrolment, course, number, asked, _fields(asked, given))
 
 
 def _question_page(
     row: Attempt,
+    enrolment: Enrolment,
     course: Course,
     number: int,
     asked: Question,
@@ -83,6 +84,7 @@ def _question_page(
         attempt=row,
         course=course,
         heading=_title(row, course),
+        completion=way_of(enrolment, course).progress.completion_line,
         number=number,
         question=asked,
         shown=_shown(asked, order, typed),
@@ -136,7 +138,7 @@ def _shown(asked: Question, order: Sequence[str], typed: Mapping[str, Sequence[s
 @access.signed_in
 def save(attempt: int, number: int) -> ResponseReturnValue:
     """Keep the answer and go on; for our script, just keep it."""
-    row, _enrolment, course = _own(attempt, lock="share")
+    row, enrolment, course = _own(attempt, lock="share")
     asked = _question(row, course, number)
     form = {field: request.form.getlist(field) for field in request.form}
     try:
@@ -144,14 +146,14 @@ def save(attempt: int, number: int) -> ResponseReturnValue:
     except Unreadable as error:
         if wants_json():
             return {"message": str(error)}, 422
-        return _question_page(row, course, number, asked, error.typed, str(error)), 422
+        return _question_page(row, enrolment, course, number, asked, error.typed, str(error)), 422
     if answer is None:
         message = "Choose an answer, or skip this question for now."
         if asked.kind is Kind.NUMBER:
             message = "Type a number, or skip this question for now."
         if wants_json():
             return {"message": message}, 422
-        return _question_page(row, course, number, asked, {}, message), 422
+        return _question_page(row, enrolment, course, number, asked, {}, message), 422
     quizzes.save(db.session, row, asked.id, answer, clock.now())
     total = row.total
     db.session.commit()
@@ -166,7 +168,7 @@ def save(attempt: int, number: int) -> ResponseReturnValue:
 @access.signed_in
 def review(attempt: int) -> ResponseReturnValue:
     """What is answered and what is not, before handing in."""
-    row, _enrolment, course = _own(attempt)
+    row, enrolment, course = _own(attempt)
     if row.handed_in_at is not None:
         return redirect(url_for("attempts.result", attempt=attempt), 303)
     saved = quizzes.saved_answers(db.session, row)
@@ -176,6 +178,7 @@ def review(attempt: int) -> ResponseReturnValue:
         attempt=row,
         course=course,
         heading=_title(row, course),
+        completion=way_of(enrolment, course).progress.completion_line,
         questions=[(questions[name], name in saved) for name in row.questions],
         unanswered=row.total - len(saved),
     )
