@@ -25,12 +25,19 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--database", choices=ENGINES, help="run on one database only")
 
 
-def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+@pytest.hookimpl(wrapper=True)
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> Iterator[None]:
     """Every test that touches the database runs on both, unless it says which itself."""
+    names = metafunc.fixturenames[:]
+    if "client" in names:  # it asks for our `page`, not for Playwright's of the same name
+        hidden = {"page", "context", "new_context", "browser", "browser_name"}
+        metafunc.fixturenames[:] = [name for name in names if name not in hidden]
     named = [mark.args[0] for mark in metafunc.definition.iter_markers("parametrize")]
     if "database" in metafunc.fixturenames and "database" not in named:
         one = metafunc.config.getoption("database")
         metafunc.parametrize("database", [one] if one else ENGINES, indirect=True)
+    yield
+    metafunc.fixturenames[:] = names
 
 
 @pytest.fixture(autouse=True)
