@@ -1,5 +1,6 @@
 // <form data-autosave="address">: saves on every change and says so in [data-save-status].
 const NO_CONNECTION = "Not saved: no connection. Trying again…";
+const UNFINISHED = "Saved as soon as every part is filled in.";
 const FIRST_WAIT = 2000;
 const LONGEST_WAIT = 60000;
 const TIMEOUT = 15000;
@@ -54,7 +55,12 @@ for (const form of document.querySelectorAll("form[data-autosave]")) {
     if (newer) save();
   }
 
-  form.addEventListener("change", () => { changed = true; save(); });
+  form.addEventListener("change", () => {
+    changed = true;
+    // Half an answer is nothing to save yet, and no mistake either.
+    if ([...form.querySelectorAll("select")].some((part) => !part.value)) return say(UNFINISHED);
+    save();
+  });
   addEventListener("online", () => { if (changed) { wait = FIRST_WAIT; save(); } });
   form.addEventListener("submit", () => { leaving = true; clearTimeout(timer); });
   addEventListener("pageshow", () => { leaving = false; });
