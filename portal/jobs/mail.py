@@ -28,7 +28,11 @@ class MailServer:
     starttls: bool = False
 
     def send(self, mail: Mail) -> None:
-        """Hand one mail over. Raises OSError or smtplib.SMTPException when that fails."""
+        """Hand one mail over.
+
+        Raises OSError (smtplib's errors are such) when the server does not take it, and ValueError
+        when it cannot be written, as with a line break in its subject.
+        """
         message = EmailMessage()
         message["Message-ID"] = mail.message_id
         message["Date"] = mail.created_at
@@ -58,7 +62,7 @@ def send_due(make_session: Callable[[], Session], server: MailServer) -> tuple[i
             return sent, failed
         try:
             server.send(mail)
-        except (OSError, smtplib.SMTPException) as error:
+        except (OSError, ValueError) as error:  # and the next mail is not held up by this one
             failed += 1
             wait = timedelta(minutes=2**mail.tries)
             next_try = clock.now() + wait if mail.tries < MOST_TRIES else None
