@@ -1,4 +1,4 @@
-"""The portal as `./dev run` serves it: its own process with two workers, mail, and real trainings."""
+"""The portal as `./dev run` serves it: a process with two workers, mail, and the real trainings."""
 
 import email
 import email.policy
