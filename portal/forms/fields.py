@@ -73,8 +73,8 @@ class ChoiceField(SelectField):
     def __init__(
         self, label: str, required: str = "", choices: Choices | None = None, **more: Any
     ) -> None:
-        """`required` is what to say when nothing was chosen; without it the field is optional."""
-        checks = [DataRequired(required) if required else Optional()]
+        """`required` is what to say when nothing was chosen; without it that is fine."""
+        checks = [DataRequired(required)] if required else []
         super().__init__(label, checks, choices=choices, default="", **more)
         self.invalid_choice_message = "Choose from the list; what was sent is not on it."
 

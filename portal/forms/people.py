@@ -3,10 +3,11 @@
 from collections.abc import Iterable, Mapping
 
 from flask_wtf import FlaskForm
-from wtforms import BooleanField, HiddenField
+from wtforms import BooleanField, HiddenField, StringField
+from wtforms.validators import Length
 
 from portal.domain.people import ProviderType
-from portal.forms.fields import ChoiceField, Choices, DayField, TextField, one_of
+from portal.forms.fields import ChoiceField, Choices, DayField, TextField, one_of, tidy
 from portal.models import Agency, Team
 from portal.services.directory import Shown
 
@@ -21,7 +22,9 @@ class SearchForm(FlaskForm):  # type: ignore[misc]
 
         csrf = False
 
-    q = TextField("Name or e-mail", longest=100)
+    q = StringField(
+        "Name or e-mail", [Length(max=100, message="Use 100 characters or fewer.")], filters=[tidy]
+    )
     county = ChoiceField("County")
     team = ChoiceField("Team")
     shown = ChoiceField(

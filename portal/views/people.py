@@ -44,9 +44,9 @@ def index() -> ResponseReturnValue:
     form.team.choices = {"": "Any", **team_choices(names, places.teams(db.session, held))}
     page = {"form": form, "may_add": bool(subject.scope() is None or subject.scope())}
     if not form.validate():
-        return render_template("people/index.html", title="People", found=None, **page), 422
+        return render_template("people/index.html", heading="People", found=None, **page), 422
     filters = Filters(
-        words=form.q.data,
+        words=form.q.data or "",
         county=form.county.data or None,
         team=number_of(form.team),
         shown=Shown(form.shown.data or Shown.NOW),
@@ -55,7 +55,7 @@ def index() -> ResponseReturnValue:
     found = directory.list_people(db.session, me.grants, filters, number, clock.now())
     return render_template(
         "people/index.html",
-        title=_heading(form, found, places.scope_name(names, held)),
+        heading=_heading(form, found, places.scope_name(names, held)),
         found=found,
         today=clock.today(),
         page_url=_address_of_page,

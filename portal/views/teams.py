@@ -32,7 +32,7 @@ def index() -> ResponseReturnValue:
     form.county.choices = {"": "Every county of mine" if held else "California", **names}
     page = {"form": form, "may_add": _may_add()}
     if not form.validate():
-        return render_template("teams/index.html", title="Teams", found=None, **page), 422
+        return render_template("teams/index.html", heading="Teams", found=None, **page), 422
     chosen = form.county.data
     found = teams.list_teams(
         db.session,
@@ -44,7 +44,7 @@ def index() -> ResponseReturnValue:
     count = {0: "No teams", 1: "1 team"}.get(found.total, f"{found.total} teams")
     return render_template(
         "teams/index.html",
-        title=f"{count} in {where}",
+        heading=f"{count} in {where}",
         found=found,
         page_url=_address_of_page,
         **page,
