@@ -56,7 +56,7 @@ def test_every_page_has_a_title(portal):
     """A page sets it; when the view gives it, the opening comment says so."""
     wrong = []
     for name in PAGES:
-        assigned = portal.jinja_env.parse(source(name)).find_all(nodes.Assign)
+        assigned = portal.jinja_env.parse(source(name)).find_all((nodes.Assign, nodes.AssignBlock))
         sets = {found.target.name for found in assigned if isinstance(found.target, nodes.Name)}
         if "title" not in sets and "title:" not in opening_comment(name):
             wrong.append(f'templates/{name}: {{% set title = "…" %}}, the words of its h1')
