@@ -4,6 +4,8 @@ from flask_wtf import FlaskForm
 from wtforms import EmailField, HiddenField, PasswordField
 from wtforms.validators import DataRequired, Email, EqualTo, Length
 
+from portal.forms.fields import tidy
+
 _ADDRESS = [
     DataRequired("Enter your e-mail address."),
     Length(max=200, message="An e-mail address has at most 200 characters."),
@@ -14,7 +16,7 @@ _ADDRESS = [
 class SignInForm(FlaskForm):  # type: ignore[misc]
     """Address and password."""
 
-    email = EmailField("E-mail address", _ADDRESS)
+    email = EmailField("E-mail address", _ADDRESS, filters=[tidy])
     password = PasswordField("Password", [DataRequired("Enter your password.")])
     next = HiddenField()
 
@@ -22,7 +24,7 @@ class SignInForm(FlaskForm):  # type: ignore[misc]
 class ForgottenForm(FlaskForm):  # type: ignore[misc]
     """Where to send the link for a new password."""
 
-    email = EmailField("E-mail address", _ADDRESS)
+    email = EmailField("E-mail address", _ADDRESS, filters=[tidy])
 
 
 class NewPasswordForm(FlaskForm):  # type: ignore[misc]

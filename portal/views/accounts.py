@@ -70,7 +70,10 @@ def _remember_device(response: Response, email: str, session_id: str) -> None:
 
 def _own_page(target: str) -> str:
     """Where to go after signing in; never to another site."""
-    parts = urlsplit(target)
+    try:
+        parts = urlsplit(target)
+    except ValueError:  # such as "//["
+        return url_for("learning.home")
     safe = target.startswith("/") and not target.startswith(("//", "/\\"))
     if safe and not parts.scheme and not parts.netloc:
         return target
