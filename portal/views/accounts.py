@@ -14,8 +14,6 @@ from flask import (
 )
 from flask.typing import ResponseReturnValue
 from flask_login import current_user, login_user, logout_user
-from itsdangerous import BadSignature, URLSafeSerializer
-from werkzeug.wrappers import Response
 
 from portal import clock
 from portal.db import db
@@ -26,46 +24,14 @@ from portal.forms.values import text
 from portal.models import Account, LinkPurpose, MailedLink, Person
 from portal.services import accounts
 from portal.services.accounts import TrialAccount
-from portal.views import access, mails
+from portal.views import access, devices, mails
 from portal.views.access import me
 
 blueprint = Blueprint("accounts", __name__)
 
-_DEVICE_COOKIE = "portal_device"
-_DEVICE_LIFE = 400 * 24 * 3600  # the longest a browser keeps a cookie
-
 
 def _secret() -> str:
     return str(current_app.config["SECRET_KEY"])
-
-
-def _device(email: str) -> str | None:
-    """The id of this browser, if somebody signed in here with this address before."""
-    try:
-        known: dict[str, str] = URLSafeSerializer(_secret(), "device").loads(
-            request.cookies.get(_DEVICE_COOKIE, "")
-        )
-    except BadSignature:
-        return None
-    return known.get(accounts.failure_subject(_secret(), email, None)[:16])
-
-
-def _remember_device(response: Response, email: str, session_id: str) -> None:
-    try:
-        known = URLSafeSerializer(_secret(), "device").loads(request.cookies[_DEVICE_COOKIE])
-    except (BadSignature, KeyError):
-        known = {}
-    key = accounts.failure_subject(_secret(), email, None)[:16]
-    kept = [(other, device) for other, device in known.items() if other != key][-4:]
-    device = known.get(key) or session_id[:12]
-    response.set_cookie(
-        _DEVICE_COOKIE,
-        str(URLSafeSerializer(_secret(), "device").dumps(dict([*kept, (key, device)]))),
-        max_age=_DEVICE_LIFE,
-        httponly=True,
-        samesite="Lax",
-        secure=current_app.config["SESSION_COOKIE_SECURE"],
-    )
 
 
 def _own_page(target: str) -> str:
@@ -93,7 +59,7 @@ def _enter(account: Account, target: str = "") -> ResponseReturnValue:
     session.permanent = True
     login_user(who)
     response = redirect(_own_page(target), 303)
-    _remember_device(response, email, session_id)
+    devices.remember(response, email)
     return response
 
 
@@ -115,7 +81,7 @@ def sign_in_submit() -> ResponseReturnValue:
     if not form.validate():
         return render_template("accounts/sign_in.html", form=form, trial=_trial_accounts()), 422
     email, now = text(form.email), clock.now()
-    subject = accounts.failure_subject(_secret(), email, _device(email))
+    subject = accounts.failure_subject(_secret(), email, devices.known(email))
     closed_until = accounts.door_closed_until(db.session, subject, now)
     if closed_until is not None:
         form.password.errors = [

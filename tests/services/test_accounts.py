@@ -140,11 +140,6 @@ def test_accepting_makes_the_account_for_the_address_of_the_invitation(session, 
     account = accounts.accept_invitation(session, link, HASHED, NOW)
     assert (account.person_id, account.email) == (ana.id, "ana@example.org")
     assert accounts.account_by_email(session, " ANA@example.org ") is account
-    assert accounts.accounts_exist(session)
-
-
-def test_at_first_there_are_no_accounts(session):
-    assert not accounts.accounts_exist(session)
 
 
 # Passwords
