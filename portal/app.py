@@ -9,6 +9,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from portal import cli, development, views
 from portal.config import ROOT, Settings
 from portal.db import alembic, alembic_context, db
+from portal.domain.accounts import SESSION_LIFE
 
 
 def create_app(settings: Settings | None = None, **overrides: Any) -> Flask:
@@ -34,6 +35,8 @@ def create_app(settings: Settings | None = None, **overrides: Any) -> Flask:
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
         SESSION_COOKIE_SECURE=settings.public_url.startswith("https:"),
+        PERMANENT_SESSION_LIFETIME=SESSION_LIFE,
+        SESSION_REFRESH_EACH_REQUEST=False,  # the session is a row that ends on its day anyway
         WTF_CSRF_TIME_LIMIT=None,  # a token lives as long as its session: slow readers lose nothing
         MAX_CONTENT_LENGTH=1024 * 1024,
         SEND_FILE_MAX_AGE_DEFAULT=31_536_000,

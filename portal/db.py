@@ -5,8 +5,10 @@ where something may be written, so that two writers queue up instead of losing a
 """
 
 from contextvars import ContextVar
+from inspect import iscoroutinefunction
 from typing import Any
 
+from flask.sansio.app import App
 from flask_alembic import Alembic
 from flask_sqlalchemy_lite import SQLAlchemy
 from sqlalchemy import Connection, Engine, event
@@ -14,7 +16,23 @@ from sqlalchemy import Connection, Engine, event
 from portal.models import Base
 from portal.models.base import UtcDateTime
 
-db = SQLAlchemy(engine_options={"pool_pre_ping": False})
+
+class Database(SQLAlchemy):
+    """Flask-SQLAlchemy-Lite without its asynchronous half, which the portal does not use."""
+
+    def init_app(self, app: App) -> None:
+        """Close only sessions that are not asynchronous when a request ends.
+
+        Closing the others, though there are none, would start an event loop for every request:
+        0.3 ms, a fifth of a page.
+        """
+        super().init_app(app)
+        app.teardown_appcontext_funcs = [
+            close for close in app.teardown_appcontext_funcs if not iscoroutinefunction(close)
+        ]
+
+
+db = Database(engine_options={"pool_pre_ping": False})
 alembic = Alembic(metadatas=Base.metadata)
 
 writing: ContextVar[bool] = ContextVar("writing", default=True)

@@ -5,7 +5,7 @@ import hashlib
 from pathlib import Path
 from typing import Any
 
-from flask import Flask, Response, request
+from flask import Flask, Response, request, url_for
 from secure import (
     ContentSecurityPolicy,
     CrossOriginOpenerPolicy,
@@ -63,3 +63,12 @@ def init_app(app: Flask) -> None:
             content = (static / name).read_bytes()
             digests[name] = hashlib.sha256(content).hexdigest()[:10]
         values["v"] = digests[name]
+
+    addresses: dict[str, str] = {}
+
+    @app.template_global()
+    def static_url(filename: str) -> str:
+        """The address of a static file, made once per process: a page names over thirty."""
+        if filename not in addresses or app.debug:
+            addresses[filename] = url_for("static", filename=filename)
+        return addresses[filename]
