@@ -80,8 +80,10 @@ def overview(course: str) -> str:
     return render_template(
         "learning/overview.html",
         **player(way),
+        number=enrolment.number,
         record=record,
         current=current,
+        number=enrolment.number,
         next_item=way.progress.next_item,
         item_url=item_url,
     )
