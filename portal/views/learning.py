@@ -80,7 +80,6 @@ def overview(course: str) -> str:
     return render_template(
         "learning/overview.html",
         **player(way),
-        number=enrolment.number,
         record=record,
         current=current,
         number=enrolment.number,
