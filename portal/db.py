@@ -33,7 +33,18 @@ class Database(SQLAlchemy):
 
 
 db = Database(engine_options={"pool_pre_ping": False})
-alembic = Alembic(metadatas=Base.metadata)
+
+
+class Migrations(Alembic):
+    """Flask-Alembic, with migrations numbered 0001, 0002 and so on."""
+
+    def rev_id(self) -> str:
+        """The number after the last; two that take the same one collide, as they should."""
+        numbers = [int(script.revision) for script in self.script_directory.walk_revisions()]
+        return f"{max(numbers, default=0) + 1:04}"
+
+
+alembic = Migrations(metadatas=Base.metadata)
 
 writing: ContextVar[bool] = ContextVar("writing", default=True)
 """Whether the current unit of work may write. The views set it to False for GET and HEAD."""
