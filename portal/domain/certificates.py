@@ -164,7 +164,7 @@ def standing_meaning(today: Standing) -> str:
     """What a standing means, in a sentence for whoever checks a certificate."""
     match today:
         case Standing.VALID:
-            return "This portal issued the certificate, and it counts today."
+            return "This portal issued the certificate, and it stands today."
         case Standing.SUPERSEDED:
             return (
                 "This portal issued the certificate, and the training was completed. "
