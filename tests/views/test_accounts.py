@@ -10,6 +10,7 @@ from sqlalchemy import func, select
 from portal.domain.accounts import INVITATION_LIFE, RESET_LIFE, SESSION_LIFE
 from portal.models import Account, LinkPurpose, Mail, SignInFailure, SignInSession
 from portal.services import accounts
+from portal.services.accounts import passwords
 from tests import factories
 from tests.factories import PASSWORD
 from tests.pages import Page
@@ -32,8 +33,8 @@ def _at_noon(time_machine):
 
 @pytest.fixture(autouse=True)
 def _quick_passwords(monkeypatch):
-    monkeypatch.setattr(accounts, "_hasher", CHEAP)
-    monkeypatch.setattr(accounts, "_NOBODY", CHEAP.hash("nobody's"))
+    monkeypatch.setattr(passwords, "_hasher", CHEAP)
+    monkeypatch.setattr(passwords, "_NOBODY", CHEAP.hash("nobody's"))
 
 
 @pytest.fixture
