@@ -92,10 +92,13 @@ def running_portal(folder: Path) -> Iterator[Portal]:
             env={**os.environ, **settings},
             stdout=log,
             stderr=log,
+            start_new_session=True,
         )
         try:
             _wait_for(portal)
             yield portal
+            if portal.process.poll() is not None:
+                raise AssertionError(_end_of(portal, "ended by itself"))
         finally:
             portal.process.terminate()
             try:
@@ -113,5 +116,9 @@ def _wait_for(portal: Portal) -> None:
                 return
         except OSError:
             time.sleep(0.05)
-    message = f"The portal did not start:\n{(portal.folder / 'server.log').read_text()}"
-    raise AssertionError(message)
+    raise AssertionError(_end_of(portal, "did not start"))
+
+
+def _end_of(portal: Portal, what: str) -> str:
+    log = (portal.folder / "server.log").read_text()
+    return f"The portal {what} (status {portal.process.poll()}):\n{log}"

@@ -1,0 +1,383 @@
+"""Every page of the portal is accessible: axe finds nothing of any weight, in light and in dark, on
+a phone and at a desk; each page has one h1; none scrolls sideways from 320 pixels on.
+
+PICTURES=1 keeps a picture of each page in instance/pictures/.
+"""
+
+import json
+import os
+import re
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+
+import pytest
+from axe_playwright_python.base import AXE_SCRIPT
+from playwright.sync_api import Page
+
+from portal import clock
+from portal.development.sample_learning import Stage, Walker
+from portal.domain.quizzes import Kind, Question
+from portal.models import Affiliation, Credential, Person, Team
+from tests import factories
+from tests.browser.conftest import DESK, RULES
+from tests.browser.hands import Pointer, give
+from tests.browser.journey import keep_picture, person_signs_in, sees_heading
+from tests.browser.served import Portal
+
+pytestmark = pytest.mark.browser
+
+AXE = (
+    """
+async (rules) => {
+  const found = await axe.run(document, {
+    runOnly: { type: "tag", values: rules }, resultTypes: ["violations"],
+  });
+  return found.violations.map((one) => [
+    one.impact, one.id, one.help, one.nodes.map((node) => node.target.join(" ") + " " + node.html),
+  ]);
+}
+""",
+    RULES,
+)
+TOO_WIDE = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
+
+
+class Look:
+    """Looks at the page shown, and remembers everything that is wrong."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+        self.wrong: list[str] = []
+
+    def at(self, url: str, name: str = "", *, status: int = 200) -> None:
+        """Open a page and look at it."""
+        answer = self.page.goto(url)
+        if answer is None or answer.status != status:
+            self.wrong.append(f"{url} answered {answer and answer.status}, not {status}")
+        self(name or url)
+
+    def __call__(self, name: str) -> None:
+        """Look at the page as it is now."""
+        page = self.page
+        headings = page.get_by_role("heading", level=1).count()
+        if headings != 1:
+            self.wrong.append(f"{name} has {headings} h1")
+        page.evaluate(AXE_SCRIPT)
+        for width, height in ((320, 640), (390, 844), (1280, 800)):
+            page.set_viewport_size({"width": width, "height": height})
+            if page.evaluate(TOO_WIDE):
+                self.wrong.append(f"{name} scrolls sideways at {width} pixels")
+            for scheme in ("light", "dark") if width > 320 else ():
+                page.emulate_media(color_scheme=scheme)
+                self.wrong += [
+                    f"{name} at {width} pixels in {scheme}: {json.dumps(fault, indent=2)}"
+                    for fault in page.evaluate(*AXE)
+                ]
+                if os.environ.get("PICTURES"):
+                    words = re.sub(r"\W+", "-", name).strip("-")
+                    keep_picture(page, f"{words}-{width}-{scheme}")
+        page.emulate_media(color_scheme="light")
+
+
+@pytest.fixture
+def look(visitor) -> Iterator[Look]:
+    """What looks; the test fails with everything that it found."""
+    look = Look(visitor(DESK))
+    yield look
+    assert not look.wrong, "\n".join(look.wrong)
+
+
+@pytest.fixture
+def course(portal: Portal):
+    """The training that ships with the portal."""
+    return portal.course
+
+
+@pytest.fixture
+def someone(portal: Portal) -> Callable[..., str]:
+    """Makes somebody who has come so far, and says how they sign in."""
+
+    def make(walk: Callable[[Walker], object]) -> str:
+        with portal.session.begin() as session:
+            person = factories.person(session)
+            factories.account(session, person)
+            begun = clock.now() - timedelta(days=1)
+            walk(Walker(session, person, portal.course, begun))
+            return person.email
+
+    return make
+
+
+def signs_in(look: Look, name: str) -> None:
+    """As a person of the sample world, or as somebody made by `someone`."""
+    look.page.context.clear_cookies()
+    if "@" in name:
+        person_signs_in(Pointer(look.page), name, factories.PASSWORD)
+    else:
+        person_signs_in(Pointer(look.page), f"{name}@sample.example")
+
+
+def test_pages_for_everybody(look, course):
+    for url in ("/", "/about", "/sign-in", "/password/forgotten", "/check", "/trainings"):
+        look.at(url)
+    look.at(f"/trainings/{course.slug}", "training")
+    hand = Pointer(look.page)
+    look.page.goto("/sign-in")
+    hand.press("Sign in")
+    look("sign-in-empty")
+    hand.type("E-mail address", "nobody@example.org")
+    hand.type("Password", "not the password")
+    hand.press("Sign in")
+    look("sign-in-refused")
+    look.page.goto("/password/forgotten")
+    hand.type("E-mail address", "nobody")
+    hand.press("Send the link")
+    look("forgotten-mistyped")
+    hand.type("E-mail address", "ben@sample.example")
+    hand.press("Send the link")
+    look("link-sent")
+
+
+def test_pages_behind_a_mailed_link(look, portal):
+    with portal.session.begin() as session:
+        person = factories.person(session)
+        factories.account(session, person)
+        email = person.email
+    hand = Pointer(look.page)
+    for path, label in (("/password/forgotten", "Send the link"),):
+        look.page.goto(path)
+        hand.type("E-mail address", email)
+        hand.press(label)
+    link = portal.link_in_mail_to(email)
+    look.at(link, "reset")
+    hand.press("Set the password")
+    look("reset-empty")
+    hand.type("New password", "four calm words of mine")
+    hand.type("The same password again", "four calm words of mine")
+    hand.press("Set the password")
+    look.page.wait_for_url("**/learning")
+    look.at(link, "link-used", status=410)
+    look.at("/dev/mail", "mails")
+    look.page.get_by_role("main").get_by_role("link").first.click()
+    look("mail")
+
+
+def test_checking_a_certificate(look, portal):
+    hand = Pointer(look.page)
+    look.page.goto("/check")
+    hand.press("Check")
+    look("check-empty")
+    look.at("/check/0000-0000", "check-mistyped", status=404)
+    for name, heading in (("hong", "valid"), ("inigo", "revoked")):
+        signs_in(look, name)
+        look.at("/learning", f"home-{name}")
+        look.at("/record", f"record-{heading}")
+        hand.follow("Certificate")
+        look(f"certificate-{heading}")
+        address = look.page.url.replace("/certificates/", "/check/")
+        look.page.context.clear_cookies()
+        look.at(address, f"check-{heading}")
+        sees_heading(look.page, f"This certificate is {heading}")
+
+
+def test_a_record_with_filters(look, portal, course):
+    signs_in(look, "hong")
+    look.at(f"/record?training={course.slug}&standing=valid", "record-filtered")
+    look.at("/record?standing=revoked", "record-nothing-fits")
+    signs_in(look, "ana")
+    look.at("/record", "record-empty")
+
+
+def test_errors(look, course):
+    look.at("/nowhere", "error-404", status=404)
+    look.at("/sign-out", "error-405", status=405)
+    look.at("/invitations/made-up", "error-bad-link", status=404)
+    signs_in(look, "ana")
+    look.at("/people", "error-403", status=403)
+    look.at(f"/learning/{course.slug}/final", "begin-first")
+    look.page.goto(f"/learning/{course.slug}")
+    look.page.locator("main [name=csrf_token]").evaluate("token => { token.value = 'stale' }")
+    Pointer(look.page).press("Begin")
+    look("error-400")
+
+
+def test_the_account_page(look):
+    signs_in(look, "ana")
+    look.at("/account")
+    Pointer(look.page).press("Change the password")
+    look("account-empty")
+    look.page.set_viewport_size({"width": 390, "height": 844})
+    look.page.get_by_text("Menu", exact=True).click()
+    look("menu-open")
+
+
+def test_the_home_page_and_the_training_at_every_stage(look, course, someone):
+    for name in ("ana", "ben", "mei", "lukas", "hong"):
+        signs_in(look, name)
+        look.at("/learning", f"home-{name}")
+        look.at(f"/learning/{course.slug}", f"overview-{name}")
+    signs_in(look, "ben")
+    look.at(f"/learning/{course.slug}/final", "error-not-open-yet", status=403)
+    waiting = someone(lambda walker: fails_just_now(walker))
+    for name in ("mei", "lukas", "hong", waiting, someone(lambda w: w.go(Stage.BEFORE_THE_FINAL))):
+        signs_in(look, name)
+        look.at(f"/learning/{course.slug}/final", f"final-{name.partition('@')[0]}")
+    Pointer(look.page).press("Begin the final")
+    look.page.wait_for_url("**/questions/1")
+    look.at(f"/learning/{course.slug}/final", "final-begun")
+    for name in ("mei", "hong"):
+        signs_in(look, name)
+        look.page.goto(f"/learning/{course.slug}/final")
+        Pointer(look.page).follow("See each answer")
+        look(f"final-result-{name}")
+
+
+def fails_just_now(walker: Walker) -> None:
+    """The pause begins now."""
+    walker.go(Stage.BEFORE_THE_FINAL)
+    walker.at = clock.now() - timedelta(minutes=20)
+    walker.final(right_share=0.5)
+
+
+def test_lessons(look, course):
+    signs_in(look, "hong")
+    for module in course.modules:
+        lesson = module.lessons[0]
+        look.page.goto(f"/learning/{course.slug}/{module.slug}/{lesson.slug}")
+        look.page.evaluate("document.querySelectorAll('main details').forEach(d => d.open = true)")
+        look(f"lesson-{lesson.slug}")
+    pictured = next(
+        (module, lesson)
+        for module in course.modules
+        for lesson in module.lessons
+        if "<img" in (lesson.html or "")
+    )
+    look.at(f"/learning/{course.slug}/{pictured[0].slug}/{pictured[1].slug}", "lesson-picture")
+    signs_in(look, "ben")
+    look.page.goto(f"/learning/{course.slug}")
+    Pointer(look.page).follow("Continue")
+    look("lesson-to-read")
+
+
+def test_a_practice(look, course, someone):
+    signs_in(look, someone(lambda walker: walker.go(Stage.HALF_WAY)))
+    module = next(module for module in course.modules[2:] if module.scenario)
+    look.at(f"/learning/{course.slug}/{module.slug}/practice", "practice-start")
+    Pointer(look.page).press("Say it")
+    look("practice-nothing-chosen")
+    for step in range(20):
+        if look.page.get_by_role("heading", name="How it ended").count():
+            break
+        look.page.get_by_role("radio").last.check()
+        before = look.page.url
+        Pointer(look.page).press("Say it")
+        look.page.wait_for_url(lambda now, before=before: now != before)
+        if step == 0:
+            look("practice-middle")
+    look("practice-ending")
+
+
+def test_questions(look, course, someone):
+    signs_in(look, someone(lambda walker: walker.go(Stage.BEFORE_THE_FINAL)))
+    hand = Pointer(look.page)
+    seen: set[Kind] = set()
+    for module in course.modules:
+        if seen >= {question.kind for question in module.check}:
+            continue
+        look.page.goto(f"/learning/{course.slug}/{module.slug}/check")
+        if not seen:
+            look("check-door")
+        hand.press("Take it again")
+        look.page.wait_for_url("**/questions/1")
+        attempt = look.page.url.removesuffix("/1")
+        for number, question in enumerate(module.check, start=1):
+            if question.kind not in seen:
+                seen.add(question.kind)
+                look.at(f"{attempt}/{number}", f"question-{question.kind}")
+                half_answer(hand, question)
+                hand.press("Save and go on")
+                look(f"question-{question.kind}-refused")
+    assert seen == set(Kind)
+    attempt = attempt.removesuffix("/questions")
+    look.at(f"{attempt}/review", "review-unanswered")
+    hand.press("Hand in")
+    look("check-result")
+
+
+def half_answer(hand: Pointer, question: Question) -> None:
+    """What the server refuses."""
+    if question.kind is Kind.NUMBER:
+        give(hand, question, "about seven")
+    elif question.kind is Kind.ORDER:
+        hand.pick(question.choices[0].text, "1")
+        hand.pick(question.choices[1].text, "1")
+    elif question.kind is Kind.MATCH:
+        hand.pick(question.pairs[0].left, question.pairs[0].right)
+
+
+def ids(portal: Portal) -> dict[str, int]:
+    """Somebody of Fresno's, with a team, an affiliation and a credential."""
+    with portal.session() as session:
+        person = session.query(Person).filter_by(email="ben@sample.example").one()
+        affiliation = session.query(Affiliation).filter_by(person_id=person.id).first()
+        credential = session.query(Credential).filter_by(person_id=person.id).first()
+        team = session.query(Team).filter_by(name="North Night Team").one()
+        return {
+            "person": person.id,
+            "affiliation": affiliation.id,
+            "credential": credential.id,
+            "team": team.id,
+        }
+
+
+def test_people_and_teams(look, portal, course):
+    hand, known = Pointer(look.page), ids(portal)
+    signs_in(look, "rosa")
+    person = f"/people/{known['person']}"
+    look.at("/people")
+    look.at("/people?q=nobody+of+this+name", "people-nobody")
+    look.at("/people/new")
+    hand.press("Add this person")
+    look("people-new-empty")
+    look.at(person, "person")
+    look.at(f"{person}/record", "record-of-person")
+    for part, button in (
+        ("edit", None),
+        ("affiliations/new", "Record this affiliation"),
+        (f"affiliations/{known['affiliation']}/end", "Record the last day"),
+        ("professions/new", None),
+        ("credentials/new", None),
+        (f"credentials/{known['credential']}/correct", None),
+    ):
+        name = re.sub(r"/\d+", "", part).replace("/", "-")
+        look.at(f"{person}/{part}", f"person-{name}")
+        if button:
+            hand.press(button)
+            look(f"person-{name}-empty")
+    look.at("/teams")
+    look.at("/teams/new")
+    hand.press("Add this team")
+    look("teams-new-empty")
+    look.at(f"/teams/{known['team']}", "team")
+    module = course.modules[1].slug
+    look.at(f"/trainings/{course.slug}/{module}/trainer-notes", "trainer-notes")
+
+
+def test_pages_of_staff(look, portal):
+    signs_in(look, "sam")
+    look.at(f"/people/{ids(portal)['person']}/roles", "roles")
+    Pointer(look.page).press("Give this role")
+    look("roles-empty")
+    signs_in(look, "priya")
+    with portal.session() as session:
+        hong = session.query(Person).filter_by(email="hong@sample.example").one().id
+    look.at(f"/people/{hong}", "person-completed")
+    look.page.goto(f"/people/{hong}/record")
+    Pointer(look.page).follow("Revoke")
+    look("revoke")
+    Pointer(look.page).press("Revoke")
+    look("revoke-empty")
+
+
+def test_pages_of_developers(look):
+    look.at("/dev/components", "components")
