@@ -76,11 +76,11 @@ def _match(question: Question, form: Form) -> dict[str, str] | None:
     for pair, field in zip(question.pairs, fields, strict=True):
         value = given[field]
         if not value:
-            wrong = f"Choose what belongs to “{pair.left}”."
+            wrong = f"Choose what belongs to {_quoted(pair.left)}."
         elif value not in rights:
             wrong = _STRANGE
         elif value in seen:
-            wrong = f"“{pair.left}” has the same match as another. Use each match once."
+            wrong = f"{_quoted(pair.left)} has the same match as another. Use each match once."
         else:
             seen.add(value)
             continue
@@ -99,9 +99,9 @@ def _order(question: Question, form: Form) -> list[str] | None:
         value = given[field]
         place = places.get(value.lstrip("0"))
         if not value:
-            wrong = f"Give “{step.text}” a place, from 1 to {len(fields)}."
+            wrong = f"Give {_quoted(step.text)} a place, from 1 to {len(fields)}."
         elif place is None:
-            wrong = f"The place of “{step.text}” must be a number from 1 to {len(fields)}."
+            wrong = f"The place of {_quoted(step.text)} must be a number from 1 to {len(fields)}."
         elif place in taken:
             wrong = f"Two steps have place {place}. Give each step a place of its own."
         else:
@@ -138,6 +138,11 @@ def _plain(text: str) -> str:
 
 
 _STRANGE = "That answer does not belong to this question. Reload the page and answer again."
+
+
+def _quoted(text: str) -> str:
+    """In quotation marks, once: much of what we ask about is speech and has them already."""
+    return text if text[0] == "“" and text[-1] == "”" else f"“{text}”"
 
 
 def _last(form: Form, field: str) -> str:
