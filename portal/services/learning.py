@@ -31,11 +31,16 @@ def latest_enrolment(session: Session, person_id: int, course: str) -> Enrolment
     return session.scalar(_LATEST, {"person_id": person_id, "course": course})
 
 
+_ALL = (
+    select(Enrolment)
+    .where(Enrolment.person_id == bindparam("person_id"))
+    .order_by(Enrolment.number)
+)
+
+
 def latest_enrolments(session: Session, person_id: int) -> list[Enrolment]:
     """For each training a person ever began, the latest enrolment."""
-    rows = session.scalars(
-        select(Enrolment).where(Enrolment.person_id == person_id).order_by(Enrolment.number)
-    )
+    rows = session.scalars(_ALL, {"person_id": person_id})
     return list({enrolment.course: enrolment for enrolment in rows}.values())
 
 

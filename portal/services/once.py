@@ -1,28 +1,46 @@
 """Adding a row exactly once, whatever two tabs or a double click do."""
 
-from typing import Any
+from functools import cache
+from typing import Any, cast
 
-from sqlalchemy import inspect
+from sqlalchemy import Table, inspect
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
+from sqlalchemy.sql.dml import ReturningInsert
 
 from portal.models import Base
 
+# Both statements depend only on the table and the names of its columns, so they are built once.
 
-def _insert(session: Session, table: type[Base]) -> sqlite.Insert | postgresql.Insert:
-    if session.get_bind().dialect.name == "postgresql":
-        return postgresql.insert(table)
-    return sqlite.insert(table)
+
+def _insert(dialect: str, table: type[Base]) -> sqlite.Insert | postgresql.Insert:
+    target = cast(Table, table.__table__)
+    return postgresql.insert(target) if dialect == "postgresql" else sqlite.insert(target)
+
+
+@cache
+def _insert_once(dialect: str, table: type[Base]) -> ReturningInsert[Any]:
+    key = inspect(table).primary_key[0]
+    return _insert(dialect, table).on_conflict_do_nothing().returning(key)
+
+
+@cache
+def _insert_or_update(
+    dialect: str, table: type[Base], key: tuple[str, ...], names: tuple[str, ...]
+) -> sqlite.Insert | postgresql.Insert:
+    statement = _insert(dialect, table)
+    new = {name: statement.excluded[name] for name in names}
+    return statement.on_conflict_do_update(index_elements=key, set_=new)
 
 
 def add_once(session: Session, table: type[Base], **values: Any) -> bool:
     """Insert a row unless an equal key is there already. True when this call added it."""
-    statement = _insert(session, table).values(**values).on_conflict_do_nothing()
-    key = inspect(table).primary_key[0]
-    return session.execute(statement.returning(key)).first() is not None
+    statement = _insert_once(session.get_bind().dialect.name, table)
+    return session.execute(statement, values).first() is not None
 
 
 def put(session: Session, table: type[Base], key: dict[str, Any], values: dict[str, Any]) -> None:
     """Insert a row, or bring the one with this key up to date."""
-    statement = _insert(session, table).values(**key, **values)
-    session.execute(statement.on_conflict_do_update(index_elements=list(key), set_=values))
+    dialect = session.get_bind().dialect.name
+    statement = _insert_or_update(dialect, table, tuple(key), tuple(values))
+    session.execute(statement, key | values)

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, select, update
 from sqlalchemy.orm import Session
 
 from portal.domain.curriculum import Course, Module
@@ -137,6 +137,11 @@ _OWN_ATTEMPT = (
     .join(Enrolment, Enrolment.id == Attempt.enrolment_id)
     .where(Attempt.id == bindparam("attempt_id"))
 )
+_FIND = {
+    "": _OWN_ATTEMPT,
+    "share": _OWN_ATTEMPT.with_for_update(read=True, of=Attempt),
+    "update": _OWN_ATTEMPT.with_for_update(of=Attempt),
+}
 
 
 def find(session: Session, attempt_id: int, *, lock: str = "") -> tuple[Attempt, Enrolment]:
@@ -145,10 +150,7 @@ def find(session: Session, attempt_id: int, *, lock: str = "") -> tuple[Attempt,
     `lock` is "share" to save an answer and "update" to hand in, so that an answer is either in
     before the grading or refused after it.
     """
-    statement = _OWN_ATTEMPT
-    if lock:
-        statement = statement.with_for_update(read=lock == "share", of=Attempt)
-    row = session.execute(statement, {"attempt_id": attempt_id}).first()
+    row = session.execute(_FIND[lock], {"attempt_id": attempt_id}).first()
     if row is None:
         message = "There is no such attempt."
         raise NotFound(message)
@@ -180,6 +182,11 @@ def save(session: Session, attempt: Attempt, question: str, answer: Answer, at: 
     )
 
 
+_ANSWERS = select(SavedAnswer.question, SavedAnswer.answer).where(
+    SavedAnswer.attempt_id == bindparam("attempt_id")
+)
+
+
 def hand_in(
     session: Session, attempt: Attempt, questions: Mapping[str, Question], at: datetime
 ) -> int:
@@ -188,14 +195,18 @@ def hand_in(
     Handing in twice changes nothing. A question without an answer is not right.
     """
     if attempt.handed_in_at is None:
-        saved = saved_answers(session, attempt)
-        right = 0
-        for question_id, row in saved.items():
-            question = questions[question_id]
-            row.right = grade(question, row.answer)
-            row.wording = wording(question, row.answer)
-            right += row.right
-        attempt.right = right
+        graded = [
+            {
+                "attempt_id": attempt.id,
+                "question": name,
+                "right": grade(questions[name], answer),
+                "wording": wording(questions[name], answer),
+            }
+            for name, answer in session.execute(_ANSWERS, {"attempt_id": attempt.id})
+        ]
+        if graded:
+            session.execute(update(SavedAnswer), graded)  # all rows, by their keys, in one go
+        attempt.right = sum(row["right"] for row in graded)
         attempt.handed_in_at = at
         session.flush()
     return percent(attempt.right or 0, attempt.total)
