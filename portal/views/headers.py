@@ -5,7 +5,8 @@ import hashlib
 from pathlib import Path
 from typing import Any
 
-from flask import Flask, Response, request, url_for
+from flask import Flask, Response, render_template, request
+from markupsafe import Markup
 from secure import (
     ContentSecurityPolicy,
     CrossOriginOpenerPolicy,
@@ -64,11 +65,11 @@ def init_app(app: Flask) -> None:
             digests[name] = hashlib.sha256(content).hexdigest()[:10]
         values["v"] = digests[name]
 
-    addresses: dict[str, str] = {}
+    made: list[Markup] = []
 
     @app.template_global()
-    def static_url(filename: str) -> str:
-        """The address of a static file, made once per process: a page names over thirty."""
-        if filename not in addresses or app.debug:
-            addresses[filename] = url_for("static", filename=filename)
-        return addresses[filename]
+    def head_links() -> Markup:
+        """The stylesheets and scripts of every page: made once per process, for it is slow."""
+        if app.debug or not made:
+            made[:] = [Markup(render_template("layouts/_links.html"))]  # noqa: S704 (a template)
+        return made[0]
