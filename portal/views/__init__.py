@@ -2,7 +2,7 @@
 
 from flask import Flask
 from flask_wtf.csrf import CSRFProtect
-from werkzeug.routing import BaseConverter
+from werkzeug.routing import BaseConverter, IntegerConverter, Map
 
 from portal.views import (
     access,
@@ -43,8 +43,16 @@ class SlugConverter(BaseConverter):
     regex = r"[a-z0-9]+(?:-[a-z0-9]+)*"
 
 
+class NumberConverter(IntegerConverter):
+    """The number of a row. Databases raise an error when asked for a larger one."""
+
+    def __init__(self, url_map: Map, max: int = 2**31 - 1) -> None:
+        super().__init__(url_map, max=max)
+
+
 def init_app(app: Flask) -> None:
     """Connect everything that answers requests."""
+    app.url_map.converters["int"] = NumberConverter
     app.url_map.converters["slug"] = SlugConverter
     access.init_app(app)  # first, so that nothing runs for someone who may not
     csrf.init_app(app)
