@@ -1,0 +1,374 @@
+"""Every address × every role × whose it is: who gets in, declared in one table.
+
+A new address fails here until a line of TABLE says who may open it.
+"""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from itsdangerous import URLSafeTimedSerializer
+
+from portal.development.sample_learning import Stage
+from portal.domain.access import Role
+from portal.models import Account, LinkPurpose, Person
+from portal.services import accounts, learning, quizzes
+from tests import factories
+from tests.factories import ALAMEDA, FRESNO, KERN
+from tests.signing_in import sign_in
+from tests.trainings import FIRST, NOW, SLUG, course, learner
+
+VISITORS = {
+    "anonymous": None,
+    "member": (Role.TEAM_MEMBER, None),  # works in Fresno
+    "trainer": (Role.TRAINER, FRESNO),
+    "elsewhere": (Role.TRAINER, ALAMEDA),
+    "TA staff": (Role.TA_STAFF, None),
+    "admin": (Role.ADMINISTRATOR, None),
+}
+SUBJECTS = ("own", "here", "other", "left")
+"""The visitor's own; of who works in Fresno; of who works in Kern; of who used to in Fresno."""
+
+
+def table(text: str) -> dict[str, dict[str, str]]:
+    """Visitor → subject → "ok", "403", or "sign in", from a drawing of it."""
+    header, *lines = text.strip("\n").splitlines()
+    assert tuple(header.split()) == SUBJECTS
+    cut = header.index("own")
+    found = {
+        line[:cut].strip(): dict(zip(SUBJECTS, line[cut:].split(), strict=True)) for line in lines
+    }
+    assert found.keys() == VISITORS.keys()
+    return found
+
+
+PUBLIC = table(
+    """
+           own     here    other   left
+anonymous  -       ok      ok      ok
+member     ok      ok      ok      ok
+trainer    ok      ok      ok      ok
+elsewhere  ok      ok      ok      ok
+TA staff   ok      ok      ok      ok
+admin      ok      ok      ok      ok
+"""
+)
+SIGNED_IN = table(  # what has no subject but oneself
+    """
+           own     here    other   left
+anonymous  -       sign-in sign-in sign-in
+member     ok      ok      ok      ok
+trainer    ok      ok      ok      ok
+elsewhere  ok      ok      ok      ok
+TA staff   ok      ok      ok      ok
+admin      ok      ok      ok      ok
+"""
+)
+ONLY_OWN = table(
+    """
+           own     here    other   left
+anonymous  -       sign-in sign-in sign-in
+member     ok      403     403     403
+trainer    ok      403     403     403
+elsewhere  ok      403     403     403
+TA staff   ok      403     403     403
+admin      ok      403     403     403
+"""
+)
+SEE = table(
+    """
+           own     here    other   left
+anonymous  -       sign-in sign-in sign-in
+member     ok      403     403     403
+trainer    ok      ok      403     ok
+elsewhere  ok      403     403     403
+TA staff   ok      ok      ok      ok
+admin      ok      ok      ok      ok
+"""
+)
+SEE_TEAM = table(  # one's own is the team of one's county; who left was on that of Fresno
+    """
+           own     here    other   left
+anonymous  -       sign-in sign-in sign-in
+member     403     403     403     403
+trainer    ok      ok      403     ok
+elsewhere  ok      403     403     403
+TA staff   ok      ok      ok      ok
+admin      ok      ok      ok      ok
+"""
+)
+MANAGE = table(  # trainers, who work in no county here, do not manage themselves
+    """
+           own     here    other   left
+anonymous  -       sign-in sign-in sign-in
+member     403     403     403     403
+trainer    403     ok      403     403
+elsewhere  403     403     403     403
+TA staff   ok      ok      ok      ok
+admin      ok      ok      ok      ok
+"""
+)
+OWN_OR_MANAGE = table(
+    """
+           own     here    other   left
+anonymous  -       sign-in sign-in sign-in
+member     ok      403     403     403
+trainer    ok      ok      403     403
+elsewhere  ok      403     403     403
+TA staff   ok      ok      ok      ok
+admin      ok      ok      ok      ok
+"""
+)
+STAFF = table(  # pages about no one person, for everybody but team members
+    """
+           own     here    other   left
+anonymous  -       sign-in sign-in sign-in
+member     403     403     403     403
+trainer    ok      ok      ok      ok
+elsewhere  ok      ok      ok      ok
+TA staff   ok      ok      ok      ok
+admin      ok      ok      ok      ok
+"""
+)
+TEACH = table(
+    """
+           own     here    other   left
+anonymous  -       sign-in sign-in sign-in
+member     403     403     403     403
+trainer    ok      ok      ok      ok
+elsewhere  ok      ok      ok      ok
+TA staff   ok      ok      ok      ok
+admin      403     403     403     403
+"""
+)
+REVOKE = table(
+    """
+           own     here    other   left
+anonymous  -       sign-in sign-in sign-in
+member     403     403     403     403
+trainer    403     403     403     403
+elsewhere  403     403     403     403
+TA staff   ok      ok      ok      ok
+admin      403     403     403     403
+"""
+)
+GRANT = table(
+    """
+           own     here    other   left
+anonymous  -       sign-in sign-in sign-in
+member     403     403     403     403
+trainer    403     403     403     403
+elsewhere  403     403     403     403
+TA staff   403     403     403     403
+admin      ok      ok      ok      ok
+"""
+)
+
+TABLE = {
+    "accounts.accept_invitation": PUBLIC,
+    "accounts.account": SIGNED_IN,
+    "accounts.change_password": SIGNED_IN,
+    "accounts.forgotten": PUBLIC,
+    "accounts.forgotten_submit": PUBLIC,
+    "accounts.invitation": PUBLIC,
+    "accounts.reset": PUBLIC,
+    "accounts.reset_submit": PUBLIC,
+    "accounts.sign_in": PUBLIC,
+    "accounts.sign_in_submit": PUBLIC,
+    "accounts.sign_out": PUBLIC,
+    "accounts.sign_out_everywhere": SIGNED_IN,
+    "attempts.hand_in": ONLY_OWN,
+    "attempts.question": ONLY_OWN,
+    "attempts.result": ONLY_OWN,
+    "attempts.review": ONLY_OWN,
+    "attempts.save": ONLY_OWN,
+    "certificates.check": PUBLIC,
+    "certificates.mine": SEE,
+    "certificates.pdf": SEE,
+    "certificates.standing": PUBLIC,
+    "curriculum.catalogue_page": PUBLIC,
+    "curriculum.course": PUBLIC,
+    "curriculum.trainer_notes": TEACH,
+    "home.about": PUBLIC,
+    "home.health": PUBLIC,
+    "home.index": PUBLIC,
+    "learning.begin": SIGNED_IN,
+    "learning.begin_check": SIGNED_IN,
+    "learning.begin_final": SIGNED_IN,
+    "learning.check": SIGNED_IN,
+    "learning.choose": SIGNED_IN,
+    "learning.final": SIGNED_IN,
+    "learning.home": SIGNED_IN,
+    "learning.image": SIGNED_IN,
+    "learning.lesson": SIGNED_IN,
+    "learning.mark_read": SIGNED_IN,
+    "learning.overview": SIGNED_IN,
+    "learning.practice": SIGNED_IN,
+    "people.affiliations.create": MANAGE,
+    "people.affiliations.end": MANAGE,
+    "people.affiliations.end_submit": MANAGE,
+    "people.affiliations.new": MANAGE,
+    "people.create": STAFF,
+    "people.credentials.correct": OWN_OR_MANAGE,
+    "people.credentials.correct_submit": OWN_OR_MANAGE,
+    "people.credentials.create": OWN_OR_MANAGE,
+    "people.credentials.create_profession": MANAGE,
+    "people.credentials.new": OWN_OR_MANAGE,
+    "people.credentials.new_profession": MANAGE,
+    "people.edit": MANAGE,
+    "people.edit_submit": MANAGE,
+    "people.index": STAFF,
+    "people.invite": MANAGE,
+    "people.new": STAFF,
+    "people.person": SEE,
+    "records.mine": SIGNED_IN,
+    "records.mine_csv": SIGNED_IN,
+    "records.mine_pdf": SIGNED_IN,
+    "records.of_person": SEE,
+    "records.of_person_csv": SEE,
+    "records.of_person_pdf": SEE,
+    "records.revoke": REVOKE,
+    "records.revoke_submit": REVOKE,
+    "roles.end": GRANT,
+    "roles.give": GRANT,
+    "roles.index": GRANT,
+    "teams.create": STAFF,
+    "teams.index": STAFF,
+    "teams.new": STAFF,
+    "teams.team": SEE_TEAM,
+}
+
+
+@pytest.fixture(autouse=True)
+def _at_noon(time_machine):
+    time_machine.move_to(NOW, tick=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """Somebody, and the arguments of addresses about them."""
+
+    person: Person
+    account: Account
+    arguments: dict[str, Any]
+
+
+def make(app, session, county, *, works=True, left=False) -> Subject:
+    """Somebody with a record, an open attempt, a credential, a role, links, and a team."""
+    person = factories.person(session)
+    account = factories.account(session, person)
+    team = factories.team(session, county=county)
+    day = date(2026, 3, 1) if left else None  # completed what follows through that day
+    affiliation = (
+        factories.affiliation(session, person, county, team=team, ends_on=day) if works else None
+    )
+    record = learner(session, person, edition=1).go(Stage.COMPLETED)
+    walker = learner(session, person)
+    walker.enrolment = learning.begin(session, person.id, course(), NOW, again=True)
+    walker.go(Stage.BEFORE_THE_FINAL)
+    attempt = quizzes.begin_check(session, walker.enrolment, course().module(FIRST), NOW)
+    invitation = factories.invitation(session, person, expires_at=NOW + timedelta(days=1))
+    reset = accounts.issue_link(
+        session, LinkPurpose.PASSWORD_RESET, person, account.email, by=None, at=NOW
+    )
+    secret = app.config["SECRET_KEY"]
+    arguments = {
+        "person": person.id,
+        "record": record.id,
+        "code": record.code,
+        "attempt": attempt.id,
+        "number": 1,
+        "course": SLUG,
+        "module": FIRST,
+        "lesson": "saying-hello",
+        "path": "1",
+        "name": "sample.svg",
+        "team": team.id,
+        "affiliation": affiliation.id if affiliation else 1,
+        "credential": factories.credential(session, person).id,
+        "grant": factories.grant(session, person, Role.TEAM_MEMBER).id,
+        "token": {
+            "invitation": accounts.link_token(secret, invitation),
+            "reset": accounts.link_token(secret, reset),
+        },
+    }
+    return Subject(person, account, arguments)
+
+
+def address(adapter, rule, subject):
+    """The address of the rule about this subject."""
+    values = {name: subject.arguments[name] for name in rule.arguments}
+    if "token" in values:
+        values["token"] = values["token"]["reset" if "reset" in rule.endpoint else "invitation"]
+    return adapter.build(rule.endpoint, values)
+
+
+def ask(app, client, me, method, url):
+    """What happens: "ok", "sign-in", or the status of a refusal."""
+    if me is not None:
+        sign_in(app, client, me.account)  # anew each time: some addresses sign out
+    data = {}
+    if method == "POST":
+        with client.session_transaction() as cookie:
+            cookie["csrf_token"] = "known"
+        signer = URLSafeTimedSerializer(app.config["SECRET_KEY"], salt="wtf-csrf-token")
+        data["csrf_token"] = signer.dumps("known")
+    response = client.open(url, method=method, data=data, buffered=True)
+    response.close()
+    status = response.status_code
+    if status == 303 and response.headers["Location"].startswith("/sign-in?next="):
+        return "sign-in"
+    if status == 401:
+        return "sign-in"
+    assert status not in (400, 404, 405, 500), f"{method} {url} answers {status}: mend the fixture"
+    return "403" if status == 403 else "ok"
+
+
+def rules(app):
+    return [rule for rule in app.url_map.iter_rules() if rule.endpoint != "static"]
+
+
+def test_every_address_is_in_the_table(app):
+    missing = sorted({rule.endpoint for rule in rules(app)} - TABLE.keys())
+    assert not missing, (
+        f"Nobody has said who may open {missing}: add each to TABLE in {__file__}, with the table "
+        "that fits; give Subject.arguments what its address needs."
+    )
+    gone = sorted(TABLE.keys() - {rule.endpoint for rule in rules(app)})
+    assert not gone, f"These are no addresses any more; take them out of TABLE: {gone}"
+
+
+@pytest.mark.parametrize("visitor", VISITORS)
+def test_who_may_open_what_of_whom(app, session, client, visitor):
+    held = VISITORS[visitor]
+    me = None
+    if held is not None:
+        role, county = held
+        works = role is not Role.TRAINER
+        me = make(app, session, county or FRESNO, works=works)
+        factories.grant(session, me.person, role, county)
+    subjects = {
+        "own": me,
+        "here": make(app, session, FRESNO),
+        "other": make(app, session, KERN),
+        "left": make(app, session, FRESNO, left=True),
+    }
+    session.commit()
+    adapter = app.url_map.bind("localhost")
+    wrong = []
+    for rule in rules(app):
+        expected = TABLE.get(rule.endpoint, {}).get(visitor, {})
+        for whose, subject in subjects.items():
+            about_somebody = {"person", "code", "attempt", "team", "token"} & rule.arguments
+            if subject is None or not (about_somebody or whose == "here"):
+                continue  # about nobody, once is enough
+            url = address(adapter, rule, subject)
+            for method in sorted(rule.methods & {"GET", "POST"}):
+                found = ask(app, client, me, method, url)
+                if found != expected.get(whose):
+                    wrong.append(
+                        f"{rule.endpoint}: {method} {url} ({whose}) gives {found} to {visitor}, "
+                        f"not {expected.get(whose)}"
+                    )
+    assert not wrong, "\n".join(wrong)
