@@ -136,7 +136,7 @@ def _under_way(begun: UnderWay) -> Row:
             course.title,
             f"Attempts used up · best {now.final.best} %",
             f"All {course.final.attempts} attempts at the final are taken. "
-            "Begin again to get new ones; your certificate will carry the new day.",
+            "Begin again to get new ones, starting with the lessons.",
             "Begin again",
             course=course.slug,
             again=begun.number,
