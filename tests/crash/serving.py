@@ -56,6 +56,7 @@ def main(port: int, database_url: str) -> None:
     """Fork a server for each line that comes."""
     settings = Settings(env="test", database_url=database_url)
     catalogue = read_catalogue(settings.curricula)
+    create_app(settings)  # loads the database's driver and compiles what can be
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # the killed are gone at once
     for _ in sys.stdin:
         child = os.fork()

@@ -92,15 +92,16 @@ def test_what_was_acknowledged_survives_kill_9(database, sessions, server, cours
         work = [pool.submit(learner.learn, stop) for learner in learners]
         work.append(pool.submit(sit_finals))
         try:
-            kill_again_and_again(server, chance, KILLS[make_url(database).get_backend_name()])
+            kills = KILLS[make_url(database).get_backend_name()]
+            kill_again_and_again(server, chance, kills, visitors)
         finally:
             stop.set()
         for one in work:
             one.result(120)
 
-    kept = sum(visitor.acknowledged for visitor in visitors)
+    kept = kept_by(visitors)
     lost = sum(visitor.lost for visitor in visitors)
-    assert kept > 10 * server.kills, f"{kept} answers kept are too few to prove anything."
+    assert kept > 5 * server.kills, f"{kept} answers kept are too few to prove anything."
     assert lost > server.kills / 5, f"{lost} answers lost: hardly a kill hit a request."
     with sessions() as session:
         for visitor in visitors:
@@ -108,13 +109,29 @@ def test_what_was_acknowledged_survives_kill_9(database, sessions, server, cours
         sound(session)
 
 
-def kill_again_and_again(server: Server, chance: random.Random, kills: int) -> None:
-    """At moments nobody can foresee but who knows the seed."""
+def kill_again_and_again(
+    server: Server, chance: random.Random, kills: int, visitors: list[Visitor]
+) -> None:
+    """At moments nobody can foresee but who knows the seed; some while it is still starting."""
     for _ in range(kills):
-        time.sleep(chance.uniform(0.1, 0.6))
+        if chance.random() < 0.8:
+            work_goes_on(visitors)
+        time.sleep(chance.uniform(0, 0.4))
         server.kill()
         time.sleep(chance.uniform(0, 0.05))
         server.start()
+
+
+def work_goes_on(visitors: list[Visitor]) -> None:
+    """Wait until some more answers are kept, so that a slow machine is not killed idle."""
+    before, end = kept_by(visitors), time.monotonic() + 20
+    while kept_by(visitors) < before + 8 and time.monotonic() < end:
+        time.sleep(0.005)
+
+
+def kept_by(visitors: list[Visitor]) -> int:
+    """How many answers the portal has acknowledged to them."""
+    return sum(visitor.acknowledged for visitor in visitors)
 
 
 def compare(session: Session, visitor: Visitor, course: Course) -> None:
