@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import Any
 
 from flask import Flask, Response, render_template, request
-from markupsafe import Markup
 from secure import (
     ContentSecurityPolicy,
     CrossOriginOpenerPolicy,
@@ -65,11 +64,11 @@ def init_app(app: Flask) -> None:
             digests[name] = hashlib.sha256(content).hexdigest()[:10]
         values["v"] = digests[name]
 
-    made: list[Markup] = []
+    made: list[str] = []
 
     @app.template_global()
-    def head_links() -> Markup:
+    def head_links() -> str:
         """The stylesheets and scripts of every page: made once per process, for it is slow."""
         if app.debug or not made:
-            made[:] = [Markup(render_template("layouts/_links.html"))]  # noqa: S704 (a template)
+            made[:] = [render_template("layouts/_links.html")]
         return made[0]
