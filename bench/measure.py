@@ -1,5 +1,6 @@
 """Runs the server and the load, and measures each page beside its floors in the same round."""
 
+import gzip
 import json
 import os
 import re
@@ -100,7 +101,8 @@ def measure(database_url: str, folder: Path, rounds: int, say: Callable[[str], N
     world = World(create_app(Settings()))
     floors.seed(world.engine)
     with _server(folder) as (server, port):
-        roots = [server.pid, *_database_roots(world)]
+        database_roots = _database_roots(world)
+        roots = [server.pid, *database_roots]
         figures: dict[str, Figures] = {}
         sizes = _sizes(port, world)
         cases = _cases(world, sizes)
@@ -117,7 +119,7 @@ def measure(database_url: str, folder: Path, rounds: int, say: Callable[[str], N
                         _note(figures.setdefault(case.name, Figures()), answer, used)
         resident = [processes.resident_mb(pid) for pid in _workers(server.pid)]
         weights = {name: _weight(port, world.learners[0], path) for name, path in PAGES.items()}
-        database = _name(world)
+        database = _name(world, counted=bool(database_roots))
     world.engine.dispose()
     return Result(database, figures, resident, weights)
 
@@ -277,7 +279,7 @@ def _database_roots(world: World) -> list[int]:
         return []  # it runs elsewhere: its time is not counted, and the page says so
 
 
-def _name(world: World) -> str:
+def _name(world: World, *, counted: bool) -> str:
     with world.engine.connect() as connection:
         if world.engine.dialect.name == "sqlite":
             version = connection.scalar(text("SELECT sqlite_version()"))
@@ -285,7 +287,8 @@ def _name(world: World) -> str:
         version = connection.scalar(text("SHOW server_version"))
         fsync = connection.scalar(text("SHOW fsync"))
         synchronous = connection.scalar(text("SHOW synchronous_commit"))
-    return f"PostgreSQL {version} (fsync={fsync}, synchronous_commit={synchronous})"
+    elsewhere = "" if counted else ", elsewhere: its CPU is not counted"
+    return f"PostgreSQL {version} (fsync={fsync}, synchronous_commit={synchronous}{elsewhere})"
 
 
 # Page weight
@@ -320,6 +323,4 @@ def _weight(port: int, learner: Learner, path: str) -> Weight:
 
 
 def _gzipped(content: bytes) -> int:
-    import gzip
-
     return len(gzip.compress(content, 6))
