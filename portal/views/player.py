@@ -1,6 +1,7 @@
 """The player around every part of a training: where the learner stands, and the ways on."""
 
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from flask import url_for
@@ -60,13 +61,18 @@ def way_of(enrolment: Enrolment, current: Course | None = None) -> Way:
 
 def item_url(course: str, item: Item) -> str:
     """Where a line of the outline leads."""
-    match item.kind:
+    return _url(course, item.kind, item.module, item.lesson)
+
+
+@cache  # a page asks for every line of its outline, and the answer is always the same
+def _url(course: str, kind: ItemKind, module: str, lesson: str) -> str:
+    match kind:
         case ItemKind.LESSON:
-            return url_for("learning.lesson", course=course, module=item.module, lesson=item.lesson)
+            return url_for("learning.lesson", course=course, module=module, lesson=lesson)
         case ItemKind.PRACTICE:
-            return url_for("learning.practice", course=course, module=item.module)
+            return url_for("learning.practice", course=course, module=module)
         case ItemKind.CHECK:
-            return url_for("learning.check", course=course, module=item.module)
+            return url_for("learning.check", course=course, module=module)
         case ItemKind.FINAL:
             return url_for("learning.final", course=course)
 
