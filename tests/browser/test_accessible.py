@@ -188,7 +188,7 @@ def test_a_record_with_filters(look, portal, course):
     look.at("/record", "record-empty")
 
 
-def test_errors(look, course):
+def test_errors(look, course, someone):
     look.at("/nowhere", "error-404", status=404)
     look.at("/sign-out", "error-405", status=405)
     look.at("/invitations/made-up", "error-bad-link", status=404)
@@ -197,8 +197,20 @@ def test_errors(look, course):
     look.at(f"/learning/{course.slug}/final", "begin-first")
     look.page.goto(f"/learning/{course.slug}")
     look.page.locator("main [name=csrf_token]").evaluate("token => { token.value = 'stale' }")
-    Pointer(look.page).press("Begin")
+    hand = Pointer(look.page)
+    hand.press("Begin")
     look("error-400")
+    signs_in(look, someone(lambda walker: walker.go(Stage.BEFORE_THE_FINAL)))
+    look.page.goto(f"/learning/{course.slug}/{course.modules[0].slug}/check")
+    hand.press("Take it again")
+    look.page.get_by_role("radio").first.check()
+    other_tab = look.page.context.new_page()
+    other_tab.goto(look.page.url.replace("questions/1", "review"))
+    Pointer(other_tab).press("Hand in")
+    other_tab.wait_for_url(re.compile(r"/attempts/\d+$"))
+    hand.press("Save and go on")
+    look("error-409")
+    sees_heading(look.page, "That was already done")
 
 
 def test_the_account_page(look):
