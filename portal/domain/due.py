@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import IntEnum
 
+from portal.domain.certificates import hours_text
 from portal.domain.curriculum import Course, Tier, minutes
 from portal.domain.dates import civil_date, clock_text, date_text
 from portal.domain.progress import Item, Progress
@@ -204,6 +205,6 @@ def _not_begun(course: Course) -> Row:
         f"The state's training centre names {course.topic} among the core topics for everyone "
         "who answers mobile crisis calls. The deadline could not be verified yet, so nothing "
         "here blocks you.",
-        f"Start · {minutes(course)} minutes",
+        f"Start · {hours_text(minutes(course))}",
         course=course.slug,
     )
