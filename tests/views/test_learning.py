@@ -301,6 +301,12 @@ def test_a_picture_of_a_training_is_served_and_nothing_beside_it(page, session, 
         page.get(f"{HOME}/images/{other}", status=404)
 
 
+def test_pictures_are_those_of_the_edition_that_was_begun(page, session, ana):
+    """The first edition of the sample has none."""
+    learner(session, ana, edition=1)
+    page.get(f"{HOME}/images/sample.svg", status=404)
+
+
 # Practice
 
 
@@ -475,6 +481,13 @@ def test_a_completed_training_can_be_taken_again(page, session, ana):
     page.submit("Begin again")
     assert count(session, Enrolment) == 2
     assert count(session, TrainingRecord) == 1
+
+
+def test_beginning_what_is_completed_leads_to_its_page(page, session, ana):
+    completed(session, ana)
+    page.get("/account").post(f"{HOME}/begin")
+    assert page.location == HOME
+    assert count(session, Enrolment) == 1
 
 
 @pytest.mark.parametrize("again", ["0", "7", "-1", "x"])
