@@ -55,7 +55,7 @@ class World:
             connection.execute(
                 update(Attempt)
                 .where(Attempt.id.in_(self.attempts))
-                .values(handed_in_at=None, right=None)
+                .values(handed_in_at=None, right=None, graded=None)
             )
         self._tidy()
 

@@ -32,6 +32,9 @@ class Attempt(Base):
     handed_in_at: Mapped[datetime | None]
     right: Mapped[int | None]
     """How many were right; empty until it is handed in."""
+    graded: Mapped[list[dict[str, Any]] | None] = mapped_column(JSON(none_as_null=True))
+    """Set when it is handed in: for each answer the question's id and words, the answer in words,
+    and whether it was right; so that the attempt explains itself when the files have changed."""
 
 
 class SavedAnswer(Base):
@@ -43,7 +46,3 @@ class SavedAnswer(Base):
     question: Mapped[str] = mapped_column(primary_key=True)
     answer: Mapped[Any] = mapped_column(JSON)
     saved_at: Mapped[datetime]
-    right: Mapped[bool | None]
-    """Set once, when the attempt is handed in."""
-    wording: Mapped[Any | None] = mapped_column(JSON)
-    """The prompt and the chosen texts as they were read, kept when the attempt is handed in."""

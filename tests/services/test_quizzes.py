@@ -135,7 +135,7 @@ def test_the_last_answer_given_to_a_question_stands(session, walker):
     assert saved.keys() == {name}
     assert saved[name].answer == right_answer(POOL[name])
     assert saved[name].saved_at == NOW + SECOND_LONG
-    assert (saved[name].right, saved[name].wording) == (None, None)
+    assert (attempt.right, attempt.graded) == (None, None)
 
 
 def test_after_handing_in_nothing_is_saved(session, walker):
@@ -171,9 +171,10 @@ def test_handing_in_twice_changes_nothing(session, walker):
 
 def test_each_answer_keeps_the_words_that_were_read(session, walker):
     attempt = sit(session, walker, NOW, right=3)
-    for name, row in quizzes.saved_answers(session, attempt).items():
-        assert row.right is True
-        assert row.wording == quizzes.wording(POOL[name], right_answer(POOL[name]))
+    assert {row["question"] for row in attempt.graded} == set(attempt.questions)
+    for row in attempt.graded:
+        words = quizzes.wording(POOL[row["question"]], right_answer(POOL[row["question"]]))
+        assert row == {"question": row["question"], "right": True, **words}
 
 
 @pytest.mark.parametrize(
@@ -222,9 +223,7 @@ def test_an_answer_is_in_before_the_grading_or_refused_after_it(app):
 
         saved, result = at_once(app, save, hand_in)
         with maker(app)() as session:
-            kept = session.scalars(
-                select(SavedAnswer.right).where(SavedAnswer.attempt_id == attempt_id)
-            ).all()
+            kept = [row["right"] for row in session.get_one(Attempt, attempt_id).graded]
         if saved == "saved":
             assert (result, kept) == (33, [True])
         else:
