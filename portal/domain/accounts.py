@@ -38,6 +38,9 @@ def check_password(password: str, email: str) -> None:
     if len(set(plain)) < 5:
         message = "Use more than a few different characters."
         raise Invalid(message, "password")
+    if any(word in plain for word in ("password", "qwerty", "123456", "letmein")):
+        message = "Leave out words that everybody tries first, such as “password” and “123456”."
+        raise Invalid(message, "password")
     local_part = email.casefold().partition("@")[0]
     if plain == email.casefold() or (len(local_part) > 3 and local_part in plain):
         message = "Leave your e-mail address out of the password."

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import IntEnum
 
-from portal.domain.certificates import hours_text
+from portal.domain.certificates import StandingToday, hours_text, standing_text
 from portal.domain.curriculum import Course, Tier, minutes
 from portal.domain.dates import civil_date, clock_text, date_text
 from portal.domain.progress import Item, Progress
@@ -33,6 +33,14 @@ class UnderWay:
     progress: Progress
     number: int
     started_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Revoked:
+    """A training whose only certificate was revoked."""
+
+    course: Course
+    standing: StandingToday
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,15 +77,19 @@ def rows(
     not_begun: Iterable[Course],
     credentials: Iterable[HeldCredential],
     at: datetime,
+    *,
+    revoked: Iterable[Revoked] = (),
 ) -> list[Row]:
     """Everything that is due, riskiest first and within a risk earliest first.
 
+    `revoked`: trainings whose certificate was withdrawn and which are not under way again.
     `superseded`: trainings whose certificate no longer counts, in their newest edition.
     `not_begun`: core trainings that the person, who answers calls, has not begun.
     """
     today = civil_date(at)
     found = [row for held in credentials if (row := _credential(held, today))]
     found += [_under_way(begun) for begun in under_way]
+    found += [_revoked(each) for each in revoked]
     found += [_superseded(course) for course in superseded]
     found += [_not_begun(course) for course in not_begun if course.tier is Tier.CORE]
     return sorted(found, key=lambda row: (row.risk, row.on or date.max, row.title))
@@ -88,7 +100,9 @@ def heading(due: list[Row]) -> str:
     pressing = sum(row.risk <= Risk.SOON for row in due)
     begun = sum(row.risk is Risk.UNDER_WAY for row in due)
     if pressing:
-        return f"{_number(pressing)} {'thing is' if pressing == 1 else 'things are'} due"
+        due_now = f"{_number(pressing)} {'thing is' if pressing == 1 else 'things are'} due"
+        rest = len(due) - pressing
+        return f"{due_now}, and {_number(rest).lower()} more to take up" if rest else due_now
     if begun:
         what = "training is" if begun == 1 else "trainings are"
         return f"Nothing is late; {_number(begun).lower()} {what} under way"
@@ -111,7 +125,7 @@ def _credential(held: HeldCredential, today: date) -> Row | None:
             f"Expired · {date_text(held.expires_on)}",
             f"The entry on your page says it was good through {date_text(held.expires_on)}. "
             "If it has been renewed, add the new date.",
-            "Add the new date",
+            "See my details",
         )
     if held.expires_on <= today + SOON:
         return Row(
@@ -183,6 +197,20 @@ def _attempts(count: int) -> str:
     return "One attempt is" if count == 1 else f"{_number(count)} attempts are"
 
 
+def _revoked(revoked: Revoked) -> Row:
+    words = standing_text(revoked.standing)
+    return Row(
+        Risk.LATE,
+        revoked.standing.since,
+        revoked.course.title,
+        f"Certificate {words[0].lower()}{words[1:]}",
+        f"The reason given: {revoked.standing.reason} If you think this is a mistake, tell your "
+        "county's trainer. You can take the training again.",
+        "See the training",
+        course=revoked.course.slug,
+    )
+
+
 def _superseded(course: Course) -> Row:
     return Row(
         Risk.SOON,
@@ -202,7 +230,7 @@ def _not_begun(course: Course) -> Row:
         None,
         course.title,
         "Advisory · no deadline confirmed",
-        f"The state's training centre names {course.topic} among the core topics for everyone "
+        f"The state's training center names {course.topic} among the core topics for everyone "
         "who answers mobile crisis calls. The deadline could not be verified yet, so nothing "
         "here blocks you.",
         f"Start · {hours_text(minutes(course))}",

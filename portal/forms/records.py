@@ -21,7 +21,7 @@ class CheckForm(FlaskForm):  # type: ignore[misc]
 class RevokeForm(FlaskForm):  # type: ignore[misc]
     """Why a certificate no longer stands, and from when."""
 
-    revoked_on = DateField("Revoked on", [DataRequired("Enter the day, such as 2026-11-22.")])
+    revoked_on = DateField("Revoked on", [DataRequired("Enter the day, such as 2026-11-21.")])
     reason = TextAreaField(
         "Reason",
         [

@@ -61,9 +61,17 @@ def overview(
         for record in held
         if record.standing.standing is Standing.SUPERSEDED and record.course not in valid | begun
     }
+    revoked = {
+        record.course: record
+        for record in held
+        if record.standing.standing is Standing.REVOKED
+        and record.course not in valid | begun | superseded
+    }
     answers_calls = any(grant.role is Role.TEAM_MEMBER for grant in grants)
     untouched = [
-        course for course in catalogue.courses if course.slug not in valid | begun | superseded
+        course
+        for course in catalogue.courses
+        if course.slug not in valid | begun | superseded | revoked.keys()
     ]
     credentials = [
         due.HeldCredential(title, expires_on)
@@ -76,6 +84,11 @@ def overview(
         untouched if answers_calls else [],
         credentials,
         at,
+        revoked=[
+            due.Revoked(course, revoked[course.slug].standing)
+            for course in catalogue.courses
+            if course.slug in revoked
+        ],
     )
     listed = {row.course for row in found}
     return Overview(

@@ -8,8 +8,8 @@ from typing import Any
 from sqlalchemy import Select, bindparam, cast, literal, null, select, union_all
 from sqlalchemy.orm import Session
 
-from portal.domain.curriculum import Course
-from portal.domain.progress import Facts
+from portal.domain.curriculum import Catalogue, Course
+from portal.domain.progress import Facts, Progress, progress
 from portal.domain.quizzes import Sitting, percent
 from portal.models import Attempt, Enrolment, LessonRead, PracticeStep, TrainingRecord
 from portal.models.base import UtcDateTime
@@ -42,6 +42,24 @@ def latest_enrolments(session: Session, person_id: int) -> list[Enrolment]:
     """For each training a person ever began, the latest enrolment."""
     rows = session.scalars(_ALL, {"person_id": person_id})
     return list({enrolment.course: enrolment for enrolment in rows}.values())
+
+
+def under_way(
+    session: Session, person_id: int, catalogue: Catalogue, at: datetime
+) -> list[tuple[Enrolment, Course, Progress]]:
+    """The trainings that a person has begun and not completed, each with where they stand."""
+    done = set(
+        session.scalars(
+            select(TrainingRecord.enrolment_id).where(TrainingRecord.person_id == person_id)
+        )
+    )
+    begun = [each for each in latest_enrolments(session, person_id) if each.id not in done]
+    known = facts(session, [each.id for each in begun])
+    return [
+        (each, course, progress(course, known[each.id], at))
+        for each in begun
+        if (course := catalogue.edition(each.course, each.edition))
+    ]
 
 
 def completed(session: Session, enrolment: Enrolment) -> TrainingRecord | None:

@@ -59,6 +59,24 @@ def attempts(session: Session, enrolment: Enrolment, module: str) -> list[Attemp
     )
 
 
+def earlier_attempts(session: Session, enrolment: Enrolment, module: str) -> list[Attempt]:
+    """Attempts handed in when this person took the training before, oldest first."""
+    return list(
+        session.scalars(
+            select(Attempt)
+            .join(Enrolment, Enrolment.id == Attempt.enrolment_id)
+            .where(
+                Enrolment.person_id == enrolment.person_id,
+                Enrolment.course == enrolment.course,
+                Enrolment.number < enrolment.number,
+                Attempt.module == module,
+                Attempt.handed_in_at.is_not(None),
+            )
+            .order_by(Enrolment.number, Attempt.number)
+        )
+    )
+
+
 def begin_check(
     session: Session, enrolment: Enrolment, module: Module, at: datetime, *, seed: str = ""
 ) -> Attempt:

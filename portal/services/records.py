@@ -72,6 +72,7 @@ _RECORDS = select(TrainingRecord, Revocation).outerjoin(
 _OF_PERSON = _RECORDS.where(TrainingRecord.person_id == bindparam("person_id")).order_by(
     TrainingRecord.completed_at.desc(), TrainingRecord.id.desc()
 )
+_OF_ENROLMENT = _RECORDS.where(TrainingRecord.enrolment_id == bindparam("enrolment_id"))
 _BY_CODE = _RECORDS.where(TrainingRecord.code == bindparam("code"))
 
 
@@ -91,6 +92,14 @@ def by_code(session: Session, code: str, catalogue: Catalogue) -> RecordToday | 
     """The record whose certificate carries this code."""
     row = session.execute(_BY_CODE, {"code": code}).first()
     return _today(*row, catalogue) if row else None
+
+
+def of_enrolment(
+    session: Session, enrolment: Enrolment, catalogue: Catalogue
+) -> RecordToday | None:
+    """The record that an enrolment led to, and how it stands today."""
+    row = session.execute(_OF_ENROLMENT, {"enrolment_id": enrolment.id}).first()
+    return _today(row[0], row[1], catalogue) if row else None
 
 
 def of_person_one(

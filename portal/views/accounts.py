@@ -40,7 +40,7 @@ def _own_page(target: str) -> str:
         parts = urlsplit(target)
     except ValueError:  # such as "//["
         return url_for("learning.home")
-    safe = target.startswith("/") and not target.startswith(("//", "/\\"))
+    safe = target.startswith("/") and not target.startswith(("//", "/\\", "/sign-out"))
     if safe and not parts.scheme and not parts.netloc:
         return target
     return url_for("learning.home")

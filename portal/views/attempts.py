@@ -222,11 +222,27 @@ def result(attempt: int) -> ResponseReturnValue:
         heading=_title(row, course),
         percent=percent(row.right or 0, row.total),
         items=[
-            _result_item(questions[name], saved[name].answer if name in saved else None)
+            (
+                *_result_item(questions[name], saved[name].answer if name in saved else None),
+                _taught_in(course, questions[name]),
+            )
             for name in row.questions
         ],
         record=learning.completed(db.session, enrolment),
     )
+
+
+def _taught_in(course: Course, asked: Question) -> tuple[str, str] | None:
+    """The module that teaches what was asked, and where it begins."""
+    for module in course.modules:
+        if any(objective.id == asked.objective for objective in module.objectives):
+            lesson = next((each for each in module.lessons if each.html is not None), None)
+            if lesson is not None:
+                url = url_for(
+                    "learning.lesson", course=course.slug, module=module.slug, lesson=lesson.slug
+                )
+                return module.title, url
+    return None
 
 
 def _result_item(asked: Question, answer: Answer | None) -> tuple[str, bool, bool, list[Any]]:

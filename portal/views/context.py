@@ -7,7 +7,7 @@ from flask import Flask, g, request, url_for
 from flask_login import current_user
 
 from portal.domain.access import Permission, holds
-from portal.domain.certificates import hours_text
+from portal.domain.certificates import hours_text, standing_text
 from portal.domain.dates import clock_text, date_text
 
 
@@ -57,3 +57,4 @@ def init_app(app: Flask) -> None:
     app.jinja_env.filters["date_text"] = date_text
     app.jinja_env.filters["clock_text"] = clock_text
     app.jinja_env.filters["hours_text"] = hours_text
+    app.jinja_env.globals["standing_text"] = standing_text

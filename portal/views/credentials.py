@@ -1,4 +1,4 @@
-"""What a person is by profession, and their licences, registrations and certifications."""
+"""What a person is by profession, and their licenses, registrations and certifications."""
 
 from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue

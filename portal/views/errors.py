@@ -1,6 +1,7 @@
 """Every error becomes one clear page with the right status, or JSON for a script of ours."""
 
 from typing import Any
+from urllib.parse import urlsplit
 
 from flask import Flask, current_app, g, jsonify, render_template, request, url_for
 from flask_wtf.csrf import CSRFError
@@ -15,7 +16,7 @@ _PAGES: dict[type[errors.PortalError], tuple[int, str]] = {
     errors.NotFound: (404, "We cannot find that"),
     errors.Forbidden: (403, "This page is not yours to open"),
     errors.NotOpenYet: (403, "This is not open yet"),
-    errors.Conflict: (409, "That was already done"),
+    errors.Conflict: (409, "That cannot be done now"),
     errors.Expired: (410, "This link no longer works"),
     errors.Invalid: (422, "Something needs another look"),
 }
@@ -34,13 +35,27 @@ def wants_json() -> bool:
     return request.headers.get("X-Requested-With") == "fetch"
 
 
+def _way_on(status: int) -> tuple[str, str]:
+    """The most useful next step: sign in, go back to the training, or go to the start."""
+    if status == 401:
+        back = urlsplit(request.referrer or "")
+        target = back.path if back.netloc == request.host else ""
+        return "Sign in", url_for("accounts.sign_in", next=target)
+    if status == 410:
+        return "Sign in", url_for("accounts.sign_in")
+    if request.blueprint == "learning" and "course" in (request.view_args or {}) and status != 404:
+        course = (request.view_args or {})["course"]
+        return "Back to the training", url_for("learning.overview", course=course)
+    return "Go to the start", url_for("home.index")
+
+
 def _respond(status: int, title: str, message: str) -> Any:
     g.broken = status >= 500
     if not g.broken:
         db.session.rollback()
     if wants_json():
         return jsonify(message=message), status
-    action = ("Go to the start", url_for("home.index"))
+    action = _way_on(status)
     page = render_template(
         "errors/error.html", status=status, title=title, message=message, action=action
     )

@@ -76,12 +76,13 @@ def overview(course: str) -> str:
     if enrolment is None:
         return render_template("learning/begin.html", course=current)
     way = way_of(enrolment, current)
-    record = learning.completed(db.session, enrolment)
+    record = records.of_enrolment(db.session, enrolment, catalogue())
     return render_template(
         "learning/overview.html",
         **player(way),
         record=record,
         current=current,
+        earlier=quizzes.earlier_attempts(db.session, enrolment, ""),
         number=enrolment.number,
         next_item=way.progress.next_item,
         item_url=item_url,

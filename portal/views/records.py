@@ -10,12 +10,12 @@ from portal.db import db
 from portal.documents.records import RecordLine, record_pdf
 from portal.documents.tables import csv_bytes
 from portal.domain.access import Permission, holds
-from portal.domain.certificates import grouped, standing_text
-from portal.domain.errors import Invalid
+from portal.domain.certificates import Standing, grouped, standing_text
+from portal.domain.errors import Conflict, Invalid
 from portal.forms.records import RevokeForm
 from portal.forms.values import day, text
 from portal.models import Person
-from portal.services import people, records
+from portal.services import learning, people, records
 from portal.services.records import RecordToday
 from portal.views import access
 from portal.views.access import me
@@ -53,6 +53,9 @@ def _page(person: Person, until: date | None) -> str:
         until=until,
         records=_filtered(everything),
         total=len(everything),
+        under_way=[]
+        if until
+        else learning.under_way(db.session, person.id, catalogue(), clock.now()),
         trainings=sorted({(r.course, r.certificate.course_title) for r in everything}),
         years=sorted({r.certificate.completed_on.year for r in everything}, reverse=True),
         chosen=request.args,
@@ -169,6 +172,9 @@ def revoke(person: int, record: int) -> str:
 def _revoke_page(person: int, record: int, form: RevokeForm) -> str:
     row, _until = _seen(person)
     found = records.of_person_one(db.session, person, record, catalogue())
+    if found.standing.standing is Standing.REVOKED:
+        message = "This certificate has been revoked already."
+        raise Conflict(message)
     return render_template("records/revoke.html", person=row, record=found, form=form)
 
 

@@ -28,6 +28,15 @@ def managed(person_id: int, permission: Permission = Permission.MANAGE_PEOPLE) -
     return people.find(db.session, person_id, me.grants, permission, clock.today()).person
 
 
+def managed_once(person_id: int) -> Person:
+    """The person, if this visitor manages them or did until they left: their last day may be wrong.
+
+    Raises NotFound or Forbidden.
+    """
+    grants, today = me.grants, clock.today()
+    return people.find(db.session, person_id, grants, Permission.SEE_PEOPLE, today).person
+
+
 def may_manage(person_id: int) -> bool:
     """Whether this visitor may change things about the person."""
     try:

@@ -123,7 +123,7 @@ def member_plays_practice(hand: Hand, module: Module) -> None:
 def member_says(hand: Hand, words: str) -> None:
     """One of the answers offered."""
     hand.choose(words)
-    hand.press("Say it")
+    hand.press("Choose")
     chosen = hand.page.get_by_role("region", name="What you chose")
     expect(chosen.get_by_text(words, exact=True)).to_be_visible()
 

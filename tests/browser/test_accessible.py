@@ -275,14 +275,14 @@ def test_a_practice(look, course, someone):
     signs_in(look, someone(lambda walker: walker.go(Stage.HALF_WAY)))
     module = next(module for module in course.modules[2:] if module.scenario)
     look.at(f"/learning/{course.slug}/{module.slug}/practice", "practice-start")
-    Pointer(look.page).press("Say it")
+    Pointer(look.page).press("Choose")
     look("practice-nothing-chosen")
     for step in range(20):
         if look.page.get_by_role("heading", name="How it ended").count():
             break
         look.page.get_by_role("radio").last.check()
         before = look.page.url
-        Pointer(look.page).press("Say it")
+        Pointer(look.page).press("Choose")
         look.page.wait_for_url(lambda now, before=before: now != before)
         if step == 0:
             look("practice-middle")

@@ -148,7 +148,7 @@ def test_rows_stand_riskiest_first_then_earliest(
         ([Risk.ADVISED], "Nothing is late; here is what to take next"),
         ([Risk.UNDER_WAY, Risk.ADVISED], "Nothing is late; one training is under way"),
         ([Risk.UNDER_WAY] * 2, "Nothing is late; two trainings are under way"),
-        ([Risk.SOON, Risk.UNDER_WAY], "One thing is due"),
+        ([Risk.SOON, Risk.UNDER_WAY], "One thing is due, and one more to take up"),
         ([Risk.LATE, Risk.SOON], "Two things are due"),
         ([Risk.LATE] * 10, "10 things are due"),
     ],

@@ -93,7 +93,10 @@ def test_a_revoked_certificate_leaves_the_training_to_be_taken(session, ana):
     record = completed(session, ana)
     records.revoke(session, record.id, "A reason.", on=TODAY, by=ana.id, at=NOW)
     seen = overview(session, ana)
-    assert [row.risk for row in seen.due] == [Risk.ADVISED]
+    [row] = seen.due
+    assert (row.risk, row.on, row.course) == (Risk.LATE, TODAY, record.course)
+    assert row.state.startswith("Certificate revoked on ")
+    assert "A reason." in row.why
     assert seen.in_good_standing == []
 
 
@@ -123,7 +126,7 @@ def test_the_riskiest_stands_first(session, ana):
     factories.credential(session, ana, "Late", expires_on=TODAY - timedelta(days=9))
     seen = overview(session, ana)
     assert [row.title for row in seen.due] == ["Late", "Soon", "Sample course"]
-    assert seen.heading == "Two things are due"
+    assert seen.heading == "Two things are due, and one more to take up"
 
 
 def test_a_long_life_costs_no_more_queries_than_a_short_one(app, session, ana):

@@ -109,6 +109,17 @@ TA staff   ok      ok      ok      ok
 admin      ok      ok      ok      ok
 """
 )
+LAST_DAY = table(  # a wrong one is corrected by who no longer manages the person because of it
+    """
+           own     here    other   left
+anonymous  -       sign-in sign-in sign-in
+member     403     403     403     403
+trainer    403     ok      403     ok
+elsewhere  403     403     403     403
+TA staff   ok      ok      ok      ok
+admin      ok      ok      ok      ok
+"""
+)
 OWN_OR_MANAGE = table(
     """
            own     here    other   left
@@ -206,8 +217,8 @@ TABLE = {
     "learning.overview": SIGNED_IN,
     "learning.practice": SIGNED_IN,
     "people.affiliations.create": MANAGE,
-    "people.affiliations.end": MANAGE,
-    "people.affiliations.end_submit": MANAGE,
+    "people.affiliations.end": LAST_DAY,
+    "people.affiliations.end_submit": LAST_DAY,
     "people.affiliations.new": MANAGE,
     "people.create": STAFF,
     "people.credentials.correct": OWN_OR_MANAGE,

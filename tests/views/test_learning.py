@@ -5,13 +5,13 @@ from datetime import timedelta
 from threading import Barrier, Thread
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, select
 
 from portal.development.sample_learning import Stage, right_answer
 from portal.domain.access import Role
 from portal.domain.curriculum import Catalogue
 from portal.models import Attempt, Enrolment, LessonRead, PracticeStep, TrainingRecord
-from portal.services import learning, quizzes
+from portal.services import learning, quizzes, records
 from tests import factories
 from tests.fresh import maker
 from tests.pages import Page
@@ -314,13 +314,13 @@ def test_a_practice_is_played_to_an_ending_without_scripts(page, session, ana):
     learner(session, ana, Stage.BEGUN)
     page.get(PRACTICE)
     assert "At the sample door" in page.h1
-    page.submit("Say it", choice="1")
+    page.submit("Choose", choice="1")
     assert page.location == f"{PRACTICE}/1"
     page.get(page.location)
     assert "You chose" in page.main
     assert "Calmer" in page.main
     assert "A name and a greeting helped." in page.main
-    page.submit("Say it", choice="1")
+    page.submit("Choose", choice="1")
     page.get(page.location)
     assert "A good ending" in page.main
     enrolment = session.scalars(select(Enrolment)).one()
@@ -329,7 +329,7 @@ def test_a_practice_is_played_to_an_ending_without_scripts(page, session, ana):
 
 def test_a_hard_ending_counts_as_done_too(page, session, ana):
     learner(session, ana, Stage.BEGUN)
-    page.get(PRACTICE).submit("Say it", choice="2", follow=True)
+    page.get(PRACTICE).submit("Choose", choice="2", follow=True)
     assert "A hard ending" in page.main
     page.get("/learning")
     assert "3 of 8 parts done" in page.main
@@ -346,17 +346,17 @@ def test_why_a_choice_helps_is_not_on_the_page_before_it_is_made(page, session, 
 
 def test_the_practice_opens_where_one_left_off(page, session, ana):
     learner(session, ana)
-    page.get(PRACTICE).submit("Say it", choice="1")
+    page.get(PRACTICE).submit("Choose", choice="1")
     page.get(PRACTICE, status=303)
     assert page.location == f"{PRACTICE}/1"
 
 
 def test_one_can_go_back_and_choose_otherwise(page, session, ana):
     learner(session, ana)
-    page.get(PRACTICE).submit("Say it", choice="1", follow=True)
+    page.get(PRACTICE).submit("Choose", choice="1", follow=True)
     page.click("Back one step")
     assert page.path == f"{PRACTICE}?start=1"
-    page.submit("Say it", choice="2", follow=True)
+    page.submit("Choose", choice="2", follow=True)
     assert "A hard ending" in page.main
     page.get(f"{PRACTICE}/1")  # what was reached stays open
     page.click("Back to the start")
@@ -381,10 +381,10 @@ def test_a_made_up_turn_is_refused_and_leaves_nothing(page, session, ana, path, 
 
 def test_a_blank_choice_keeps_the_place_and_says_so(page, session, ana):
     learner(session, ana)
-    page.get(PRACTICE).submit("Say it", follow=True)
+    page.get(PRACTICE).submit("Choose", follow=True)
     assert "Choose what to say first." in page.text
-    page.submit("Say it", choice="1", follow=True)
-    page.submit("Say it", follow=True)
+    page.submit("Choose", choice="1", follow=True)
+    page.submit("Choose", follow=True)
     assert page.path == f"{PRACTICE}/1"
     assert count(session, PracticeStep) == 1
 
@@ -392,7 +392,7 @@ def test_a_blank_choice_keeps_the_place_and_says_so(page, session, ana):
 def test_playing_the_same_way_twice_adds_nothing(page, session, ana):
     learner(session, ana)
     for _ in range(2):
-        page.get(f"{PRACTICE}?start=1").submit("Say it", choice="2")
+        page.get(f"{PRACTICE}?start=1").submit("Choose", choice="2")
     assert count(session, PracticeStep) == 1
 
 
@@ -540,7 +540,7 @@ def test_reading_the_last_lesson_completes_the_training(page, session, ana):
 
 def test_playing_the_last_practice_completes_the_training(page, session, ana):
     all_but(session, learner(session, ana), "practice")
-    page.get(PRACTICE).submit("Say it", choice="2", follow=True)
+    page.get(PRACTICE).submit("Choose", choice="2", follow=True)
     assert "You have completed the training." in page.text
     page.get(certificate(session))
 
@@ -571,3 +571,37 @@ def test_reading_again_after_completion_leaves_the_record_alone(page, session, a
     session.refresh(record)
     assert (record.code, record.completed_at) == before
     assert count(session, TrainingRecord) == 1
+
+
+def test_a_revoked_certificate_is_said_and_leads_to_beginning_again(page, session, ana):
+    learner(session, ana, Stage.COMPLETED)
+    kept = session.scalars(select(TrainingRecord)).one()
+    records.revoke(session, kept.id, "A reason.", on=kept.completed_on, by=ana.id, at=NOW)
+    page.get("/learning")
+    assert "Certificate revoked on" in page.main
+    page.get(f"/learning/{kept.course}")
+    assert "A reason." in page.main
+    assert "is ready" not in page.main
+    page.submit("Begin again", follow=True)
+    assert "0 of" in page.main
+
+
+def test_finals_of_an_earlier_time_can_still_be_read(page, session, ana):
+    learner(session, ana, Stage.USED_UP)
+    course = session.scalars(select(Enrolment)).one().course
+    page.get(f"/learning/{course}").submit("Begin again", follow=True)
+    page.get(f"/learning/{course}")
+    assert "Finals of earlier times" in page.main
+    page.click("See each answer of attempt 1")
+    assert page.h1.startswith("Not passed")
+
+
+def test_a_lesson_that_is_not_read_offers_one_way_on(page, session, ana):
+    """Else a reader goes on past the button that counts, and finds nothing ticked."""
+    learner(session, ana, Stage.BEGUN)
+    session.execute(delete(LessonRead))
+    page.get(HELLO)
+    ways = page.response.text.count(f'href="{MORE}"')
+    page.submit(READ)
+    page.get(HELLO)
+    assert (ways, page.response.text.count(f'href="{MORE}"')) == (1, 2)

@@ -1,5 +1,7 @@
 """Changing a person's details, and adding facts: affiliations, professions, credentials."""
 
+from datetime import date, timedelta
+
 import pytest
 from sqlalchemy import func, select
 
@@ -162,6 +164,60 @@ def test_only_ones_own_counties_affiliations_end(trainer, session, ana, work):
     trainer.get(f"/people/{ana.id}")
     url = f"/people/{ana.id}/affiliations/{elsewhere.id}/end"
     trainer.post(url, {"ends_on": "2026-06-30"}, 403)
+
+
+def test_a_wrong_last_day_is_corrected_by_who_recorded_it(trainer, session, ana, work):
+    factories.credential(session, ana)  # recorded on the first day of work
+    trainer.get(f"/people/{ana.id}").click(
+        "Record the last day in Fresno County at Valley Crisis Services"
+    )
+    assert "From the day after, you no longer see anything new about Ana Flores" in trainer.main
+    assert "you can still correct this day" in trainer.main
+    trainer.submit("Record the last day", follow=True, ends_on="2026-01-15")
+    assert "Worked here through January 15, 2026." in trainer.main
+    assert "Change name or contact" not in trainer.links()
+    trainer.click("Correct the last day in Fresno County at Valley Crisis Services")
+    trainer.submit("Record the last day", follow=True, ends_on="2190-01-15")
+    assert "Change name or contact" in trainer.links()
+    elsewhere = factories.affiliation(session, ana, KERN, ends_on=AT.date())
+    trainer.get(f"/people/{ana.id}/affiliations/{elsewhere.id}/end", 403)
+
+
+def test_staff_read_who_will_see_what(app, session, ana, work):
+    staff = signed_in_as(app, session, factories.person(session), Role.TA_STAFF)
+    staff.get(f"/people/{ana.id}/affiliations/{work.id}/end")
+    assert "Fresno County no longer sees anything new about Ana Flores" in staff.main
+
+
+def test_what_has_not_begun_can_be_withdrawn(trainer, session, ana):
+    row = factories.affiliation(session, ana, FRESNO, starts_on=date(2190, 5, 2))
+    trainer.get(f"/people/{ana.id}/affiliations/{row.id}/end")
+    assert "enter a day before May 2, 2190" in trainer.main
+    trainer.submit("Record the last day", follow=True, ends_on="2190-05-01")
+    assert "Recorded: the affiliation is withdrawn." in trainer.main
+    assert "Was to begin here; that was withdrawn." in trainer.main
+    assert "withdrawn; was to begin on May 2, 2190" in trainer.main
+    assert "Change name or contact" not in trainer.links()
+    trainer.get(f"/people/{ana.id}/edit", 403)
+    trainer.get("/people")
+    assert "Ana Flores" not in trainer.main
+    trainer.get("/people?shown=former")
+    assert "withdrawn before it began" in trainer.main
+    trainer.get(f"/people/{ana.id}").click(
+        "Correct the last day in Fresno County at Valley Crisis Services"
+    )
+    trainer.submit("Record the last day", follow=True, ends_on="2191-05-01")
+    assert "Change name or contact" in trainer.links()
+
+
+def test_what_a_county_may_not_see_is_not_denied(trainer, session, ana):
+    factories.affiliation(session, ana, FRESNO, ends_on=AT.date() - timedelta(days=9))
+    factories.credential(session, ana)
+    factories.profession(session, ana)
+    trainer.get(f"/people/{ana.id}")
+    assert "is recorded." not in trainer.main
+    said = "Nothing that you may see: what was recorded after January 6, 2026 is not shown."
+    assert trainer.main.count(said) == 2
 
 
 # Professions
