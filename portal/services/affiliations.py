@@ -7,10 +7,10 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, exists, or_, select
+from sqlalchemy import ColumnElement, and_, exists, or_, select
 from sqlalchemy.orm import Session, aliased
 
-from portal.domain.dates import date_text
+from portal.domain.dates import civil_date, date_text
 from portal.domain.errors import Conflict, Forbidden, Invalid, NotFound
 from portal.models import Affiliation, Agency, County, Person, Team
 from portal.services import audit
@@ -27,6 +27,8 @@ class When(StrEnum):
     NOW = "now"
     UPCOMING = "upcoming"
     FORMER = "former"
+    WITHDRAWN = "withdrawn"
+    """Its last day was set before its first one while that was to come: it never began."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,11 +44,30 @@ class Line:
 
     def when(self, today: date) -> When:
         """An unknown start is taken for a past one; the last day still counts."""
+        if withdrawn(self.row):
+            return When.WITHDRAWN
         if self.row.ends_on is not None and self.row.ends_on < today:
             return When.FORMER
         if self.row.starts_on is not None and self.row.starts_on > today:
             return When.UPCOMING
         return When.NOW
+
+
+def withdrawn(row: Affiliation) -> bool:
+    """The affiliation was taken back before it began."""
+    return row.starts_on is not None and row.ends_on is not None and row.ends_on < row.starts_on
+
+
+def over(row: Affiliation, today: date) -> date | None:
+    """The day through which the county may see the person; None while that goes on.
+
+    For what never began it is at most the day of the withdrawal.
+    """
+    if row.ends_on is None:
+        return None
+    if withdrawn(row):
+        return min(row.ends_on, civil_date(row.recorded_at))
+    return row.ends_on if row.ends_on < today else None
 
 
 def stands() -> ColumnElement[bool]:
@@ -56,7 +77,10 @@ def stands() -> ColumnElement[bool]:
 
 def not_ended(today: date) -> ColumnElement[bool]:
     """The affiliation goes on, or begins later."""
-    return or_(Affiliation.ends_on.is_(None), Affiliation.ends_on >= today)
+    began = or_(
+        Affiliation.starts_on.is_(None), Affiliation.ends_on >= Affiliation.starts_on
+    )  # or will: it is not withdrawn
+    return or_(Affiliation.ends_on.is_(None), and_(Affiliation.ends_on >= today, began))
 
 
 def within(counties: Counties) -> list[ColumnElement[bool]]:
@@ -154,7 +178,9 @@ def add(
 def to_end(
     session: Session, person_id: int, affiliation_id: int, counties: Counties
 ) -> Affiliation:
-    """The affiliation that may be ended. Raises NotFound, Forbidden, or Conflict when superseded.
+    """The affiliation whose last day may be set.
+
+    Raises NotFound, Forbidden, or Conflict when superseded.
 
     The row is locked, so that two ends at once cannot both succeed.
     """
@@ -174,8 +200,12 @@ def to_end(
 def end(
     session: Session, row: Affiliation, last_day: date, *, by: int, at: datetime
 ) -> Affiliation:
-    """Record the last day, in a row that supersedes this one."""
-    check_days(row.starts_on, last_day)
+    """Record the last day, in a row that supersedes this one.
+
+    A day before the first one withdraws an affiliation that has not begun.
+    """
+    if row.starts_on is None or row.starts_on <= civil_date(at):
+        check_days(row.starts_on, last_day)
     ended = Affiliation(
         person_id=row.person_id,
         county_fips=row.county_fips,
@@ -192,7 +222,7 @@ def end(
     session.flush()
     audit.note(
         session,
-        "affiliation ended",
+        "affiliation withdrawn" if withdrawn(ended) else "affiliation ended",
         person_id=row.person_id,
         by=by,
         at=at,

@@ -159,15 +159,15 @@ def _rows(session: Session, people: Sequence[Person], held: Counties, at: dateti
 def left_on(lines: dict[int, list[Line]], today: date) -> dict[int, date]:
     """The last day of everybody whose affiliations, as given, are all over."""
     return {
-        person_id: max(line.row.ends_on for line in held if line.row.ends_on is not None)
+        person_id: max(day for day in days if day is not None)
         for person_id, held in lines.items()
-        if held and all(line.when(today) is When.FORMER for line in held)
+        if (days := [affiliations.over(line.row, today) for line in held]) and all(days)
     }
 
 
 def _present(lines: list[Line], today: date) -> list[Line]:
     """Those that are not over; all of them when all are over."""
-    return [line for line in lines if line.when(today) is not When.FORMER] or lines
+    return [line for line in lines if line.when(today) in {When.NOW, When.UPCOMING}] or lines
 
 
 def _holds(row: PersonProviderType, day: date) -> bool:

@@ -79,23 +79,21 @@ def find(
     held = counties(grants, permission)
     if is_self or held is None:
         return Seen(person, None)
-    ends = session.scalars(
-        select(Affiliation.ends_on).where(
-            Affiliation.person_id == person_id, stands(), *within(held)
-        )
+    rows = session.scalars(
+        select(Affiliation).where(Affiliation.person_id == person_id, stands(), *within(held))
     ).all()
-    if not ends:
+    if not rows:
         message = (
             "This person does not work in a county of yours, so their page is not yours to open."
         )
         raise Forbidden(message)
-    past = [day for day in ends if day is not None and day < today]
-    if len(past) < len(ends):
+    past = [day for row in rows if (day := affiliations.over(row, today))]
+    if len(past) < len(rows):
         return Seen(person, None)
     if permission is not Permission.SEE_PEOPLE:
         message = (
-            "This person no longer works in a county of yours. You can still read what happened "
-            "while they did, and change nothing."
+            "This person does not work in a county of yours any more. You can still read what "
+            "happened while they did and correct the last day, and change nothing else."
         )
         raise Forbidden(message)
     return Seen(person, max(past))

@@ -15,7 +15,7 @@ from portal.forms.fields import number_of, refuse
 from portal.forms.people import AffiliationForm, LastDayForm
 from portal.models import Affiliation, Person
 from portal.services import affiliations, places
-from portal.services.affiliations import Line
+from portal.services.affiliations import Line, When
 from portal.views import access, subject
 from portal.views.access import me
 
@@ -81,7 +81,7 @@ def _add(form: AffiliationForm, person: int) -> Affiliation:
 
 
 def _to_end(person: int, affiliation: int) -> tuple[Person, Affiliation, Line]:
-    row = subject.managed(person)
+    row = subject.managed_once(person)
     held = subject.scope(Permission.MANAGE_PEOPLE)
     found = affiliations.to_end(db.session, person, affiliation, held)
     lines = affiliations.of_people(db.session, [person], held)[person]
@@ -93,7 +93,18 @@ def _to_end(person: int, affiliation: int) -> tuple[Person, Affiliation, Line]:
 def end(person: int, affiliation: int) -> str:
     """Ask for the last day."""
     row, _found, line = _to_end(person, affiliation)
-    return render_template("people/end.html", form=LastDayForm(), person=row, line=line)
+    return _last_day(LastDayForm(), row, line)
+
+
+def _last_day(form: LastDayForm, row: Person, line: Line) -> str:
+    return render_template(
+        "people/end.html",
+        form=form,
+        person=row,
+        line=line,
+        upcoming=line.row.starts_on if line.when(clock.today()) is When.UPCOMING else None,
+        whole_state=subject.scope() is None,
+    )
 
 
 @blueprint.post("/<int:affiliation>/end")
@@ -103,13 +114,15 @@ def end_submit(person: int, affiliation: int) -> ResponseReturnValue:
     row, found, line = _to_end(person, affiliation)
     form = LastDayForm()
     if not form.validate():
-        return render_template("people/end.html", form=form, person=row, line=line), 422
+        return _last_day(form, row, line), 422
     last_day = cast(date, form.ends_on.data)  # required
     try:
-        affiliations.end(db.session, found, last_day, by=me.person_id, at=clock.now())
+        ended = affiliations.end(db.session, found, last_day, by=me.person_id, at=clock.now())
     except Invalid as error:
         refuse(form, error)
-        return render_template("people/end.html", form=form, person=row, line=line), 422
+        return _last_day(form, row, line), 422
+    withdrawn = affiliations.withdrawn(ended)
     db.session.commit()
-    flash(f"Recorded: the last day is {date_text(last_day)}.", "ok")
+    done = "the affiliation is withdrawn" if withdrawn else f"the last day is {date_text(last_day)}"
+    flash(f"Recorded: {done}.", "ok")
     return redirect(url_for("people.person", person=person), 303)

@@ -18,6 +18,7 @@ from portal.forms.fields import number_of, refuse
 from portal.forms.people import DetailsForm, EditForm, PersonForm, SearchForm, team_choices
 from portal.models import Credential, Person, PersonProviderType
 from portal.services import accounts, affiliations, directory, history, people, places, roles
+from portal.services.affiliations import When
 from portal.services.directory import Filters, Found, Shown
 from portal.services.people import Details
 from portal.views import access, mails, subject
@@ -188,18 +189,21 @@ def person(person: int) -> str:
     until = {} if seen.until is None else {person: seen.until}
     whole = seen.until is None
     sees = subject.scope(Permission.SEE_PEOPLE)
-    session, ids = db.session, [person]
+    session, ids, today = db.session, [person], clock.today()
+    lines = affiliations.of_people(session, ids, None if whole else sees).get(person, [])
+    standing = [line.when(today) for line in lines if line.superseded_by is None]
     return render_template(
         "people/person.html",
         seen=seen,
         person=seen.person,
         is_self=person == me.person_id,
         sees=sees,
-        today=clock.today(),
+        today=today,
         now=clock.now(),
+        worked_here=When.FORMER in standing,
         may_manage=subject.may_manage(person),
         scope=subject.scope(),
-        lines=affiliations.of_people(session, ids, None if whole else sees).get(person, []),
+        lines=lines,
         professions=history.entries(session, PersonProviderType, ids, until)[person],
         credentials=history.entries(session, Credential, ids, until)[person],
         account=people.account_of(session, person) if whole else None,

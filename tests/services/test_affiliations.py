@@ -8,7 +8,7 @@ from sqlalchemy import select
 from portal.domain.dates import civil_date
 from portal.domain.errors import Conflict, Forbidden, Invalid, NotFound
 from portal.domain.people import ProviderType
-from portal.models import Affiliation, Credential
+from portal.models import Affiliation, Credential, Person
 from portal.services import affiliations, credentials, history, places
 from portal.services.credentials import CredentialFacts, ProfessionFacts
 from tests import factories
@@ -49,6 +49,19 @@ def test_an_end_before_the_start_is_refused(session):
     with pytest.raises(Invalid, match="before the first one") as refused:
         affiliations.end(session, row, TODAY - DAY, by=ana.id, at=AT)
     assert refused.value.field == "ends_on"
+
+
+def test_only_what_has_not_begun_is_withdrawn(session):
+    ana = factories.person(session)
+    row = factories.affiliation(session, ana, FRESNO, starts_on=TODAY + 9 * DAY)
+    for last_day in (TODAY + 8 * DAY, TODAY - DAY):
+        row = affiliations.end(session, row, last_day, by=ana.id, at=AT)
+        assert affiliations.withdrawn(row)
+        assert affiliations.over(row, TODAY) == min(last_day, TODAY)
+        here = select(Person).where(affiliations.affiliated(None, affiliations.not_ended(TODAY)))
+        assert session.scalars(here).all() == []
+    with pytest.raises(Invalid, match="before the first one"):
+        affiliations.end(session, row, TODAY, by=ana.id, at=AT + 10 * DAY)
 
 
 def test_the_same_affiliation_twice_is_one(session):
