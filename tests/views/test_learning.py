@@ -604,4 +604,4 @@ def test_a_lesson_that_is_not_read_offers_one_way_on(page, session, ana):
     ways = page.response.text.count(f'href="{MORE}"')
     page.submit(READ)
     page.get(HELLO)
-    assert (ways, page.response.text.count(f'href="{MORE}"')) == (1, 2)
+    assert page.response.text.count(f'href="{MORE}"') == ways + 1
