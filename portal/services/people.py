@@ -10,7 +10,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from portal.domain.access import ROLES, Grant, Permission, Role, counties, may
 from portal.domain.accounts import normal_email
-from portal.domain.errors import Forbidden, NotFound
+from portal.domain.errors import Conflict, Forbidden, NotFound
 from portal.domain.people import ProviderType
 from portal.models import (
     Account,
@@ -176,6 +176,14 @@ def alike(session: Session, legal_name: str, email: str) -> list[Person]:
     return list(session.scalars(statement))
 
 
+def taken(session: Session, email: str, person_id: int | None = None) -> bool:
+    """Whether somebody other than this person signs in with the address."""
+    other = select(Account.id).where(Account.email == normal_email(email))
+    if person_id is not None:
+        other = other.where(Account.person_id != person_id)
+    return bool(email) and session.scalar(other) is not None
+
+
 def added_before(
     session: Session, form_key: str, details: Details, *, by: int, at: datetime
 ) -> Person | None:
@@ -266,6 +274,12 @@ def _open_invitation(person_id: int) -> list[ColumnElement[bool]]:
 def invite(session: Session, person: Person, *, by: int, at: datetime) -> MailedLink | None:
     """An invitation, or None when the same one went out a moment ago, as by a double click."""
     lock(session, person.id)
+    if taken(session, person.email, person.id):
+        message = (
+            f"Nothing was sent: somebody else signs in with {person.email}. Choose “Change name or "
+            "contact”, enter an address of this person’s own, then invite again."
+        )
+        raise Conflict(message)
     just_sent = session.scalar(
         select(MailedLink.id).where(
             *_open_invitation(person.id),

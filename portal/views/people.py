@@ -12,7 +12,7 @@ from portal.db import db
 from portal.domain.access import Permission
 from portal.domain.accounts import normal_email
 from portal.domain.dates import clock_text
-from portal.domain.errors import Invalid
+from portal.domain.errors import Conflict, Invalid
 from portal.domain.people import ProviderType
 from portal.forms.fields import number_of, refuse
 from portal.forms.people import DetailsForm, EditForm, PersonForm, SearchForm, team_choices
@@ -86,6 +86,11 @@ def _address_of_page(number: int) -> str:
 
 # Adding
 
+TAKEN = (
+    "Somebody else signs in with this address. If it is the same person, do not add them again; "
+    "otherwise enter an address of their own, or leave this empty."
+)
+
 
 def _person_form() -> PersonForm:
     form = PersonForm()
@@ -118,6 +123,9 @@ def create() -> ResponseReturnValue:
     if done is not None:
         return redirect(url_for("people.person", person=done.id), 303)
     alike = people.alike(db.session, details.legal_name, details.email)
+    if people.taken(db.session, details.email):
+        form.email.errors = [TAKEN]
+        return _ask_about(form, alike), 422
     if alike and not form.confirmed.data:
         return _ask_about(form, alike), 422
     try:
@@ -160,7 +168,8 @@ def _ask_about(form: PersonForm, alike: list[Person]) -> str:
     criterion = people.visible_to(me.grants, Permission.SEE_PEOPLE, clock.today())
     ids = [person.id for person in alike]
     mine = set(db.session.scalars(select(Person.id).where(Person.id.in_(ids), criterion)))
-    form.confirmed.errors = ["Tick this if it is somebody else, then add them."]
+    if alike and not form.confirmed.data:
+        form.confirmed.errors = ["Tick this if it is somebody else, then add them."]
     return render_template(
         "people/new.html",
         form=form,
@@ -220,7 +229,12 @@ def invite(person: int) -> ResponseReturnValue:
     row, now = subject.managed(person), clock.now()
     back = redirect(url_for("people.person", person=person), 303)
     people.check_reach(db.session, me.grants, row)
-    link = people.invite(db.session, row, by=me.person_id, at=now)
+    try:
+        link = people.invite(db.session, row, by=me.person_id, at=now)
+    except Conflict as error:
+        db.session.rollback()
+        flash(str(error), "bad")
+        return back
     if link is None:
         return back
     token = accounts.link_token(current_app.config["SECRET_KEY"], link)
@@ -262,6 +276,9 @@ def edit_submit(person: int) -> ResponseReturnValue:
     new, before = _details(form), people.details_of(row)
     if new.email != before.email and not people.account_of(db.session, person):
         people.check_reach(db.session, me.grants, row)
+    if new.email != before.email and people.taken(db.session, new.email, person):
+        form.email.errors = [TAKEN]
+        return render_template("people/edit.html", form=form, person=row), 422
     if new != before and form.mark.data != before.mark:
         form.mark.data = before.mark
         return _changed_meanwhile(form, row), 409

@@ -6,7 +6,7 @@ from flask.typing import ResponseReturnValue
 from portal import clock
 from portal.db import db
 from portal.domain.access import Permission, Role
-from portal.domain.errors import Forbidden, Invalid
+from portal.domain.errors import Conflict, Forbidden, Invalid
 from portal.forms.fields import refuse
 from portal.forms.roles import RoleForm
 from portal.models import Person
@@ -74,7 +74,12 @@ def give(person: int) -> ResponseReturnValue:
 def end(person: int, grant: int) -> ResponseReturnValue:
     """End a role."""
     _subject(person)
-    row = roles.end(db.session, person, grant, by=me.person_id, at=clock.now())
+    try:
+        row = roles.end(db.session, person, grant, by=me.person_id, at=clock.now())
+    except Conflict as error:
+        db.session.rollback()
+        flash(str(error), "bad")
+        return redirect(url_for("roles.index", person=person), 303)
     label, is_own = row.role.label, person == me.person_id
     db.session.commit()
     flash(f"The role {label} has ended.", "ok")

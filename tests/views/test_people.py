@@ -356,7 +356,27 @@ def test_who_has_an_account_is_not_invited(trainer, session, ana):
     factories.account(session, ana)
     trainer.get(f"/people/{ana.id}")
     assert "Signs in with ana@example.org" in trainer.main
-    trainer.post(f"/people/{ana.id}/invite", status=409)
+    trainer.post(f"/people/{ana.id}/invite", status=303)
+    trainer.get(f"/people/{ana.id}")
+    assert "Ana Flores has an account already." in trainer.main
+    assert mails(session) == []
+
+
+def test_an_address_somebody_signs_in_with_is_refused_at_its_field(trainer, session, ana):
+    cal = factories.person(session, "Cal", email="cal@example.org")
+    factories.account(session, cal)
+    fields = new_person(session, email="CAL@example.org")
+    trainer.get("/people/new").submit("Add this person", 422, **fields)
+    assert "E-mail address: Somebody else signs in with this address." in trainer.main
+    trainer.get(f"/people/{ana.id}/edit").submit("Save", 422, email="cal@example.org")
+    assert "E-mail address: Somebody else signs in with this address." in trainer.main
+    ana.email = "cal@example.org"  # recorded before the other account was made
+    session.commit()
+    trainer.get(f"/people/{ana.id}/edit").submit("Save", 303, phone="555 0100")
+    trainer.get(f"/people/{ana.id}").submit("Invite", follow=True)
+    assert trainer.h1 == "Ana Flores"
+    assert "Nothing was sent: somebody else signs in with cal@example.org." in trainer.main
+    assert "enter an address of this person’s own" in trainer.main
     assert mails(session) == []
 
 

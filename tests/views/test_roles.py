@@ -74,7 +74,7 @@ def test_made_up_roles_are_refused(admin, ana):
 
 def test_one_does_not_lock_oneself_out(admin, session, boss):
     admin.get(f"/people/{boss.id}/roles")
-    admin.submit("End the role Administrator, The whole state", 409)
+    admin.submit("End the role Administrator, The whole state", follow=True)
     assert "your own last administrator role" in admin.main
     assert open_roles(session, boss) == [(Role.ADMINISTRATOR, None)]
 
@@ -82,8 +82,9 @@ def test_one_does_not_lock_oneself_out(admin, session, boss):
 def test_a_role_ends_once(admin, session, ana):
     row = factories.grant(session, ana, Role.TA_STAFF, ended_at=AT)
     admin.get(f"/people/{ana.id}/roles")
-    admin.post(f"/people/{ana.id}/roles/{row.id}/end", status=409)
+    admin.post(f"/people/{ana.id}/roles/{row.id}/end", status=303)
     admin.get(f"/people/{ana.id}/roles")
+    assert "This role has ended already." in admin.main
     admin.post(f"/people/{ana.id}/roles/4711/end", status=404)
     admin.get("/people/4711/roles", 404)
 
