@@ -2,19 +2,22 @@
 
 import click
 from flask import Flask, current_app
-from sqlalchemy import select
+from flask.cli import with_appcontext
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from portal import clock
 from portal.db import alembic, db
 from portal.domain.access import Role
+from portal.domain.accounts import normal_email
 from portal.jobs.mail import send_due
-from portal.models import Person, RoleGrant
-from portal.services import accounts
+from portal.models import Person
+from portal.services import accounts, roles
 from portal.views.mails import mail_server
 
 
 @click.command("migrate")
+@with_appcontext
 def migrate() -> None:
     """Bring the database up to date; safe to run again."""
     alembic.upgrade()
@@ -24,24 +27,40 @@ def migrate() -> None:
 @click.command("make-administrator")
 @click.argument("email")
 @click.argument("legal_name")
+@with_appcontext
 def make_administrator(email: str, legal_name: str) -> None:
-    """Print an invitation for the first administrator."""
+    """Make somebody an administrator, and print an invitation if they have no account.
+
+    Running it again does no harm: it prints a new invitation, and the one before stops working.
+    """
     now = clock.now()
-    settings = current_app.config["SETTINGS"]
-    person = db.session.scalar(select(Person).where(Person.email == email)) or Person(
-        legal_name=legal_name, name_used="", email=email, phone="", recorded_at=now
+    address = normal_email(email)
+    account = accounts.account_by_email(db.session, address)
+    person = (
+        db.session.get(Person, account.person_id)
+        if account
+        else db.session.scalar(select(Person).where(func.lower(Person.email) == address))
     )
-    db.session.add(person)
-    db.session.flush()
-    db.session.add(RoleGrant(person_id=person.id, role=Role.ADMINISTRATOR, recorded_at=now))
+    if person is None:
+        person = Person(
+            legal_name=legal_name, name_used="", email=address, phone="", recorded_at=now
+        )
+        db.session.add(person)
+        db.session.flush()
+    roles.give(db.session, person.id, Role.ADMINISTRATOR, None, by=None, at=now)
+    if account is not None:
+        db.session.commit()
+        click.echo(f"{address} has an account and is an administrator now.")
+        return
     link = accounts.invite(db.session, person, by=None, at=now)
     token = accounts.link_token(str(current_app.config["SECRET_KEY"]), link)
+    public_url = current_app.config["SETTINGS"].public_url.rstrip("/")
     db.session.commit()
-    click.echo("Open this link to choose a password:")
-    click.echo(f"{settings.public_url.rstrip('/')}/invitations/{token}")
+    click.echo(f"Open this link to choose a password:\n{public_url}/invitations/{token}")
 
 
 @click.command("send-mail")
+@with_appcontext
 def send_mail() -> None:
     """Send what is in the outbox and could not be sent before."""
     engine = db.engine

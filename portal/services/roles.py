@@ -55,7 +55,13 @@ def check_county(role: Role, county: str | None) -> None:
 
 
 def give(
-    session: Session, person_id: int, role: Role, county: str | None, *, by: int, at: datetime
+    session: Session,
+    person_id: int,
+    role: Role,
+    county: str | None,
+    *,
+    by: int | None,
+    at: datetime,
 ) -> RoleGrant:
     """Give a role; somebody who has it already keeps the one they have. Raises Invalid."""
     check_county(role, county)
