@@ -11,7 +11,6 @@ from portal.domain import due
 from portal.domain.access import Grant, Role
 from portal.domain.certificates import Standing
 from portal.domain.curriculum import Catalogue, Course
-from portal.domain.progress import progress
 from portal.models import Credential
 from portal.services import learning, records
 from portal.services.records import RecordToday
@@ -46,13 +45,11 @@ def overview(
     """What is due for a person, and what is in good standing. Five queries, however much it is."""
     held = records.of_person(session, person_id, catalogue)
     completed = {record.enrolment_id for record in held}
-    enrolments = learning.latest_enrolments(session, person_id)
-    open_ones = [each for each in enrolments if each.id not in completed]
-    facts = learning.facts(session, [each.id for each in open_ones])
     under_way = [
-        due.UnderWay(course, progress(course, facts[each.id], at), each.number, each.started_at)
-        for each in open_ones
-        if (course := catalogue.edition(each.course, each.edition))
+        due.UnderWay(course, now, enrolment.number, enrolment.started_at)
+        for enrolment, course, now in learning.under_way(
+            session, person_id, completed, catalogue, at
+        )
     ]
     begun = {each.course.slug for each in under_way}
     valid = {record.course for record in held if record.standing.standing is Standing.VALID}

@@ -1,7 +1,7 @@
 """Beginning a training, reading lessons, playing practices; and the facts of an enrolment."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -45,15 +45,17 @@ def latest_enrolments(session: Session, person_id: int) -> list[Enrolment]:
 
 
 def under_way(
-    session: Session, person_id: int, catalogue: Catalogue, at: datetime
+    session: Session,
+    person_id: int,
+    completed: Collection[int],
+    catalogue: Catalogue,
+    at: datetime,
 ) -> list[tuple[Enrolment, Course, Progress]]:
-    """The trainings that a person has begun and not completed, each with where they stand."""
-    done = set(
-        session.scalars(
-            select(TrainingRecord.enrolment_id).where(TrainingRecord.person_id == person_id)
-        )
-    )
-    begun = [each for each in latest_enrolments(session, person_id) if each.id not in done]
+    """The trainings that a person has begun and not completed, each with where they stand.
+
+    `completed` holds the ids of the enrolments that led to a record.
+    """
+    begun = [each for each in latest_enrolments(session, person_id) if each.id not in completed]
     known = facts(session, [each.id for each in begun])
     return [
         (each, course, progress(course, known[each.id], at))

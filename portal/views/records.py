@@ -55,7 +55,13 @@ def _page(person: Person, until: date | None) -> str:
         total=len(everything),
         under_way=[]
         if until
-        else learning.under_way(db.session, person.id, catalogue(), clock.now()),
+        else learning.under_way(
+            db.session,
+            person.id,
+            {record.enrolment_id for record in everything},
+            catalogue(),
+            clock.now(),
+        ),
         trainings=sorted({(r.course, r.certificate.course_title) for r in everything}),
         years=sorted({r.certificate.completed_on.year for r in everything}, reverse=True),
         chosen=request.args,
