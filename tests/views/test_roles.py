@@ -72,6 +72,15 @@ def test_made_up_roles_are_refused(admin, ana):
     assert "Choose from the list" in admin.main
 
 
+def test_a_team_member_is_not_said_to_be_one_for_the_state(admin, session, ana):
+    factories.grant(session, ana, Role.TEAM_MEMBER)
+    admin.get(f"/people/{ana.id}")
+    assert "Team member" in admin.main
+    assert "whole state" not in admin.main
+    admin.get(f"/people/{ana.id}/roles").submit("End the role Team member", follow=True)
+    assert open_roles(session, ana) == []
+
+
 def test_one_does_not_lock_oneself_out(admin, session, boss):
     admin.get(f"/people/{boss.id}/roles")
     admin.submit("End the role Administrator, The whole state", follow=True)
