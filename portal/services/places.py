@@ -3,11 +3,11 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select
-from sqlalchemy.orm import Session
+from sqlalchemy import ScalarSelect, func, select
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from portal.domain.errors import Invalid
-from portal.models import Agency, County, Team
+from portal.models import Agency, County, CountyPlan, CountyPlanCounty, Team
 from portal.services import audit
 from portal.services.once import add_once
 
@@ -30,6 +30,16 @@ def county_names(session: Session, counties: Counties) -> dict[str, str]:
     if counties is not None:
         statement = statement.where(County.fips.in_(counties))
     return {row.fips: row.name for row in session.execute(statement)}
+
+
+def plan_of(fips: InstrumentedAttribute[str] | str) -> ScalarSelect[str | None]:
+    """The name of the county plan that serves a county, to be read with something else."""
+    return (
+        select(func.min(CountyPlan.name))
+        .join(CountyPlanCounty, CountyPlanCounty.plan_id == CountyPlan.id)
+        .where(CountyPlanCounty.county_fips == fips)
+        .scalar_subquery()
+    )
 
 
 def scope_name(names: dict[str, str], counties: Counties) -> str:

@@ -15,7 +15,7 @@ from portal.services.affiliations import Line, not_ended, stands
 from portal.services.history import by_id
 from portal.services.once import add_once
 from portal.services.people import DOUBLE_CLICK, same_text
-from portal.services.places import Counties
+from portal.services.places import Counties, plan_of
 
 PAGE = 50
 
@@ -29,6 +29,8 @@ class Listed:
     agency: str
     members: int
     """How many people are on it today."""
+    plan: str | None
+    """The county plan that serves the county."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +69,7 @@ def list_teams(session: Session, held: Counties, number: int, today: date) -> Fo
         .scalar_subquery()
     )
     statement = (
-        select(Team, County.name, Agency.name, members)
+        select(Team, County.name, Agency.name, members, plan_of(Team.county_fips))
         .join(County, County.fips == Team.county_fips)
         .join(Agency, Agency.id == Team.agency_id)
         .where(*conditions)
@@ -93,6 +95,11 @@ def find(
         raise Forbidden(message)
     county = session.get_one(County, team.county_fips)
     return team, county.name, session.get_one(Agency, team.agency_id).name
+
+
+def plan(session: Session, team: Team) -> str | None:
+    """The county plan that serves the team's county."""
+    return session.scalar(select(plan_of(team.county_fips)))
 
 
 def members(session: Session, team: Team) -> list[Member]:

@@ -68,6 +68,7 @@ def team(team: int) -> str:
         team=row,
         county=county,
         agency=agency,
+        plan=teams.plan(db.session, row),
         members={
             when: [member for member in everybody if member.line.when(today) is when]
             for when in When

@@ -43,7 +43,7 @@ def test_the_list_counts_who_is_there(trainer, session):
         factories.affiliation(session, factories.person(session), FRESNO, team=night)
     trainer.get("/teams")
     assert trainer.h1 == "1 team in Fresno County"
-    assert trainer.texts(".//tbody/tr/td") == ["Fresno", "Valley Crisis Services", "2"]
+    assert trainer.texts(".//tbody/tr/td") == ["Fresno", "Fresno", "Valley Crisis Services", "2"]
 
 
 def test_the_state_is_narrowed_to_a_county(app, session):
@@ -107,6 +107,16 @@ def test_a_team_shows_who_is_on_it_and_who_was(trainer, session):
     assert trainer.texts(".//section/h2") == ["Members now", "Starting later", "Former members"]
     assert "through January 15, 2026" in trainer.main
     trainer.click("Ana")
+
+
+def test_the_county_plan_is_said(app, session):
+    team = factories.team(session, "River", "06101")
+    person = factories.person(session)
+    visitor = signed_in_as(app, session, person, Role.TRAINER, "06101")
+    visitor.get(f"/teams/{team.id}")
+    assert "Sutter County · Valley Crisis Services · County plan: Sutter-Yuba" in visitor.main
+    visitor.get("/teams")
+    assert "Sutter-Yuba" in visitor.main
 
 
 def test_an_empty_team_says_what_to_do(trainer, session):
