@@ -1,18 +1,29 @@
 """Fields that several forms share: text that is tidied, days, and choices with clear errors."""
 
+import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
 from flask_wtf import FlaskForm
 from wtforms import DateField, SelectField, StringField
-from wtforms.validators import DataRequired, Email, Length, Optional
+from wtforms.validators import DataRequired, Email, Length, Optional, ValidationError
 
 from portal.domain.errors import Invalid
 
 DAY = "Enter the day, such as 2026-11-22."
 EARLIEST, LATEST = date(1900, 1, 1), date(2199, 12, 31)
+
+JOINERS = "\u200c\u200d"
+JOINED = (
+    *("ARABIC", "SYRIAC", "DEVANAGARI", "BENGALI", "GURMUKHI", "GUJARATI", "ORIYA", "TAMIL"),
+    *("TELUGU", "KANNADA", "MALAYALAM", "SINHALA", "KHMER", "MYANMAR", "MONGOLIAN"),
+)
+FILLERS = "\u034f\u115f\u1160\u3164\uffa0\ufffd"
+"""Letters and marks by their category, of which nothing is seen."""
+SHOWN = "\ufffd"
+PHONE = re.compile(r"(?:[0-9 +().\-x]|ext)*", re.IGNORECASE)
 
 Choices = dict[str, str]
 """The words of each choice, by what is sent for it."""
@@ -25,8 +36,54 @@ def tidy(text: str | None) -> str:
     return " ".join("".join(plain).split())
 
 
+def spaced(text: str | None) -> str:
+    """One line without blanks around it or several blanks in a row; all else is kept."""
+    return " ".join(unicodedata.normalize("NFC", text or "").split())
+
+
+def unseen(text: str) -> tuple[int, str] | None:
+    """Where a character stands that cannot be seen, and what it is called.
+
+    Joiners belong to the writing of many names from the Middle East and from South Asia.
+    """
+    for at, c in enumerate(text):
+        if c in JOINERS and at and unicodedata.name(text[at - 1], "").startswith(JOINED):
+            continue
+        if c in FILLERS or unicodedata.category(c) in {"Cc", "Cf", "Co", "Cs"}:
+            return at, unicodedata.name(c, "control character").lower()
+    return None
+
+
+def _all_seen(_form: FlaskForm, field: Any) -> None:
+    found = unseen(field.data)
+    if found:
+        at, called = found
+        where = f"after “{field.data[max(0, at - 20) : at]}”" if at else "at the beginning"
+        message = (
+            f"There is a character {where} that cannot be seen: U+{ord(field.data[at]):04X}, "
+            f"{called}. It is shown as {SHOWN}: delete that, or type the text again."
+        )
+        raise ValidationError(message)
+
+
+def _has_letters(_form: FlaskForm, field: Any) -> None:
+    if not any(unicodedata.category(c).startswith("L") for c in field.data):
+        message = "There is no letter in this name. Enter it in letters."
+        raise ValidationError(message)
+
+
+def _is_phone(_form: FlaskForm, field: Any) -> None:
+    plain = PHONE.fullmatch(field.data)
+    if not plain or not any(c.isdigit() for c in field.data):
+        message = (
+            "Use only digits, spaces, + ( ) - . and x or ext before an extension, "
+            "such as (555) 555-0100 ext. 12."
+        )
+        raise ValidationError(message)
+
+
 class TextField(StringField):
-    """A line of text, tidied, of a sensible length."""
+    """A line of text that can be seen, tidied, of a sensible length."""
 
     data: str
     """Never None: the filter makes nothing of it."""
@@ -38,14 +95,39 @@ class TextField(StringField):
         *,
         longest: int = 200,
         email: bool = False,
+        also: Sequence[Any] = (),
         **more: Any,
     ) -> None:
         """`required` is what to say when nothing was typed; without it the field is optional."""
         checks: list[Any] = [DataRequired(required) if required else Optional()]
         checks.append(Length(max=longest, message=f"Use {longest} characters or fewer."))
+        checks.append(_all_seen)
         if email:
             checks.append(Email("Enter an e-mail address like name@example.org."))
-        super().__init__(label, checks, filters=[tidy], **more)
+        super().__init__(label, [*checks, *also], filters=[spaced], **more)
+
+    def _value(self) -> str:
+        """What was typed; where a character cannot be seen, a sign stands for it."""
+        text = self.data or ""
+        while found := unseen(text.replace(SHOWN, ".")):
+            text = text[: found[0]] + SHOWN + text[found[0] + 1 :]
+        return text
+
+
+class NameField(TextField):
+    """What somebody or something is called."""
+
+    def __init__(self, label: str, required: str = "", *, longest: int = 120, **more: Any) -> None:
+        """As for other text; a name has a letter."""
+        super().__init__(label, required, longest=longest, also=[_has_letters], **more)
+
+
+class PhoneField(TextField):
+    """A phone number, as people write them."""
+
+    def __init__(self, label: str, **more: Any) -> None:
+        """Optional."""
+        super().__init__(label, longest=40, also=[_is_phone], **more)
 
 
 class DayField(DateField):

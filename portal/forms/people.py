@@ -7,7 +7,16 @@ from wtforms import BooleanField, HiddenField, StringField
 from wtforms.validators import Length
 
 from portal.domain.people import ProviderType
-from portal.forms.fields import ChoiceField, Choices, DayField, TextField, one_of, tidy
+from portal.forms.fields import (
+    ChoiceField,
+    Choices,
+    DayField,
+    NameField,
+    PhoneField,
+    TextField,
+    one_of,
+    tidy,
+)
 from portal.models import Agency, Team
 from portal.services.directory import Shown
 
@@ -40,10 +49,10 @@ class SearchForm(FlaskForm):  # type: ignore[misc]
 class DetailsForm(FlaskForm):  # type: ignore[misc]
     """What a person is called and how to reach them."""
 
-    legal_name = TextField("Legal name", "Enter the name as on a licence.")
-    name_used = TextField("Name used, if different")
-    email = TextField("E-mail address", email=True)
-    phone = TextField("Phone", longest=40)
+    legal_name = NameField("Legal name", "Enter the name as on a license.")
+    name_used = NameField("Name used, if different")
+    email = TextField("E-mail address", longest=120, email=True)
+    phone = PhoneField("Phone")
 
 
 class EditForm(DetailsForm):
@@ -57,7 +66,7 @@ class PlaceForm(FlaskForm):  # type: ignore[misc]
 
     county = ChoiceField("County", "Choose the county.")
     agency = ChoiceField("Agency")
-    new_agency = TextField("New agency, if it is not on the list")
+    new_agency = NameField("New agency, if it is not on the list")
     team = ChoiceField("Team, if any")
     position = TextField("Position")
     starts_on = DayField("First day")
@@ -104,7 +113,7 @@ class ProfessionForm(FlaskForm):  # type: ignore[misc]
 
 
 class CredentialForm(FlaskForm):  # type: ignore[misc]
-    """A licence, registration or certification."""
+    """A license, registration or certification."""
 
     title = TextField("Credential", "Enter its name, such as Licensed clinical social worker.")
     issuer = TextField(

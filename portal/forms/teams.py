@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 
 from flask_wtf import FlaskForm
 
-from portal.forms.fields import ChoiceField, TextField, one_of
+from portal.forms.fields import ChoiceField, NameField, one_of
 from portal.models import Agency
 
 
@@ -22,10 +22,10 @@ class CountyFilterForm(FlaskForm):  # type: ignore[misc]
 class TeamForm(FlaskForm):  # type: ignore[misc]
     """A new team."""
 
-    name = TextField("Name of the team", "Enter the name of the team.", longest=100)
+    name = NameField("Name of the team", "Enter the name of the team.", longest=100)
     county = ChoiceField("County", "Choose the county.")
     agency = ChoiceField("Agency")
-    new_agency = TextField("New agency, if it is not on the list")
+    new_agency = NameField("New agency, if it is not on the list")
 
     def offer(self, counties: Mapping[str, str], agencies: Iterable[Agency]) -> None:
         """Fill the lists; the only county there is stands chosen."""

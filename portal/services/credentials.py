@@ -1,4 +1,4 @@
-"""Licences, registrations and certifications, and what a person is by profession."""
+"""Licenses, registrations and certifications, and what a person is by profession."""
 
 from dataclasses import asdict, dataclass
 from datetime import date, datetime

@@ -70,7 +70,7 @@ def test_two_clicks_change_once(trainer, session, ana, work):
 
 def test_wrong_details_are_refused(trainer, session, ana, work):
     trainer.get(f"/people/{ana.id}/edit").submit("Save", 422, legal_name="", email="nonsense")
-    assert "Legal name: Enter the name as on a licence." in trainer.main
+    assert "Legal name: Enter the name as on a license." in trainer.main
     assert "E-mail address: Enter an e-mail address" in trainer.main
 
 
@@ -250,8 +250,8 @@ def test_a_profession_that_cannot_be_is_refused(trainer, session, ana, work):
 
 # Credentials
 
-LICENCE = {
-    "title": "Paramedic licence",
+LICENSE = {
+    "title": "Paramedic license",
     "issuer": "EMSA",
     "number": "P 1",
     "expires_on": "2026-01-03",
@@ -261,24 +261,24 @@ LICENCE = {
 def test_ones_own_credential_is_added_and_corrected(app, session, ana, work):
     member = signed_in_as(app, session, ana, Role.TEAM_MEMBER)
     member.get(f"/people/{ana.id}").click("Add a credential")
-    member.submit("Record this credential", 303, **LICENCE)
-    member.get(f"/people/{ana.id}/credentials/new").submit("Record this credential", **LICENCE)
+    member.submit("Record this credential", 303, **LICENSE)
+    member.get(f"/people/{ana.id}/credentials/new").submit("Record this credential", **LICENSE)
     assert count(session, Credential) == 1  # a double click
     member.get(f"/people/{ana.id}")
     assert "Expired January 3, 2026" in member.main
-    member.click("Correct or renew Paramedic licence P 1")
+    member.click("Correct or renew Paramedic license P 1")
     assert member.all(".//input[@name='number']")[0].get("value") == "P 1"
     member.submit("Record this credential", follow=True, expires_on="2190-01-03")
     assert "Through January 3, 2190" in member.main
     assert "Earlier entries, replaced by those above" in member.main
     first = session.scalars(select(Credential).order_by(Credential.id)).first()
     member.get(f"/people/{ana.id}/credentials/{first.id}/correct", 409)
-    member.post(f"/people/{ana.id}/credentials/{first.id}/correct", LICENCE, 409)
+    member.post(f"/people/{ana.id}/credentials/{first.id}/correct", LICENSE, 409)
 
 
 def test_a_credential_without_a_name_is_refused(trainer, session, ana, work):
     trainer.get(f"/people/{ana.id}/credentials/new")
-    trainer.submit("Record this credential", 422, **{**LICENCE, "title": "", "issuer": ""})
+    trainer.submit("Record this credential", 422, **{**LICENSE, "title": "", "issuer": ""})
     assert "Credential: Enter its name" in trainer.main
     assert "Issued by: Enter who issued it" in trainer.main
     assert trainer.all(".//input[@name='number']")[0].get("value") == "P 1"
@@ -292,7 +292,7 @@ def test_credentials_of_others_are_closed(app, session, ana, work):
     for page in ("new", f"{theirs.id}/correct"):
         member.get(f"/people/{ben.id}/credentials/{page}", 403)
         member.get(f"/people/{ana.id}")
-        member.post(f"/people/{ben.id}/credentials/{page}", LICENCE, 403)
+        member.post(f"/people/{ben.id}/credentials/{page}", LICENSE, 403)
         member.get(f"/people/{ana.id}")
     member.get(f"/people/{ana.id}/credentials/{theirs.id}/correct", 404)
     assert count(session, Credential) == 1
