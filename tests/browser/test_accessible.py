@@ -375,6 +375,20 @@ def test_people_and_teams(look, portal, course):
     look.at(f"/trainings/{course.slug}/{module}/trainer-notes", "trainer-notes")
 
 
+def test_a_long_word_does_not_scroll_sideways(look, portal):
+    long = "Wolfeschlegelsteinhausenbergerdorff" * 4
+    with portal.session.begin() as session:
+        person = factories.person(session, long[:120], name_used=long[1:121])
+        team = factories.team(session, long[:100], factories.FRESNO)
+        factories.affiliation(session, person, team=team, position=long[:120])
+        factories.credential(session, person, long[:120])
+        urls = [f"/people/{person.id}{part}" for part in ("", "/record", "/edit", "/credentials/new")]
+        urls += [f"/teams/{team.id}", "/people", "/teams", "/people/new"]
+    signs_in(look, "rosa")
+    for url in urls:
+        look.at(url)
+
+
 def test_pages_of_staff(look, portal):
     signs_in(look, "sam")
     look.at(f"/people/{ids(portal)['person']}/roles", "roles")
