@@ -17,7 +17,7 @@ class Person(Base, Recorded):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     legal_name: Mapped[str]
-    """As on a licence; what certificates carry from now on. Old ones keep the old name."""
+    """As on a license; what certificates carry from now on. Old ones keep the old name."""
     name_used: Mapped[str]
     """How the person is called on pages; empty means the legal name."""
     email: Mapped[str]
@@ -42,7 +42,7 @@ class PersonProviderType(Base, Recorded):
 
 
 class Credential(Base, Recorded):
-    """A licence, registration or certification, as the person or a trainer entered it."""
+    """A license, registration or certification, as the person or a trainer entered it."""
 
     __tablename__ = "credential"
     __table_args__ = (Index("ix_credential_supersedes_id", "supersedes_id"),)
