@@ -27,6 +27,10 @@ from portal.services.affiliations import affiliated, not_ended, stands, within
 from portal.services.history import by_id, lock
 from portal.services.places import Place
 
+TAKEN = (
+    "Nothing was sent: somebody else signs in with {}. Choose “Change name or contact”, enter an "
+    "address of this person’s own, then invite again."
+)
 DOUBLE_CLICK = timedelta(minutes=1)
 """Within it, asking again for the same thing is taken for the same act."""
 
@@ -178,10 +182,8 @@ def alike(session: Session, legal_name: str, email: str) -> list[Person]:
 
 def taken(session: Session, email: str, person_id: int | None = None) -> bool:
     """Whether somebody other than this person signs in with the address."""
-    other = select(Account.id).where(Account.email == normal_email(email))
-    if person_id is not None:
-        other = other.where(Account.person_id != person_id)
-    return bool(email) and session.scalar(other) is not None
+    owner = select(Account.person_id).where(Account.email == normal_email(email))
+    return bool(email) and session.scalar(owner) not in {None, person_id}
 
 
 def added_before(
@@ -250,13 +252,8 @@ def edit(session: Session, person: Person, new: Details, *, by: int, at: datetim
     )
     if normal_email(new.email) == normal_email(before.email):
         return False
-    withdrawn = session.scalars(
-        update(MailedLink)
-        .where(*_open_invitation(person.id))
-        .values(withdrawn_at=at)
-        .returning(MailedLink.id)
-    ).all()
-    return bool(withdrawn)
+    withdraw = update(MailedLink).where(*_open_invitation(person.id)).values(withdrawn_at=at)
+    return bool(session.scalars(withdraw.returning(MailedLink.id)).all())
 
 
 # Inviting
@@ -275,11 +272,7 @@ def invite(session: Session, person: Person, *, by: int, at: datetime) -> Mailed
     """An invitation, or None when the same one went out a moment ago, as by a double click."""
     lock(session, person.id)
     if taken(session, person.email, person.id):
-        message = (
-            f"Nothing was sent: somebody else signs in with {person.email}. Choose “Change name or "
-            "contact”, enter an address of this person’s own, then invite again."
-        )
-        raise Conflict(message)
+        raise Conflict(TAKEN.format(person.email))
     just_sent = session.scalar(
         select(MailedLink.id).where(
             *_open_invitation(person.id),
