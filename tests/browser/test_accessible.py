@@ -210,7 +210,7 @@ def test_errors(look, course, someone):
     other_tab.wait_for_url(re.compile(r"/attempts/\d+$"))
     hand.press("Save and go on")
     look("error-409")
-    sees_heading(look.page, "That was already done")
+    sees_heading(look.page, "That cannot be done now")
 
 
 def test_the_account_page(look):

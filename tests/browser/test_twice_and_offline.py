@@ -85,7 +85,7 @@ def test_an_old_tab_is_refused_after_the_hand_in(portal, visitor):
     expect(status).to_contain_text("handed in at")
     expect(status).to_contain_text("this one was not saved")
     Pointer(old).press("Save and go on")
-    sees_heading(old, "That was already done")
+    sees_heading(old, "That cannot be done now")
     expect(old.get_by_role("main")).to_contain_text("this one was not saved")
     with portal.session() as session:
         assert answers(session, email) == {}
