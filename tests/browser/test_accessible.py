@@ -382,7 +382,9 @@ def test_a_long_word_does_not_scroll_sideways(look, portal):
         team = factories.team(session, long[:100], factories.FRESNO)
         factories.affiliation(session, person, team=team, position=long[:120])
         factories.credential(session, person, long[:120])
-        urls = [f"/people/{person.id}{part}" for part in ("", "/record", "/edit", "/credentials/new")]
+        urls = [
+            f"/people/{person.id}{part}" for part in ("", "/record", "/edit", "/credentials/new")
+        ]
         urls += [f"/teams/{team.id}", "/people", "/teams", "/people/new"]
     signs_in(look, "rosa")
     for url in urls:
