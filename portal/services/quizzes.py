@@ -3,10 +3,11 @@
 import secrets
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import Table, bindparam, select, update
 from sqlalchemy.orm import Session
+from sqlalchemy.orm.attributes import set_committed_value
 
 from portal.domain.curriculum import Course, Module
 from portal.domain.dates import clock_text
@@ -200,6 +201,15 @@ def save(session: Session, attempt: Attempt, question: str, answer: Answer, at: 
     )
 
 
+_attempts = cast(Table, Attempt.__table__)
+_HAND_IN = (
+    update(_attempts)
+    .where(_attempts.c.id == bindparam("in_attempt"))
+    .values(
+        {name: bindparam(name) for name in ("graded", "right", "handed_in_at")},
+    )
+)
+"""On the table: made once, where a flush works its statement out each time."""
 _ANSWERS = select(SavedAnswer.question, SavedAnswer.answer).where(
     SavedAnswer.attempt_id == bindparam("attempt_id")
 )
@@ -221,10 +231,14 @@ def hand_in(
             }
             for name, answer in session.execute(_ANSWERS, {"attempt_id": attempt.id})
         ]
-        attempt.graded = graded
-        attempt.right = sum(row["right"] for row in graded)
-        attempt.handed_in_at = at
-        session.flush()
+        result = {
+            "graded": graded,
+            "right": sum(row["right"] for row in graded),
+            "handed_in_at": at,
+        }
+        session.execute(_HAND_IN, {"in_attempt": attempt.id, **result})
+        for column, value in result.items():
+            set_committed_value(attempt, column, value)
     return percent(attempt.right or 0, attempt.total)
 
 
