@@ -68,7 +68,7 @@ def _machine() -> str:
     memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
     return (
         f"{os.cpu_count()} shared cores ({cpu[1] if cpu else platform.machine()}), "
-        f"{memory:.0f} GB, Linux {platform.release()}, Python {platform.python_version()}, "
+        f"{memory:.0f} GB, {platform.system()}, Python {platform.python_version()}, "
         f"SQLAlchemy {sqlalchemy.__version__}"
     )
 

@@ -11,7 +11,7 @@ from portal.db import db
 from portal.domain.access import Permission
 from portal.domain.dates import date_text
 from portal.domain.errors import Invalid
-from portal.forms.fields import number_of, refuse
+from portal.forms.fields import refuse
 from portal.forms.people import AffiliationForm, LastDayForm
 from portal.models import Affiliation, Person
 from portal.services import affiliations, places
@@ -59,15 +59,7 @@ def create(person: int) -> ResponseReturnValue:
 
 def _add(form: AffiliationForm, person: int) -> Affiliation:
     by, now = me.person_id, clock.now()
-    place = places.place(
-        db.session,
-        form.county.data,
-        number_of(form.agency),
-        form.new_agency.data,
-        number_of(form.team),
-        by=by,
-        at=now,
-    )
+    place = subject.place_in(form, by=by, at=now)
     return affiliations.add(
         db.session,
         person,

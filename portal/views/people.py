@@ -141,15 +141,7 @@ def create() -> ResponseReturnValue:
 
 def _add(form: PersonForm, details: Details) -> Person:
     by, now = me.person_id, clock.now()
-    place = places.place(
-        db.session,
-        form.county.data,
-        number_of(form.agency),
-        form.new_agency.data,
-        number_of(form.team),
-        by=by,
-        at=now,
-    )
+    place = subject.place_in(form, by=by, at=now)
     return people.add(
         db.session,
         details,

@@ -1,13 +1,17 @@
 """Whom a page is about, and what the one who is signed in may do with them."""
 
+from datetime import datetime
+
 from portal import clock
 from portal.db import db
 from portal.domain.access import Permission, counties
 from portal.domain.errors import Forbidden
+from portal.forms.fields import number_of
+from portal.forms.people import PlaceForm
 from portal.models import Person
 from portal.services import people, places
 from portal.services.people import Seen
-from portal.services.places import Counties
+from portal.services.places import Counties, Place
 from portal.views.access import me
 
 
@@ -61,3 +65,16 @@ def scope(permission: Permission = Permission.MANAGE_PEOPLE) -> Counties:
 def county_names(permission: Permission = Permission.MANAGE_PEOPLE) -> dict[str, str]:
     """Their names."""
     return places.county_names(db.session, scope(permission))
+
+
+def place_in(form: PlaceForm, *, by: int, at: datetime) -> Place:
+    """The county, agency and team a valid form names; a new agency is added. Raises Invalid."""
+    return places.place(
+        db.session,
+        form.county.data,
+        number_of(form.agency),
+        form.new_agency.data,
+        number_of(form.team),
+        by=by,
+        at=at,
+    )
