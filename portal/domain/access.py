@@ -44,6 +44,16 @@ class Permission(StrEnum):
     """Read the notes for teaching a module live."""
     REVOKE_RECORDS = "revoke-records"
     """Withdraw a training record, with a reason."""
+    DECIDE = "decide"
+    """Grant and take back waivers, extensions and credit for trainings taken elsewhere."""
+    MANAGE_ROSTERS = "manage-rosters"
+    """Keep service areas, shifts and who is on them."""
+    SEE_READINESS = "see-readiness"
+    """See which teams are ready and which hours are covered."""
+    MANAGE_COUNTIES = "manage-counties"
+    """Record what a county has done, with its evidence."""
+    VERIFY_REQUIREMENTS = "verify-requirements"
+    """Say that a requirement was read at its source, so that it judges instead of advising."""
     GRANT_ROLES = "grant-roles"
     """Give and end roles."""
 
@@ -56,6 +66,10 @@ ROLES: dict[Role, frozenset[Permission]] = {
             Permission.MANAGE_PEOPLE,
             Permission.MANAGE_TEAMS,
             Permission.SEE_TRAINER_NOTES,
+            Permission.DECIDE,
+            Permission.MANAGE_ROSTERS,
+            Permission.SEE_READINESS,
+            Permission.MANAGE_COUNTIES,
         }
     ),
     Role.TA_STAFF: frozenset(
@@ -65,6 +79,11 @@ ROLES: dict[Role, frozenset[Permission]] = {
             Permission.MANAGE_TEAMS,
             Permission.SEE_TRAINER_NOTES,
             Permission.REVOKE_RECORDS,
+            Permission.DECIDE,
+            Permission.MANAGE_ROSTERS,
+            Permission.SEE_READINESS,
+            Permission.MANAGE_COUNTIES,
+            Permission.VERIFY_REQUIREMENTS,
         }
     ),
     Role.ADMINISTRATOR: frozenset(
@@ -72,6 +91,7 @@ ROLES: dict[Role, frozenset[Permission]] = {
             Permission.SEE_PEOPLE,
             Permission.MANAGE_PEOPLE,
             Permission.MANAGE_TEAMS,
+            Permission.SEE_READINESS,
             Permission.GRANT_ROLES,
         }
     ),

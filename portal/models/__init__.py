@@ -11,37 +11,91 @@ from portal.models.accounts import (
 from portal.models.audit import AuditEntry
 from portal.models.base import Base
 from portal.models.counties import County, CountyPlan, CountyPlanCounty
+from portal.models.duties import CountyFact, Designation, DutyHeld, Leave
+from portal.models.evidence import (
+    Claim,
+    Decision,
+    Equivalency,
+    EquivalencyRevocation,
+    EvidenceFile,
+    OutsideTraining,
+)
 from portal.models.learning import Enrolment, LessonRead, PracticeStep
 from portal.models.mail import Mail
 from portal.models.people import Credential, Person, PersonProviderType
 from portal.models.quizzes import Attempt, SavedAnswer
+from portal.models.readiness import (
+    KeptCounty,
+    KeptGap,
+    KeptHorizon,
+    KeptPerson,
+    KeptTeam,
+    KeptUnder,
+)
 from portal.models.records import Revocation, TrainingRecord
+from portal.models.requirements import RuleVerification, RuleWithdrawal
+from portal.models.rosters import (
+    AreaSetting,
+    RosterImport,
+    ServiceArea,
+    Shift,
+    ShiftAssignment,
+    ShiftEnd,
+    ShiftException,
+    TeamArea,
+)
 from portal.models.teams import Affiliation, Agency, Team
 
 __all__ = [
     "Account",
     "Affiliation",
     "Agency",
+    "AreaSetting",
     "Attempt",
     "AuditEntry",
     "Base",
+    "Claim",
     "County",
+    "CountyFact",
     "CountyPlan",
     "CountyPlanCounty",
     "Credential",
+    "Decision",
+    "Designation",
+    "DutyHeld",
     "Enrolment",
+    "Equivalency",
+    "EquivalencyRevocation",
+    "EvidenceFile",
+    "KeptCounty",
+    "KeptGap",
+    "KeptHorizon",
+    "KeptPerson",
+    "KeptTeam",
+    "KeptUnder",
+    "Leave",
     "LessonRead",
     "LinkPurpose",
     "Mail",
     "MailedLink",
+    "OutsideTraining",
     "Person",
     "PersonProviderType",
     "PracticeStep",
     "Revocation",
     "RoleGrant",
+    "RosterImport",
+    "RuleVerification",
+    "RuleWithdrawal",
     "SavedAnswer",
+    "ServiceArea",
+    "Shift",
+    "ShiftAssignment",
+    "ShiftEnd",
+    "ShiftException",
     "SignInFailure",
     "SignInSession",
     "Team",
+    "TeamArea",
     "TrainingRecord",
 ]

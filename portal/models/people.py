@@ -53,6 +53,10 @@ class Credential(Base, Recorded):
     """Its name, such as “Licensed marriage and family therapist”."""
     issuer: Mapped[str]
     number: Mapped[str]
+    provider_type: Mapped[ProviderType | None] = mapped_column(stored_enum(ProviderType))
+    """The profession that it licenses; empty when it was not said."""
+    starts_on: Mapped[date | None]
+    """Good from this day; empty when not known."""
     expires_on: Mapped[date | None]
     """Good through this day; empty when it does not expire or the day is unknown."""
     supersedes_id: Mapped[int | None] = mapped_column(ForeignKey("credential.id"))

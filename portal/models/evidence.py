@@ -1,0 +1,115 @@
+"""Evidence and what is decided about it: outside trainings, precedents, waivers, extensions."""
+
+from datetime import date
+
+from sqlalchemy import ForeignKey, Index, LargeBinary
+from sqlalchemy.orm import Mapped, deferred, mapped_column
+
+from portal.domain.facts import DecisionKind
+from portal.models.base import Base, Recorded
+from portal.models.types import stored_enum
+
+
+class EvidenceFile(Base, Recorded):
+    """A document somebody handed in. Its bytes are in the row, so that both are saved or neither.
+
+    It concerns a person or a county.
+    """
+
+    __tablename__ = "evidence_file"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)
+    county_fips: Mapped[str | None] = mapped_column(ForeignKey("county.fips"), index=True)
+    name: Mapped[str]
+    """The file's name as it was handed in, for people; never used as a path."""
+    media_type: Mapped[str]
+    """What the content is; found by looking at it, not by its name."""
+    size: Mapped[int]
+    """In bytes."""
+    sha256: Mapped[str]
+    content: Mapped[bytes] = deferred(mapped_column(LargeBinary))
+
+
+class OutsideTraining(Base, Recorded):
+    """A training that somebody took elsewhere, as the person or a trainer entered it."""
+
+    __tablename__ = "outside_training"
+    __table_args__ = (Index("ix_outside_training_supersedes_id", "supersedes_id", unique=True),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    title: Mapped[str]
+    provider: Mapped[str]
+    """Who gave it."""
+    subject: Mapped[str]
+    """One of the subjects that requirements name, such as “naloxone”; empty for none of them."""
+    completed_on: Mapped[date]
+    ce_minutes: Mapped[int]
+    """Continuing education credit in minutes; 0 for none."""
+    evidence_id: Mapped[int | None] = mapped_column(ForeignKey("evidence_file.id"))
+    supersedes_id: Mapped[int | None] = mapped_column(ForeignKey("outside_training.id"))
+    """The earlier row that this one corrects."""
+    withdrawn: Mapped[bool] = mapped_column(default=False)
+    """Whether this row says that the earlier one was entered by mistake."""
+
+
+class Equivalency(Base, Recorded):
+    """A precedent: this training, from this provider, meets this requirement, for everybody."""
+
+    __tablename__ = "equivalency"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    title: Mapped[str]
+    provider: Mapped[str]
+    requirement: Mapped[str] = mapped_column(index=True)
+    """The slug of the requirement."""
+    county_fips: Mapped[str | None] = mapped_column(ForeignKey("county.fips"))
+    """For people of this county only; empty: everywhere."""
+    starts_on: Mapped[date]
+    """Claims are credited from this day on."""
+    ends_on: Mapped[date | None]
+    """No new claims after this day."""
+    recency_months: Mapped[int | None]
+    """At most so old may the training be on the day it is claimed; empty: any age."""
+    reason: Mapped[str]
+
+
+class EquivalencyRevocation(Base, Recorded):
+    """From a day on, nothing rests on a precedent any more. What it gave before stays."""
+
+    __tablename__ = "equivalency_revocation"
+
+    equivalency_id: Mapped[int] = mapped_column(ForeignKey("equivalency.id"), primary_key=True)
+    revoked_on: Mapped[date]
+    reason: Mapped[str]
+
+
+class Claim(Base, Recorded):
+    """An outside training is credited under a precedent."""
+
+    __tablename__ = "claim"
+
+    training_id: Mapped[int] = mapped_column(ForeignKey("outside_training.id"), primary_key=True)
+    equivalency_id: Mapped[int] = mapped_column(
+        ForeignKey("equivalency.id"), primary_key=True, index=True
+    )
+    claimed_on: Mapped[date]
+
+
+class Decision(Base, Recorded):
+    """A waiver or an extension for one person and one requirement, with its end and its reason."""
+
+    __tablename__ = "decision"
+    __table_args__ = (Index("ix_decision_supersedes_id", "supersedes_id", unique=True),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    kind: Mapped[DecisionKind] = mapped_column(stored_enum(DecisionKind))
+    requirement: Mapped[str]
+    starts_on: Mapped[date]
+    ends_on: Mapped[date]
+    """The last day it helps. Before `starts_on` in a row that takes an earlier one back."""
+    reason: Mapped[str]
+    supersedes_id: Mapped[int | None] = mapped_column(ForeignKey("decision.id"))
+    """The earlier row that this one shortens, lengthens or takes back."""
