@@ -85,6 +85,15 @@ class Occurrence:
 
 
 @dataclass(frozen=True, slots=True)
+class AreaTeam:
+    """A team answers calls in a service area, from a day through a day."""
+
+    team: int
+    starts_on: date
+    ends_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
 class Stretch:
     """A stretch of time with one outcome for a service area. Stretches tile the time asked for."""
 

@@ -1,0 +1,1 @@
+"""Who is on shift when: service areas, weekly shifts, dated exceptions, and files of them."""
