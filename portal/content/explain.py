@@ -145,9 +145,10 @@ _TOML_WORDS = (
 )
 
 
-def explain_toml(error: str) -> tuple[str, str]:
+def explain_toml(error: str, guide: str) -> tuple[str, str]:
+    """Where a file stops being TOML, and what to do about it; `guide` shows its format."""
     said, _, where = error.partition(" (at ")
     line = re.match(r"line \d+", where)
     key = line.group() if line else "last line"
     known = next((words for mark, words in _TOML_WORDS if mark in said), None)
-    return key, known or f"This is not TOML: {said}. README.md shows the format."
+    return key, known or f"This is not TOML: {said}. {guide} shows the format."

@@ -25,7 +25,7 @@ Data = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """Something an author has to mend. `file` is relative to curricula/; `key` may be a line."""
+    """Something an author has to mend. `file` is relative to the shelf; `key` may be a line."""
 
     file: str
     key: str
@@ -104,10 +104,14 @@ def _toml(text: str) -> Data:
 
 
 class Shelf:
-    """The files under one folder, and the problems met while reading them."""
+    """The files under one folder, and the problems met while reading them.
 
-    def __init__(self, root: Path) -> None:
+    `guide` is the page that shows an author the format.
+    """
+
+    def __init__(self, root: Path, guide: str = "README.md") -> None:
         self.root = root
+        self.guide = guide
         self.problems: list[Problem] = []
 
     def wrong(self, path: Path, key: str, message: str) -> None:
@@ -119,7 +123,8 @@ class Shelf:
         try:
             text = path.read_bytes().decode("utf-8-sig").replace("\r\n", "\n")
         except FileNotFoundError:
-            self.wrong(path, "file", "The file is missing. Write it; README.md shows its format.")
+            message = f"The file is missing. Write it; {self.guide} shows its format."
+            self.wrong(path, "file", message)
         except OSError:
             self.wrong(path, "file", "This cannot be opened. It must be a file you may read.")
         except UnicodeDecodeError as error:
@@ -140,7 +145,7 @@ class Shelf:
         try:
             return _toml(text)
         except tomllib.TOMLDecodeError as error:
-            self.wrong(path, *explain_toml(str(error)))
+            self.wrong(path, *explain_toml(str(error), self.guide))
             return None
 
     def fit(
