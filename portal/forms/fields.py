@@ -145,7 +145,7 @@ class DayField(DateField):
             raise ValueError(DAY) from None
         if self.data is not None and not EARLIEST <= self.data <= LATEST:
             year, self.data = self.data.year, None
-            message = f"The year {year} cannot be right. {DAY}"
+            message = f"The year {year} cannot be right. Check the year. {DAY}"
             raise ValueError(message)
 
 

@@ -20,7 +20,9 @@ from portal.forms.fields import (
 from portal.models import Agency, Team
 from portal.services.directory import Shown
 
-_PROFESSIONS = one_of({one.value: one.label for one in ProviderType}, "Choose a profession")
+_TYPES = {one.value: one.label for one in ProviderType}
+_PROFESSIONS = one_of(_TYPES, "Choose a profession")
+_LICENSED = {"": "None, or I do not know", **_TYPES}
 
 
 class SearchForm(FlaskForm):  # type: ignore[misc]
@@ -120,6 +122,8 @@ class CredentialForm(FlaskForm):  # type: ignore[misc]
         "Issued by", "Enter who issued it, such as the Board of Behavioral Sciences."
     )
     number = TextField("Number", longest=60)
+    provider_type = ChoiceField("Profession that it licenses", choices=_LICENSED)
+    starts_on = DayField("Good from")
     expires_on = DayField("Expires on")
 
 

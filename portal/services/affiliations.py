@@ -135,11 +135,11 @@ def _grouped(session: Session, *conditions: ColumnElement[bool]) -> dict[int, li
     return found
 
 
-def check_days(starts_on: date | None, ends_on: date | None) -> None:
-    """Refuse an end before the start."""
+def check_days(starts_on: date | None, ends_on: date | None, field: str = "ends_on") -> None:
+    """Refuse an end before the start; `field` is the one that the end was typed in."""
     if starts_on is not None and ends_on is not None and ends_on < starts_on:
         message = f"The last day cannot be before the first one, {date_text(starts_on)}."
-        raise Invalid(message, "ends_on")
+        raise Invalid(message, field)
 
 
 def add(

@@ -2,25 +2,26 @@
 
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
-from typing import Any
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from portal.domain.people import ProviderType
 from portal.models import Credential, PersonProviderType
-from portal.services import audit, history
+from portal.services import history
 from portal.services.affiliations import check_days
 
 
 @dataclass(frozen=True, slots=True)
 class CredentialFacts:
-    """What a credential says."""
+    """What a credential says; empty dates are unknown, or it does not expire."""
 
     title: str
     issuer: str
     number: str
     expires_on: date | None
+    starts_on: date | None = None
+    provider_type: ProviderType | None = None
+    """The profession that it licenses; None when it was not said."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,9 +42,15 @@ def record_credential(
     by: int,
     at: datetime,
 ) -> None:
-    """Add a credential, or one that takes the place of `corrects`."""
+    """Add a credential, or one that takes the place of `corrects`.
+
+    Raises Invalid when it expires before it begins.
+    """
+    check_days(facts.starts_on, facts.expires_on, "expires_on")
     action = "credential added" if corrects is None else "credential corrected"
-    _record(session, Credential, person_id, asdict(facts), corrects, action, by, at)
+    history.record(
+        session, Credential, person_id, asdict(facts), corrects, action=action, by=by, at=at
+    )
 
 
 def record_profession(
@@ -58,38 +65,6 @@ def record_profession(
     """Add a profession, or an entry that takes the place of `corrects`."""
     check_days(facts.starts_on, facts.ends_on)
     action = "profession added" if corrects is None else "profession corrected"
-    _record(session, PersonProviderType, person_id, asdict(facts), corrects, action, by, at)
-
-
-def _record(
-    session: Session,
-    table: type[history.Row],
-    person_id: int,
-    facts: dict[str, Any],
-    corrects: int | None,
-    action: str,
-    by: int,
-    at: datetime,
-) -> None:
-    """Add a row; the very same again, as by a double click, adds nothing.
-
-    Raises NotFound or Conflict when there is nothing to correct, or not any more.
-    """
-    history.lock(session, person_id)
-    if corrects is None:
-        later = select(table.supersedes_id).where(table.supersedes_id.is_not(None))
-        same = select(table.id).filter_by(person_id=person_id, **facts)
-        if session.scalar(same.where(table.id.not_in(later))):
-            return
-    else:
-        history.standing(session, table, person_id, corrects)
-    row = table(
-        person_id=person_id,
-        supersedes_id=corrects,
-        recorded_at=at,
-        recorded_by_id=by,
-        **facts,
+    history.record(
+        session, PersonProviderType, person_id, asdict(facts), corrects, action=action, by=by, at=at
     )
-    session.add(row)
-    session.flush()
-    audit.note(session, action, person_id=person_id, by=by, at=at, entry=row.id)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, timedelta
 from typing import Any, Generic, TypeVar
 
 from sqlalchemy import select
@@ -10,10 +10,31 @@ from sqlalchemy.orm import Session, aliased
 
 from portal.domain.dates import civil_date
 from portal.domain.errors import Conflict, NotFound
-from portal.models import Credential, Person, PersonProviderType
+from portal.models import (
+    Credential,
+    Decision,
+    Designation,
+    DutyHeld,
+    Leave,
+    OutsideTraining,
+    Person,
+    PersonProviderType,
+)
+from portal.services import audit
 
-Row = TypeVar("Row", Credential, PersonProviderType)
+Row = TypeVar(
+    "Row",
+    Credential,
+    PersonProviderType,
+    OutsideTraining,
+    Decision,
+    DutyHeld,
+    Leave,
+    Designation,
+)
 
+DOUBLE_CLICK = timedelta(minutes=1)
+"""Within it, asking again for the same thing is taken for the same act."""
 _Recorder = aliased(Person)
 _LARGEST = 2**31 - 1
 """No row has a higher number; databases raise an error when asked for one."""
@@ -61,12 +82,18 @@ def by_id(session: Session, table: type[Any], row_id: int, *, lock: bool = False
     return session.get(table, row_id, with_for_update=lock, populate_existing=lock)
 
 
-def standing(session: Session, table: type[Row], person_id: int, row_id: int) -> Row:
-    """A fact of this person that may be superseded. Raises NotFound or Conflict."""
+def of_person(session: Session, table: type[Row], person_id: int, row_id: int) -> Row:
+    """A fact of this person, superseded or not. Raises NotFound."""
     row: Row | None = by_id(session, table, row_id)
     if row is None or row.person_id != person_id:
         message = "This person has no such entry."
         raise NotFound(message)
+    return row
+
+
+def standing(session: Session, table: type[Row], person_id: int, row_id: int) -> Row:
+    """A fact of this person that may be superseded. Raises NotFound or Conflict."""
+    row = of_person(session, table, person_id, row_id)
     if session.scalar(select(table.id).where(table.supersedes_id == row_id)):
         message = "This entry has been replaced by a newer one. The person’s page shows what holds."
         raise Conflict(message)
@@ -76,3 +103,55 @@ def standing(session: Session, table: type[Row], person_id: int, row_id: int) ->
 def lock(session: Session, person_id: int) -> Person:
     """Keep everybody else from adding facts about this person until the transaction ends."""
     return session.get_one(Person, person_id, with_for_update=True, populate_existing=True)
+
+
+def record(
+    session: Session,
+    table: type[Row],
+    person_id: int,
+    facts: dict[str, Any],
+    corrects: int | None,
+    *,
+    action: str,
+    by: int,
+    at: datetime,
+) -> tuple[Row, bool]:
+    """Add a fact, or one that takes the place of `corrects`; and whether this call added it.
+
+    The very same again, as by a double click or in a second tab, adds nothing. Raises NotFound or
+    Conflict when there is nothing to correct, or not any more.
+    """
+    lock(session, person_id)
+    known = _recorded_before(session, table, person_id, facts, corrects, by, at)
+    if known is not None:
+        return known, False
+    if corrects is not None:
+        standing(session, table, person_id, corrects)
+    row = table(
+        person_id=person_id,
+        supersedes_id=corrects,
+        recorded_at=at,
+        recorded_by_id=by,
+        **facts,
+    )
+    session.add(row)
+    session.flush()
+    audit.note(session, action, person_id=person_id, by=by, at=at, entry=row.id)
+    return row, True
+
+
+def _recorded_before(
+    session: Session,
+    table: type[Row],
+    person_id: int,
+    facts: dict[str, Any],
+    corrects: int | None,
+    by: int,
+    at: datetime,
+) -> Row | None:
+    same = select(table).filter_by(person_id=person_id, **facts)
+    if corrects is None:
+        later = select(table.supersedes_id).where(table.supersedes_id.is_not(None))
+        return session.scalars(same.where(table.id.not_in(later))).first()
+    just_now = (table.recorded_by_id == by, table.recorded_at > at - DOUBLE_CLICK)
+    return session.scalars(same.where(table.supersedes_id == corrects, *just_now)).first()

@@ -24,15 +24,13 @@ from portal.models import (
 )
 from portal.services import accounts, affiliations, audit
 from portal.services.affiliations import affiliated, not_ended, stands, within
-from portal.services.history import by_id, lock
+from portal.services.history import DOUBLE_CLICK, by_id, lock
 from portal.services.places import Place
 
 TAKEN = (
     "Nothing was sent: somebody else signs in with {}. Choose “Change name or contact”, enter an "
     "address of this person’s own, then invite again."
 )
-DOUBLE_CLICK = timedelta(minutes=1)
-"""Within it, asking again for the same thing is taken for the same act."""
 
 
 # Who may see whom

@@ -12,9 +12,9 @@ from portal.domain.errors import Forbidden, Invalid, NotFound
 from portal.models import Affiliation, Agency, County, Person, Team
 from portal.services import affiliations, audit
 from portal.services.affiliations import Line, not_ended, stands
-from portal.services.history import by_id
+from portal.services.history import DOUBLE_CLICK, by_id
 from portal.services.once import add_once
-from portal.services.people import DOUBLE_CLICK, same_text
+from portal.services.people import same_text
 from portal.services.places import Counties, plan_of
 
 PAGE = 50

@@ -109,17 +109,31 @@ def correct_submit(person: int, credential: int) -> ResponseReturnValue:
 def _record(person: int, corrects: int | None) -> ResponseReturnValue:
     row, form = subject.own_or_managed(person), CredentialForm()
     present = (
-        None if corrects is None else history.standing(db.session, Credential, person, corrects)
+        None if corrects is None else history.of_person(db.session, Credential, person, corrects)
     )
-    if not form.validate():
+    if not form.validate() or not _saved(form, person, corrects):
         page = render_template("people/credential.html", form=form, person=row, corrected=present)
         return page, 422
-    facts = CredentialFacts(
-        form.title.data, form.issuer.data, form.number.data, form.expires_on.data
-    )
-    credentials.record_credential(
-        db.session, person, facts, corrects=corrects, by=me.person_id, at=clock.now()
-    )
     db.session.commit()
     flash("The credential is recorded.", "ok")
     return redirect(url_for("people.person", person=person), 303)
+
+
+def _saved(form: CredentialForm, person: int, corrects: int | None) -> bool:
+    """Whether it could be recorded; if not, the form says why."""
+    facts = CredentialFacts(
+        form.title.data,
+        form.issuer.data,
+        form.number.data,
+        form.expires_on.data,
+        form.starts_on.data,
+        ProviderType(form.provider_type.data) if form.provider_type.data else None,
+    )
+    try:
+        credentials.record_credential(
+            db.session, person, facts, corrects=corrects, by=me.person_id, at=clock.now()
+        )
+    except Invalid as error:
+        refuse(form, error)
+        return False
+    return True

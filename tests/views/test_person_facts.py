@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import func, select
 
 from portal.domain.access import Role
+from portal.domain.people import ProviderType
 from portal.models import Affiliation, AuditEntry, Credential, Person, PersonProviderType
 from tests import factories
 from tests.factories import AT, FRESNO, KERN
@@ -274,6 +275,32 @@ def test_ones_own_credential_is_added_and_corrected(app, session, ana, work):
     first = session.scalars(select(Credential).order_by(Credential.id)).first()
     member.get(f"/people/{ana.id}/credentials/{first.id}/correct", 409)
     member.post(f"/people/{ana.id}/credentials/{first.id}/correct", LICENSE, 409)
+
+
+def test_a_credential_says_what_it_licenses_and_from_when(app, session, ana, work):
+    member = signed_in_as(app, session, ana, Role.TEAM_MEMBER)
+    fields = {**LICENSE, "provider_type": "paramedic", "starts_on": "2024-01-04"}
+    member.get(f"/people/{ana.id}/credentials/new").submit("Record this credential", **fields)
+    row = session.scalars(select(Credential)).one()
+    assert (row.provider_type, row.starts_on) == (ProviderType.PARAMEDIC, date(2024, 1, 4))
+    member.get(f"/people/{ana.id}")
+    assert "From January 4, 2024" in member.main
+    member.click("Correct or renew Paramedic license P 1")
+    member.submit("Record this credential", 303, expires_on="2190-01-03")
+    member.submit("Record this credential", 303, expires_on="2190-01-03")  # a double click
+    rows = session.scalars(select(Credential).order_by(Credential.id)).all()
+    assert [(one.provider_type, one.starts_on) for one in rows] == [
+        (ProviderType.PARAMEDIC, date(2024, 1, 4))
+    ] * 2
+
+
+def test_a_credential_does_not_expire_before_it_begins(trainer, session, ana, work):
+    trainer.get(f"/people/{ana.id}/credentials/new")
+    fields = {**LICENSE, "starts_on": "2026-01-04"}
+    trainer.submit("Record this credential", 422, **fields)
+    assert "Expires on: The last day cannot be before the first one" in trainer.main
+    assert trainer.all(".//input[@name='starts_on']")[0].get("value") == "2026-01-04"
+    assert count(session, Credential) == 0
 
 
 def test_a_credential_without_a_name_is_refused(trainer, session, ana, work):
