@@ -1,0 +1,25 @@
+"""Who is there together at a moment, and whether they may answer a call.
+
+A person brings abilities: may they be counted, do they carry naloxone, and so on. Each is yes, no,
+or not known, at two levels: as judged by verified requirements alone, and as advised by all. The
+level of a team's rule is its own: a rule that nobody verified advises and never blocks.
+"""
+
+from portal.domain.staffing.fixes import Change, Fix, Step
+from portal.domain.staffing.present import MAYBE, Abilities, Able, Mode, Present
+from portal.domain.staffing.verdicts import Answer, Line, Outcome, TeamVerdict
+
+__all__ = [
+    "MAYBE",
+    "Abilities",
+    "Able",
+    "Answer",
+    "Change",
+    "Fix",
+    "Line",
+    "Mode",
+    "Outcome",
+    "Present",
+    "Step",
+    "TeamVerdict",
+]
