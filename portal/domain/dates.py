@@ -1,5 +1,6 @@
 """Civil dates: every deadline and validity is a date in California and holds through that day."""
 
+from calendar import monthrange
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
@@ -23,6 +24,18 @@ _MONTHS = (
 def civil_date(instant: datetime) -> date:
     """The date in California at an aware instant."""
     return instant.astimezone(CALIFORNIA).date()
+
+
+def months_later(day: date, months: int) -> date:
+    """The same day so many months later, or the month's last one where it has no such day.
+
+    Where the calendar ends, it is the calendar's last day.
+    """
+    years, month = divmod(day.month - 1 + months, 12)
+    year = day.year + years
+    if year > date.max.year:
+        return date.max
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
 def date_text(day: date) -> str:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portal.domain.dates import CALIFORNIA, civil_date, clock_text, date_text
+from portal.domain.dates import CALIFORNIA, civil_date, clock_text, date_text, months_later
 
 
 @pytest.mark.parametrize(
@@ -58,3 +58,25 @@ def test_a_time_is_said_with_twelve_hours(hour: int, minute: int, said: str) -> 
 def test_the_clock_follows_summer_time() -> None:
     assert clock_text(datetime(2026, 3, 8, 9, 59, tzinfo=UTC)) == "1:59 a.m. on March 8, 2026"
     assert clock_text(datetime(2026, 3, 8, 10, tzinfo=UTC)) == "3:00 a.m. on March 8, 2026"
+
+
+@pytest.mark.parametrize(
+    ("day", "months", "expected"),
+    [
+        (date(2026, 1, 31), 1, date(2026, 2, 28)),
+        (date(2028, 2, 29), 12, date(2029, 2, 28)),
+        (date(2026, 8, 31), 6, date(2027, 2, 28)),
+        (date(2026, 11, 22), 2, date(2027, 1, 22)),
+        (date(2026, 12, 1), 0, date(2026, 12, 1)),
+        (date(9999, 6, 1), 12, date.max),
+    ],
+)
+def test_months_are_added_up_to_the_end_of_a_month(day: date, months: int, expected: date) -> None:
+    assert months_later(day, months) == expected
+
+
+@given(st.dates(max_value=date(2900, 1, 1)), st.integers(0, 600))
+def test_months_later_lies_in_the_right_month(day: date, months: int) -> None:
+    later = months_later(day, months)
+    assert (later.year - day.year) * 12 + later.month - day.month == months
+    assert later.day <= day.day
