@@ -1,8 +1,7 @@
-"""From rosters to every hour of the coming weeks: covered or not, since when, and why.
+"""Weekly shifts as people write them down, and what they come to.
 
-Shifts are written in local time, as people say them; occurrences are instants in UTC. A shift
-that runs over midnight belongs to the day on which it begins, and the nights of the clock change
-are as long as they are.
+Times are local, as people say them; a shift that runs over midnight belongs to the day on which
+it begins.
 """
 
 from __future__ import annotations
@@ -13,6 +12,9 @@ from enum import StrEnum
 
 from portal.domain.facts import Recorded
 from portal.domain.staffing import Mode, Outcome
+
+People = tuple[tuple[int, Mode], ...]
+"""Who is there and how: each person once, in the order of their numbers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +73,15 @@ class Shift:
 
 
 @dataclass(frozen=True, slots=True)
+class AreaTeam:
+    """A team answers calls in a service area, from a day through a day."""
+
+    team: int
+    starts_on: date
+    ends_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
 class Occurrence:
     """One taking place of a shift."""
 
@@ -81,16 +92,7 @@ class Occurrence:
     starts_at: datetime
     ends_at: datetime
     """UTC; the first instant that is no longer part of it."""
-    people: tuple[tuple[int, Mode], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class AreaTeam:
-    """A team answers calls in a service area, from a day through a day."""
-
-    team: int
-    starts_on: date
-    ends_on: date | None
+    people: People
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,5 +106,5 @@ class Stretch:
     """The slug of the requirement that decides it; empty when covered."""
     team: int | None
     """The team that comes closest; None when nobody is on shift."""
-    people: tuple[tuple[int, Mode], ...]
+    people: People
     """Who is on that team's shifts then."""
