@@ -1,0 +1,336 @@
+"""A whole made-up state, for measuring: every county with people, teams, evidence and rosters.
+
+Openly made up: every name begins with “Sample”. Rows go in as plain inserts, because the portal's
+own acts would take an hour; `flask readiness rebuild` then works out what is kept for speed.
+The same seed and day give the same state.
+"""
+
+import random
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from itertools import count
+from typing import Any
+
+from sqlalchemy import func, insert, select
+from sqlalchemy.orm import Session
+
+from portal.development.sample_rosters import BENEFIT, CENTER
+from portal.domain.dates import civil_date
+from portal.domain.facts import Duty
+from portal.domain.people import ProviderType
+from portal.domain.staffing import Mode
+from portal.models import (
+    Affiliation,
+    Agency,
+    AreaSetting,
+    Base,
+    Claim,
+    County,
+    Credential,
+    DutyHeld,
+    Equivalency,
+    OutsideTraining,
+    Person,
+    PersonProviderType,
+    RuleVerification,
+    ServiceArea,
+    Shift,
+    ShiftAssignment,
+    Team,
+    TeamArea,
+)
+
+SEED = 2023
+CORE = (
+    "crisis-intervention",
+    "harm-reduction",
+    "trauma-informed-care",
+    "crisis-assessment",
+    "safety-planning",
+)
+_SHIFTS = (
+    ("Day", time(6), time(14)),
+    ("Evening", time(14), time(22)),
+    ("Night", time(22), time(6)),
+)
+_KINDS = (
+    (ProviderType.LCSW, 3),
+    (ProviderType.LMFT, 2),
+    (ProviderType.MHRS, 3),
+    (ProviderType.PEER_SUPPORT_SPECIALIST, 3),
+    (ProviderType.AOD_COUNSELOR, 2),
+    (ProviderType.EMT, 1),
+    (ProviderType.PEACE_OFFICER, 1),
+)
+_AT_ONCE = 20_000
+"""Rows to an insert: few enough to keep the memory small."""
+
+
+@dataclass(frozen=True, slots=True)
+class Size:
+    """How much of everything."""
+
+    people: int = 500
+    """In each county."""
+    teams: int = 2000
+    """In the state, spread evenly."""
+    on_shift: int = 3
+    """People on each shift."""
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """What was made."""
+
+    people: int
+    facts: int
+    teams: int
+    shifts: int
+
+
+def create(session: Session, at: datetime, size: Size | None = None) -> Made:
+    """Add the state to an empty database that has its counties. The caller commits."""
+    return _State(session, at, size or Size()).make()
+
+
+class _State:
+    """The making of it: rows collect by table and go in by the thousand."""
+
+    def __init__(self, session: Session, at: datetime, size: Size) -> None:
+        self.session = session
+        self.size = size
+        self.at = at
+        self.today = civil_date(at)
+        self.chance = random.Random(SEED)  # noqa: S311 (made-up data)
+        self.rows: dict[type[Base], list[dict[str, Any]]] = {}
+        self.numbers: dict[type[Base], Iterator[int]] = {}
+        self.facts = 0
+        self.people = 0
+
+    def make(self) -> Made:
+        counties = list(self.session.scalars(select(County.fips).order_by(County.fips)))
+        precedents = self._once()
+        teams_made = 0
+        for place, fips in enumerate(counties):
+            teams_until = self.size.teams * (place + 1) // len(counties)
+            self._county(fips, teams_until - teams_made, precedents)
+            teams_made = teams_until
+        self._flush()
+        return Made(self.people, self.facts, teams_made, teams_made * 7 * len(_SHIFTS))
+
+    def _number(self, table: type[Any]) -> int:
+        if table not in self.numbers:
+            last = self.session.scalar(select(func.max(table.id))) or 0
+            self.numbers[table] = count(last + 1)
+        return next(self.numbers[table])
+
+    def _put(self, table: type[Base], days_ago: int, **values: Any) -> None:
+        values["recorded_at"] = self.at - timedelta(days=days_ago)
+        values["recorded_by_id"] = None
+        waiting = self.rows.setdefault(table, [])
+        waiting.append(values)
+        if len(waiting) >= _AT_ONCE:
+            self._flush()
+
+    def _flush(self) -> None:
+        # Parents before children, as the tables themselves are sorted.
+        order = {table: place for place, table in enumerate(Base.metadata.sorted_tables)}
+        for table in sorted(self.rows, key=lambda one: order[one.__table__]):  # type: ignore[index]
+            if rows := self.rows[table]:
+                self.session.execute(insert(table), rows)
+                rows.clear()
+
+    def _once(self) -> dict[str, int]:
+        for slug in ("enough-responders", "assessor-on-site"):
+            self._put(
+                RuleVerification,
+                400,
+                requirement=slug,
+                version=BENEFIT,
+                settings={"minimum": 2} if slug == "enough-responders" else {},
+                source="bhin-23-025",
+                section="Sample",
+                read_on=self.today - timedelta(days=400),
+                starts_on=BENEFIT,
+                note="Sample: nobody read the notice for this.",
+            )
+        precedents = {}
+        for slug in CORE:
+            precedents[slug] = self._number(Equivalency)
+            self._put(
+                Equivalency,
+                900,
+                id=precedents[slug],
+                title=f"Sample course: {slug}",
+                provider=CENTER,
+                requirement=slug,
+                starts_on=BENEFIT,
+                recency_months=None,
+                reason="Sample decision.",
+            )
+        self._flush()
+        return precedents
+
+    # A county
+
+    def _county(self, fips: str, teams: int, precedents: dict[str, int]) -> None:
+        agency = self._number(Agency)
+        self._put(Agency, 900, id=agency, name=f"Sample agency {fips}")
+        numbers = [self._team(fips, agency, place) for place in range(teams)]
+        members: dict[int, list[int]] = {team: [] for team in numbers}
+        for place in range(self.size.people):
+            team = numbers[place % teams] if teams else None
+            person = self._person(fips, agency, team, place, precedents)
+            if team is not None:
+                members[team].append(person)
+        for team in numbers:
+            self._roster(team, members[team])
+
+    def _team(self, fips: str, agency: int, place: int) -> int:
+        team = self._number(Team)
+        self._put(
+            Team, 900, id=team, name=f"Sample team {place + 1}", county_fips=fips, agency_id=agency
+        )
+        if place % 2 == 0:
+            setting = AreaSetting.RURAL if place % 4 else AreaSetting.URBAN
+            self.area = self._number(ServiceArea)
+            name = f"Sample area {place // 2 + 1}"
+            self._put(ServiceArea, 900, id=self.area, name=name, county_fips=fips, setting=setting)
+        self._put(
+            TeamArea,
+            900,
+            team_id=team,
+            area_id=self.area,
+            starts_on=self._ago(900),
+        )
+        return team
+
+    def _ago(self, days: int) -> date:
+        return self.today - timedelta(days=days)
+
+    def _person(
+        self, fips: str, agency: int, team: int | None, place: int, precedents: dict[str, int]
+    ) -> int:
+        chance, person = self.chance, self._number(Person)
+        self.people += 1
+        kinds, weights = zip(*_KINDS, strict=True)
+        kind = chance.choices(kinds, weights)[0]
+        began = chance.randrange(60, 900)
+        self._put(
+            Person,
+            began,
+            id=person,
+            legal_name=f"Sample Person {fips}-{place + 1:03}",
+            name_used="",
+            email="",
+            phone="",
+        )
+        self._fact(
+            PersonProviderType,
+            began,
+            person_id=person,
+            provider_type=kind,
+            starts_on=self._ago(began),
+        )
+        self._fact(
+            Affiliation,
+            began,
+            person_id=person,
+            county_fips=fips,
+            agency_id=agency,
+            team_id=team,
+            position=kind.label,
+            starts_on=self._ago(began),
+        )
+        self._fact(
+            Credential,
+            began,
+            person_id=person,
+            title=kind.label,
+            issuer="Sample board",
+            number="",
+            provider_type=kind,
+            starts_on=self._ago(began),
+            expires_on=self.today + timedelta(days=chance.randrange(-60, 700)),
+        )
+        if chance.random() < 0.7:
+            self._fact(
+                DutyHeld,
+                began,
+                person_id=person,
+                duty=Duty.CARRIES_NALOXONE,
+                starts_on=self._ago(began),
+            )
+        self._trainings(person, began, precedents)
+        return person
+
+    def _fact(self, table: type[Base], days_ago: int, **values: Any) -> None:
+        self.facts += 1
+        self._put(table, days_ago, **values)
+
+    def _trainings(self, person: int, began: int, precedents: dict[str, int]) -> None:
+        for slug in CORE:
+            if self.chance.random() > 0.93:
+                continue
+            self._training(person, f"Sample course: {slug}", "", began, precedents[slug])
+            if self.chance.random() < 0.56:
+                again = max(1, began - 365)
+                self._training(person, f"Sample course: {slug}", "", again, precedents[slug])
+        self._training(person, "Sample course: giving naloxone", "naloxone", began, None)
+        self._training(person, "Sample course: law and ethics", "law-and-ethics", began // 2, None)
+
+    def _training(
+        self, person: int, title: str, subject: str, days_ago: int, precedent: int | None
+    ) -> None:
+        training = self._number(OutsideTraining)
+        self._fact(
+            OutsideTraining,
+            days_ago,
+            id=training,
+            person_id=person,
+            title=title,
+            provider=CENTER,
+            subject=subject,
+            completed_on=self._ago(days_ago),
+            ce_minutes=360 if subject == "law-and-ethics" else 0,
+        )
+        if precedent is not None:
+            self._fact(
+                Claim,
+                days_ago,
+                training_id=training,
+                equivalency_id=precedent,
+                claimed_on=self._ago(days_ago),
+            )
+
+    def _roster(self, team: int, members: list[int]) -> None:
+        if not members:
+            return
+        first = self._ago(100)
+        turn = 0
+        for weekday in range(7):
+            for name, starts, ends in _SHIFTS:
+                shift = self._number(Shift)
+                self._put(
+                    Shift,
+                    100,
+                    id=shift,
+                    team_id=team,
+                    name=name,
+                    weekday=weekday,
+                    starts=starts,
+                    ends=ends,
+                    first_on=first,
+                )
+                for _ in range(min(self.size.on_shift, len(members))):
+                    person = members[turn % len(members)]
+                    turn += 1
+                    self._put(
+                        ShiftAssignment,
+                        100,
+                        shift_id=shift,
+                        person_id=person,
+                        mode=Mode.ON_SITE,
+                        first_on=first,
+                    )
