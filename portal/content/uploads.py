@@ -1,0 +1,99 @@
+"""Uploaded files: what they are, found by looking into them and not at their names."""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+
+import puremagic
+
+from portal.domain.errors import Invalid
+
+LARGEST = 5 * 1024 * 1024
+"""Of a file, in bytes."""
+ACCEPTED = {"application/pdf": ".pdf", "image/jpeg": ".jpg", "image/png": ".png"}
+"""The media types taken, with the ending that a file's name gets when it has no fitting one."""
+
+_SIGNATURES = {
+    "application/pdf": b"%PDF-",
+    "image/jpeg": b"\xff\xd8\xff",
+    "image/png": b"\x89PNG\r\n\x1a\n",
+}
+_ENDINGS = {
+    "application/pdf": (".pdf",),
+    "image/jpeg": (".jpg", ".jpeg"),
+    "image/png": (".png",),
+}
+_LOOKS = {
+    "application/vnd.microsoft.portable-executable": "a program",
+    "application/x-iso9660-appimage": "a program",
+    "text/html": "a web page",
+    "application/zip": "an Office document or an archive",
+    "application/msword": "an Office document",
+    "application/rtf": "an Office document",
+    "image/heif": "a picture in the HEIC format",
+    "image/gif": "a GIF picture",
+    "image/webp": "a WebP picture",
+    "image/tiff": "a TIFF picture",
+    "image/svg+xml": "a drawing",
+}
+"""What people often hand in instead, in words."""
+_LONGEST_NAME = 120
+_REMEDY = "Save it as a PDF, or take a picture of it, and choose that file."
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """A file that may be kept."""
+
+    name: str
+    """As it was handed in, without folders and without characters that cannot be seen."""
+    media_type: str
+    content: bytes
+
+
+def read(name: str, content: bytes) -> Upload:
+    """The file, if it is one that is accepted. Raises Invalid with the remedy."""
+    if not content:
+        message = "This file is empty. Look whether it opens on your device, and choose it again."
+        raise Invalid(message)
+    if len(content) > LARGEST:
+        raise Invalid(too_large())
+    media_type = _media_type(content)
+    return Upload(_tidy(name, media_type), media_type, content)
+
+
+def too_large() -> str:
+    """What is said about a file that is."""
+    size = LARGEST // 1024 // 1024
+    return f"This file is larger than {size} MB. Choose a smaller one, such as a smaller picture."
+
+
+def _media_type(content: bytes) -> str:
+    """What the content is, by how it begins."""
+    try:
+        found = {match.mime_type for match in puremagic.magic_string(content[:8192])}
+    except puremagic.PureError:
+        found = set()
+    for media_type, signature in _SIGNATURES.items():
+        if media_type in found and content.startswith(signature):
+            return media_type
+    likely = next((words for kind, words in _LOOKS.items() if kind in found), "")
+    looks = f" It looks like {likely}." if likely else ""
+    message = f"Inside, this file is no PDF, JPEG or PNG, whatever its name says.{looks} {_REMEDY}"
+    raise Invalid(message)
+
+
+def _tidy(name: str, media_type: str) -> str:
+    last = re.split(r"[/\\]", unicodedata.normalize("NFC", name))[-1]
+    seen = "".join(
+        " " if unicodedata.category(letter).startswith(("C", "Z")) else letter for letter in last
+    )
+    stem = " ".join(seen.split())
+    for ending in _ENDINGS[media_type]:
+        if stem.lower().endswith(ending):
+            return _shortened(stem[: -len(ending)]) + stem[-len(ending) :]
+    return _shortened(stem) + ACCEPTED[media_type]
+
+
+def _shortened(stem: str) -> str:
+    return stem[:_LONGEST_NAME].rstrip(". ") or "file"

@@ -1,0 +1,67 @@
+"""Files are known by what is in them, whatever their names say."""
+
+import pytest
+
+from portal.content import uploads
+from portal.domain.errors import Invalid
+from tests.uploads import BAD, JPEG, PDF, PNG
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "kept", "media_type"),
+    [
+        ("certificate.pdf", PDF, "certificate.pdf", "application/pdf"),
+        ("IMG_0001.JPEG", JPEG, "IMG_0001.JPEG", "image/jpeg"),
+        ("scan.png", PNG, "scan.png", "image/png"),
+        ("setup.exe", PDF, "setup.exe.pdf", "application/pdf"),
+        ("scan.pdf", PNG, "scan.pdf.png", "image/png"),
+        ("C:\\Users\\ana\\my cert.pdf", PDF, "my cert.pdf", "application/pdf"),
+        ("../../etc/passwd", JPEG, "passwd.jpg", "image/jpeg"),
+        ('a"b\r\nX-Evil: 1\u202efdp.pdf', PDF, 'a"b X-Evil: 1 fdp.pdf', "application/pdf"),
+        (
+            "Certificado de naloxona – año 2026.pdf",
+            PDF,
+            "Certificado de naloxona – año 2026.pdf",
+            "application/pdf",
+        ),
+        ("", PDF, "file.pdf", "application/pdf"),
+        (".pdf", PDF, "file.pdf", "application/pdf"),
+        ("x" * 400 + ".pdf", PDF, "x" * 120 + ".pdf", "application/pdf"),
+    ],
+)
+def test_a_file_keeps_its_name_and_gets_the_ending_of_its_content(name, content, kept, media_type):
+    read = uploads.read(name, content)
+    assert (read.name, read.media_type, read.content) == (kept, media_type, content)
+
+
+@pytest.mark.parametrize("kind", BAD)
+def test_anything_else_is_refused_whatever_its_name(kind):
+    with pytest.raises(Invalid, match="Inside, this file is no PDF, JPEG or PNG"):
+        uploads.read("certificate.pdf", BAD[kind])
+
+
+@pytest.mark.parametrize(
+    ("kind", "words"),
+    [
+        ("a Windows program", "It looks like a program."),
+        ("an archive", "It looks like an Office document or an archive."),
+        ("an iPhone's own picture", "It looks like a picture in the HEIC format."),
+        ("text", "whatever its name says. Save it as a PDF, or take a picture of it"),
+    ],
+)
+def test_the_refusal_says_what_it_looks_like_and_what_to_do(kind, words):
+    with pytest.raises(Invalid) as refused:
+        uploads.read("certificate.pdf", BAD[kind])
+    assert words in str(refused.value)
+
+
+def test_an_empty_file_is_refused():
+    with pytest.raises(Invalid, match="This file is empty"):
+        uploads.read("certificate.pdf", b"")
+
+
+def test_the_largest_file_fits_and_one_byte_more_does_not():
+    content = PDF + b"\x00" * (uploads.LARGEST - len(PDF))
+    assert uploads.read("a.pdf", content).content == content
+    with pytest.raises(Invalid, match="larger than 5 MB"):
+        uploads.read("a.pdf", content + b"\x00")
