@@ -11,17 +11,11 @@ from wtforms import DateField, SelectField, StringField
 from wtforms.validators import DataRequired, Email, Length, Optional, ValidationError
 
 from portal.domain.errors import Invalid
+from portal.domain.text import spaced, unseen
 
 DAY = "Enter the day, such as 2026-11-22."
 EARLIEST, LATEST = date(1900, 1, 1), date(2199, 12, 31)
 
-JOINERS = "\u200c\u200d"
-JOINED = (
-    *("ARABIC", "SYRIAC", "DEVANAGARI", "BENGALI", "GURMUKHI", "GUJARATI", "ORIYA", "TAMIL"),
-    *("TELUGU", "KANNADA", "MALAYALAM", "SINHALA", "KHMER", "MYANMAR", "MONGOLIAN"),
-)
-FILLERS = "\u034f\u115f\u1160\u3164\uffa0\ufffd"
-"""Letters and marks by their category, of which nothing is seen."""
 SHOWN = "\ufffd"
 PHONE = re.compile(r"(?:[0-9 +().\-x]|ext)*", re.IGNORECASE)
 
@@ -34,24 +28,6 @@ def tidy(text: str | None) -> str:
     composed = unicodedata.normalize("NFC", text or "")
     plain = (" " if unicodedata.category(c) in {"Cc", "Cs"} else c for c in composed)
     return " ".join("".join(plain).split())
-
-
-def spaced(text: str | None) -> str:
-    """One line without blanks around it or several blanks in a row; all else is kept."""
-    return " ".join(unicodedata.normalize("NFC", text or "").split())
-
-
-def unseen(text: str) -> tuple[int, str] | None:
-    """Where a character stands that cannot be seen, and what it is called.
-
-    Joiners belong to the writing of many names from the Middle East and from South Asia.
-    """
-    for at, c in enumerate(text):
-        if c in JOINERS and at and unicodedata.name(text[at - 1], "").startswith(JOINED):
-            continue
-        if c in FILLERS or unicodedata.category(c) in {"Cc", "Cf", "Co", "Cs"}:
-            return at, unicodedata.name(c, "control character").lower()
-    return None
 
 
 def _all_seen(_form: FlaskForm, field: Any) -> None:
