@@ -13,6 +13,7 @@ import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +23,7 @@ from bench import floors, processes
 from bench.world import Learner, World
 from portal.app import create_app
 from portal.config import ROOT, Settings
+from portal.documents.packets.keys import new_key
 
 CLIENTS, WORKERS = 16, 2
 LIMIT_SECONDS = 30
@@ -89,6 +91,7 @@ def settings(database_url: str) -> dict[str, str]:
         "PORTAL_PUBLIC_URL": "https://training.example.org",
         "PORTAL_MAIL_FROM": "portal@example.org",
         "PORTAL_SMTP_HOST": "mail.invalid",
+        "PORTAL_SIGNING_KEY": new_key(datetime.now(UTC)).private(),
     }
 
 

@@ -1,5 +1,7 @@
 """The commands of `flask`: what is done without a browser."""
 
+from pathlib import Path
+
 import click
 from flask import Flask, current_app
 from flask.cli import with_appcontext
@@ -8,12 +10,15 @@ from sqlalchemy.orm import Session
 
 from portal import clock
 from portal.db import alembic, db
+from portal.documents.packets.keys import KeyFault, new_key
+from portal.documents.packets.reading import check, read_keys
 from portal.domain.access import Role
 from portal.domain.accounts import normal_email
 from portal.jobs.mail import send_due
 from portal.models import Person
 from portal.services import accounts, roles
 from portal.views.mails import mail_server
+from portal.views.packets import known_keys
 
 
 @click.command("migrate")
@@ -68,7 +73,44 @@ def send_mail() -> None:
     click.echo(f"{sent} sent, {failed} failed.")
 
 
+@click.group("packet")
+def packet() -> None:
+    """Auditors' packets: check one, or make the key that signs them."""
+
+
+@packet.command("verify")
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option(
+    "--key",
+    "keys",
+    type=click.Path(path_type=Path),
+    help="Public keys, as a portal publishes them at /.well-known/jwks.json. Without it: our own.",
+)
+@with_appcontext
+def verify(file: Path, keys: Path | None) -> None:
+    """Say whether a packet is as it was signed; ends with status 1 if it is not."""
+    try:
+        valid, words = check(file, read_keys(keys) if keys else known_keys())
+    except KeyFault as error:
+        valid, words = False, str(error)
+    click.echo(words)
+    if not valid:
+        click.get_current_context().exit(1)
+
+
+@packet.command("new-key")
+def make_key() -> None:
+    """Print a new key for PORTAL_SIGNING_KEY, and what to keep of it in public."""
+    key = new_key(clock.now())
+    click.echo(key.private())
+    click.echo(
+        "Keep this line secret, as PORTAL_SIGNING_KEY. When another key takes its place, put the "
+        "public half of this one into PORTAL_OLD_SIGNING_KEYS: it is at /.well-known/jwks.json.",
+        err=True,
+    )
+
+
 def init_app(app: Flask) -> None:
     """Register the commands."""
-    for command in (migrate, make_administrator, send_mail):
+    for command in (migrate, make_administrator, send_mail, packet):
         app.cli.add_command(command)

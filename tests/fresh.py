@@ -6,6 +6,7 @@ import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from pydantic import SecretStr
 from sqlalchemy import NullPool, create_engine, make_url, text
 
 from tests.database import VARIABLE
@@ -25,6 +26,7 @@ FROM_MIGRATIONS = {"alembic_version", "county", "county_plan", "county_plan_coun
 def settings_for(database_url: str) -> "Settings":
     """The settings of every test: the small sample curriculum, and mail that reaches nobody."""
     from portal.config import Settings
+    from tests.packets import SIGNING_KEY
 
     return Settings(
         env="test",
@@ -32,6 +34,7 @@ def settings_for(database_url: str) -> "Settings":
         public_url="http://localhost",
         curricula=CURRICULUM,
         smtp_host="mail.invalid",
+        signing_key=SecretStr(SIGNING_KEY.private()),
     )
 
 

@@ -29,6 +29,10 @@ def a_key(*, is_development: bool = False) -> Key:
     return new_key(datetime(2026, 1, 1, 20, tzinfo=UTC), is_development=is_development)
 
 
+SIGNING_KEY = a_key()
+"""The key of the app under test."""
+
+
 def told(key: str, text: str, by: str = "Sam Ortiz") -> Told:
     """A fact recorded in February."""
     return Told(key, text, datetime(2026, 2, 3, 18, tzinfo=UTC), by)

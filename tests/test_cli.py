@@ -1,10 +1,18 @@
 """The commands that are run without a browser."""
 
+import json
+
 from sqlalchemy import func, select
 
+from portal.config import Settings
+from portal.documents.packets.keys import key_set, private_key
+from portal.documents.packets.page import packet_html
+from portal.documents.packets.signing import sign
 from portal.domain.access import Role
 from portal.models import Account, MailedLink, Person, RoleGrant
 from tests import factories
+from tests.fresh import close, new_app
+from tests.packets import SIGNING_KEY, a_key, packet
 
 
 def run(app, *words):
@@ -46,3 +54,54 @@ def test_somebody_with_an_account_becomes_an_administrator_at_once(app, session)
 def test_sending_mail_says_how_many(app, session):
     assert session is not None
     assert "0 sent, 0 failed." in run(app, "send-mail")
+
+
+def run_to_the_end(app, *words):
+    result = app.test_cli_runner().invoke(args=list(words))
+    return result.exit_code, result.stdout
+
+
+def test_a_packet_of_this_portal_is_checked_with_its_own_keys(app, tmp_path):
+    file = tmp_path / "packet.html"
+    file.write_bytes(sign(packet_html(packet()), SIGNING_KEY))
+    status, said = run_to_the_end(app, "packet", "verify", str(file))
+    assert (status, said[:6]) == (0, "VALID.")
+    assert "It is about Night team, Fresno County, on March 14, 2026" in said
+    file.write_bytes(file.read_bytes() + b"\n")
+    status, said = run_to_the_end(app, "packet", "verify", str(file))
+    assert (status, said[:10]) == (1, "NOT VALID.")
+
+
+def test_a_packet_of_another_portal_is_checked_with_the_keys_it_publishes(app, tmp_path):
+    key = a_key()
+    file, keys = tmp_path / "packet.html", tmp_path / "keys.json"
+    file.write_bytes(sign(packet_html(packet()), key))
+    keys.write_text(json.dumps(key_set([key])))
+    assert run_to_the_end(app, "packet", "verify", str(file))[0] == 1
+    assert run_to_the_end(app, "packet", "verify", str(file), "--key", str(keys))[0] == 0
+    keys.write_text("nonsense")
+    status, said = run_to_the_end(app, "packet", "verify", str(file), "--key", str(keys))
+    assert (status, said[:12]) == (1, "NOT CHECKED.")
+
+
+def test_a_new_key_is_a_key_of_production(app):
+    status, said = run_to_the_end(app, "packet", "new-key")
+    assert status == 0
+    assert not private_key(said).is_development
+
+
+def test_development_makes_a_key_for_itself_and_keeps_it(tmp_path):
+    file = tmp_path / "instance" / "signing-key.json"
+    settings = Settings(
+        env="development", database_url=f"sqlite:///{tmp_path / 'p.db'}", signing_key_file=file
+    )
+    made = []
+    for _ in range(2):
+        app = new_app(settings)
+        made.append(app.test_client().get("/.well-known/jwks.json").json)
+        close(app)
+    assert made[0] == made[1]
+    assert made[0]["keys"][0]["development"] is True
+    assert private_key(file.read_text()).is_development
+    assert [path.name for path in file.parent.iterdir()] == ["signing-key.json"]
+    assert file.stat().st_mode & 0o077 == 0

@@ -15,6 +15,7 @@ from portal.views import (
     headers,
     home,
     learning,
+    packets,
     people,
     records,
     roles,
@@ -34,6 +35,7 @@ BLUEPRINTS = (
     people.blueprint,
     roles.blueprint,
     teams.blueprint,
+    packets.blueprint,
 )
 
 

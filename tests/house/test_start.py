@@ -10,6 +10,7 @@ from pydantic import ValidationError
 
 from portal.config import Settings
 from tests.house.conftest import ROOT
+from tests.packets import a_key
 
 PRODUCTION = {
     "PORTAL_ENV": "production",
@@ -17,6 +18,7 @@ PRODUCTION = {
     "PORTAL_PUBLIC_URL": "https://training.example.org",
     "PORTAL_MAIL_FROM": "portal@example.org",
     "PORTAL_SMTP_HOST": "mail.example.org",
+    "PORTAL_SIGNING_KEY": a_key().private(),
 }
 NEEDED = [*sorted(PRODUCTION.keys() - {"PORTAL_ENV"}), "PORTAL_DATABASE_URL"]
 
@@ -68,6 +70,25 @@ def test_a_short_secret_is_none(production, monkeypatch):
         monkeypatch.setenv(known, value)
     with pytest.raises(ValidationError, match="PORTAL_SECRET_KEY"):
         Settings()
+
+
+def test_a_key_of_development_signs_nothing_in_production(production, monkeypatch):
+    key = a_key(is_development=True).private()
+    for known, value in {**production, "PORTAL_SIGNING_KEY": key}.items():
+        monkeypatch.setenv(known, value)
+    with pytest.raises(ValidationError, match="it is a key of development"):
+        Settings()
+
+
+@pytest.mark.parametrize("name", ["PORTAL_SIGNING_KEY", "PORTAL_OLD_SIGNING_KEYS"])
+def test_a_key_that_does_not_fit_is_refused_without_telling_it(production, name, monkeypatch):
+    key = a_key().private().replace('"x": "', '"x": "A')
+    for known, value in {**production, name: key}.items():
+        monkeypatch.setenv(known, value)
+    with pytest.raises(ValidationError, match=f"{name}.*do not belong together") as error:
+        Settings()
+    assert key[:60] not in str(error.value)
+    assert '"d"' not in str(error.value)
 
 
 def test_it_names_everything_that_is_missing_at_once():

@@ -216,6 +216,7 @@ TABLE = {
     "learning.mark_read": SIGNED_IN,
     "learning.overview": SIGNED_IN,
     "learning.practice": SIGNED_IN,
+    "packets.keys": PUBLIC,
     "people.affiliations.create": MANAGE,
     "people.affiliations.end": LAST_DAY,
     "people.affiliations.end_submit": LAST_DAY,
