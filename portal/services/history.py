@@ -101,8 +101,12 @@ def standing(session: Session, table: type[Row], person_id: int, row_id: int) ->
 
 
 def lock(session: Session, person_id: int) -> Person:
-    """Keep everybody else from adding facts about this person until the transaction ends."""
-    return session.get_one(Person, person_id, with_for_update=True, populate_existing=True)
+    """Keep everybody else from adding facts about this person until the transaction ends.
+
+    The weaker kind of lock: other rows may still refer to the person.
+    """
+    weakly = {"key_share": True}
+    return session.get_one(Person, person_id, with_for_update=weakly, populate_existing=True)
 
 
 def record(

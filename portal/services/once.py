@@ -3,7 +3,7 @@
 from functools import cache
 from typing import Any, cast
 
-from sqlalchemy import Table, inspect
+from sqlalchemy import Table, func, inspect, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.dml import ReturningInsert
@@ -44,3 +44,16 @@ def put(session: Session, table: type[Base], key: dict[str, Any], values: dict[s
     dialect = session.get_bind().dialect.name
     statement = _insert_or_update(dialect, table, tuple(key), tuple(values))
     session.execute(statement, key | values)
+
+
+_QUEUE = 20230619  # any number; nothing else in the database may lock the same
+
+
+def one_after_the_other(session: Session) -> None:
+    """Wait until nobody else is past this call, and keep others here until the transaction ends.
+
+    What is read afterwards holds everything that those before have committed. SQLite needs
+    nothing: there, whoever may write waits from the beginning.
+    """
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(select(func.pg_advisory_xact_lock(_QUEUE)))

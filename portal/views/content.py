@@ -1,21 +1,10 @@
-"""The curricula, read once per process on first use and held as frozen values."""
+"""The curricula, as views ask for them."""
 
-from typing import cast
-
-from flask import current_app
-
-from portal.content.curriculum import read_catalogue
-from portal.domain.curriculum import Catalogue, Course
+from portal.domain.curriculum import Course
 from portal.domain.errors import NotFound
+from portal.held import catalogue
 
-
-def catalogue() -> Catalogue:
-    """Every training. Raises ContentError, naming all errors, when a file is broken."""
-    held = current_app.extensions.get("portal.catalogue")
-    if held is None:
-        held = read_catalogue(current_app.config["SETTINGS"].curricula)
-        current_app.extensions["portal.catalogue"] = held
-    return cast(Catalogue, held)
+__all__ = ["catalogue", "course_or_404"]
 
 
 def course_or_404(slug: str) -> Course:

@@ -1,0 +1,39 @@
+"""What a process holds in memory: curricula and regulations, read once, and the rules of today."""
+
+from datetime import datetime
+from typing import cast
+
+from flask import Flask, current_app
+from sqlalchemy.orm import Session
+
+from portal.content.curriculum import read_catalogue
+from portal.content.regulations import read_rulebook
+from portal.db import db
+from portal.domain.curriculum import Catalogue
+from portal.domain.requirements import Rulebook
+from portal.services import rulebook as rules
+
+
+def catalogue(app: Flask | None = None) -> Catalogue:
+    """Every training. Raises ContentError, naming all errors, when a file is broken."""
+    home = app or current_app
+    held = home.extensions.get("portal.catalogue")
+    if held is None:
+        held = read_catalogue(home.config["SETTINGS"].curricula)
+        home.extensions["portal.catalogue"] = held
+    return cast(Catalogue, held)
+
+
+def regulations(app: Flask | None = None) -> Rulebook:
+    """The requirements as the files have them. Raises ContentError when a file is broken."""
+    home = app or current_app
+    held = home.extensions.get("portal.regulations")
+    if held is None:
+        held = read_rulebook(home.config["SETTINGS"].regulations)
+        home.extensions["portal.regulations"] = held
+    return cast(Rulebook, held)
+
+
+def rulebook(known_at: datetime | None = None, session: Session | None = None) -> Rulebook:
+    """The requirements with what people have verified, as known now or at an earlier moment."""
+    return rules.current(session or db.session, regulations(), known_at)
