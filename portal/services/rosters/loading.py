@@ -90,7 +90,23 @@ def shifts_of(
     all the same. What takes an earlier fact back is applied and not handed on.
     """
     teams = None if team_ids is None else list(team_ids)
+    found: dict[int, list[Shift]] = {team: [] for team in teams or ()}
     within = [] if teams is None else [ShiftRow.team_id.in_(teams)]
+    for shift in _load(session, within, known_at):
+        found.setdefault(shift.team, []).append(shift)
+    return found
+
+
+def shifts_with(session: Session, person_ids: Iterable[int]) -> list[Shift]:
+    """Every shift, of whatever team, on which one of these people has or had a place."""
+    ids = list(person_ids)
+    places = select(ShiftAssignment.shift_id).where(ShiftAssignment.person_id.in_(ids))
+    dates = select(ShiftException.shift_id).where(ShiftException.person_id.in_(ids))
+    return _load(session, [ShiftRow.id.in_(places.union(dates))], None)
+
+
+def _load(session: Session, within: Conditions, known_at: datetime | None) -> list[Shift]:
+    """The shifts that fit, by team, weekday and time."""
     names = _names(session)
     ends = _ends(session, within, known_at)
     assigned = _assigned(session, within, known_at, names)
@@ -108,14 +124,13 @@ def shifts_of(
         .where(*within, *recorded_by(ShiftRow.recorded_at, known_at))
         .order_by(ShiftRow.team_id, ShiftRow.weekday, ShiftRow.starts, ShiftRow.name, ShiftRow.id)
     )
-    found: dict[int, list[Shift]] = {team: [] for team in teams or ()}
+    found = []
     for row in session.execute(not_undone(statement, ShiftRow.import_id, known_at)):
         last_on = ends.get(row.id)
         if last_on is not None and last_on < row.first_on:
             continue
         people, different = assigned.get(row.id, ()), exceptions.get(row.id, ())
-        shift = Shift(*row, last_on, tuple(people), tuple(different))
-        found.setdefault(row.team_id, []).append(shift)
+        found.append(Shift(*row, last_on, tuple(people), tuple(different)))
     return found
 
 
