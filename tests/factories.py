@@ -15,14 +15,23 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from portal.domain.access import Role
+from portal.domain.facts import DecisionKind, Duty
 from portal.domain.people import ProviderType
 from portal.models import (
     Account,
     Affiliation,
     Agency,
+    Claim,
     Credential,
+    Decision,
+    Designation,
+    DutyHeld,
+    Equivalency,
+    EquivalencyRevocation,
+    Leave,
     LinkPurpose,
     MailedLink,
+    OutsideTraining,
     Person,
     PersonProviderType,
     RoleGrant,
@@ -224,6 +233,199 @@ def invitation(
             email=person.email.casefold(),
             expires_at=expires_at or AT + timedelta(days=14),
             recorded_at=AT,
+            recorded_by_id=None,
+        ),
+    )
+
+
+def outside_training(
+    session: Session,
+    person: Person,
+    title: str = "Naloxone basics",
+    *,
+    subject: str = "",
+    completed_on: date = date(2026, 1, 5),
+    ce_minutes: int = 0,
+    evidence: int | None = None,
+    supersedes: OutsideTraining | None = None,
+    withdrawn: bool = False,
+    at: datetime = AT,
+    by: Person | None = None,
+) -> OutsideTraining:
+    """A training taken elsewhere, given by the Example Training Center."""
+    return _add(
+        session,
+        OutsideTraining(
+            person_id=person.id,
+            title=title,
+            provider="Example Training Center",
+            subject=subject,
+            completed_on=completed_on,
+            ce_minutes=ce_minutes,
+            evidence_id=evidence,
+            supersedes_id=supersedes.id if supersedes else None,
+            withdrawn=withdrawn,
+            recorded_at=at,
+            recorded_by_id=by.id if by else None,
+        ),
+    )
+
+
+def equivalency(
+    session: Session,
+    requirement: str = "naloxone-training",
+    title: str = "Naloxone basics",
+    *,
+    county: str | None = None,
+    starts_on: date = date(2025, 1, 1),
+    ends_on: date | None = None,
+    recency_months: int | None = None,
+    revoked_on: date | None = None,
+    at: datetime = AT,
+    by: Person | None = None,
+) -> Equivalency:
+    """A precedent; revoked when `revoked_on` is given."""
+    recorded = {"recorded_at": at, "recorded_by_id": by.id if by else None}
+    row = _add(
+        session,
+        Equivalency(
+            title=title,
+            provider="Example Training Center",
+            requirement=requirement,
+            county_fips=county,
+            starts_on=starts_on,
+            ends_on=ends_on,
+            recency_months=recency_months,
+            reason="The syllabus covers the same topics.",
+            **recorded,
+        ),
+    )
+    if revoked_on is not None:
+        revocation = {"revoked_on": revoked_on, "reason": "The provider closed."}
+        _add(session, EquivalencyRevocation(equivalency_id=row.id, **revocation, **recorded))
+    return row
+
+
+def claim(
+    session: Session,
+    training: OutsideTraining,
+    equivalency: Equivalency,
+    claimed_on: date = AT.date(),
+    *,
+    at: datetime = AT,
+) -> Claim:
+    """The training is credited under the precedent."""
+    return _add(
+        session,
+        Claim(
+            training_id=training.id,
+            equivalency_id=equivalency.id,
+            claimed_on=claimed_on,
+            recorded_at=at,
+            recorded_by_id=None,
+        ),
+    )
+
+
+def decision(
+    session: Session,
+    person: Person,
+    requirement: str = "naloxone-training",
+    *,
+    kind: DecisionKind = DecisionKind.WAIVER,
+    starts_on: date = date(2026, 1, 1),
+    ends_on: date = date(2026, 12, 31),
+    supersedes: Decision | None = None,
+    at: datetime = AT,
+    by: Person | None = None,
+) -> Decision:
+    """A waiver, or an extension."""
+    return _add(
+        session,
+        Decision(
+            person_id=person.id,
+            kind=kind,
+            requirement=requirement,
+            starts_on=starts_on,
+            ends_on=ends_on,
+            reason="On leave when it was given.",
+            supersedes_id=supersedes.id if supersedes else None,
+            recorded_at=at,
+            recorded_by_id=by.id if by else None,
+        ),
+    )
+
+
+def duty(
+    session: Session,
+    person: Person,
+    duty: Duty = Duty.RESPONDS,
+    *,
+    starts_on: date | None = None,
+    ends_on: date | None = None,
+    supersedes: DutyHeld | None = None,
+    at: datetime = AT,
+) -> DutyHeld:
+    """What the person does on the job."""
+    return _add(
+        session,
+        DutyHeld(
+            person_id=person.id,
+            duty=duty,
+            starts_on=starts_on,
+            ends_on=ends_on,
+            supersedes_id=supersedes.id if supersedes else None,
+            recorded_at=at,
+            recorded_by_id=None,
+        ),
+    )
+
+
+def leave(
+    session: Session,
+    person: Person,
+    starts_on: date,
+    ends_on: date | None = None,
+    *,
+    supersedes: Leave | None = None,
+    at: datetime = AT,
+) -> Leave:
+    """The person is away."""
+    return _add(
+        session,
+        Leave(
+            person_id=person.id,
+            starts_on=starts_on,
+            ends_on=ends_on,
+            supersedes_id=supersedes.id if supersedes else None,
+            recorded_at=at,
+            recorded_by_id=None,
+        ),
+    )
+
+
+def designation(
+    session: Session,
+    person: Person,
+    county: str = FRESNO,
+    *,
+    starts_on: date | None = None,
+    ends_on: date | None = None,
+    evidence: int | None = None,
+    supersedes: Designation | None = None,
+    at: datetime = AT,
+) -> Designation:
+    """A county has designated the person to place holds."""
+    return _add(
+        session,
+        Designation(
+            person_id=person.id,
+            county_fips=county,
+            starts_on=starts_on,
+            ends_on=ends_on,
+            evidence_id=evidence,
+            supersedes_id=supersedes.id if supersedes else None,
+            recorded_at=at,
             recorded_by_id=None,
         ),
     )
