@@ -5,13 +5,17 @@ or not known, at two levels: as judged by verified requirements alone, and as ad
 level of a team's rule is its own: a rule that nobody verified advises and never blocks.
 """
 
+from portal.domain.staffing.abilities import AbilitySpan, abilities, ability_spans
 from portal.domain.staffing.fixes import Change, Fix, Step
+from portal.domain.staffing.outcomes import outcome, outcome_of, weight
 from portal.domain.staffing.present import MAYBE, Abilities, Able, Mode, Present
+from portal.domain.staffing.rules import TeamRules, team_rules
 from portal.domain.staffing.verdicts import Answer, Line, Outcome, TeamVerdict
 
 __all__ = [
     "MAYBE",
     "Abilities",
+    "AbilitySpan",
     "Able",
     "Answer",
     "Change",
@@ -21,5 +25,12 @@ __all__ = [
     "Outcome",
     "Present",
     "Step",
+    "TeamRules",
     "TeamVerdict",
+    "abilities",
+    "ability_spans",
+    "outcome",
+    "outcome_of",
+    "team_rules",
+    "weight",
 ]
