@@ -1,0 +1,107 @@
+"""The states of a person and a requirement through all time, and on one day."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+
+from portal.domain.certification.answering import Known
+from portal.domain.certification.completed import CompletedPlan
+from portal.domain.certification.days import NEVER
+from portal.domain.certification.designations import DesignationPlan
+from portal.domain.certification.licenses import LicensePlan
+from portal.domain.certification.plans import Case, Plan
+from portal.domain.certification.providers import ProviderPlan
+from portal.domain.certification.verdicts import Span, State
+from portal.domain.facts import PersonFacts
+from portal.domain.remembering import once_per_rulebook
+from portal.domain.requirements import Requirement, Rulebook, Subject, Tier
+
+PLANS: Mapping[str, type[Plan]] = {
+    "completed": CompletedPlan,
+    "qualified_provider": ProviderPlan,
+    "license_renewed": LicensePlan,
+    "designated": DesignationPlan,
+}
+"""What judges each check of a person."""
+
+
+@once_per_rulebook
+def _plans(rulebook: Rulebook) -> dict[str, Plan]:
+    return {
+        each.slug: PLANS[each.check](each, rulebook)
+        for each in rulebook.of(Subject.MEMBER)
+        if each.tier is not Tier.SCOPE
+    }
+
+
+@once_per_rulebook
+def judged_requirements(rulebook: Rulebook) -> tuple[Requirement, ...]:
+    """What a person is judged by, in the order of the files. Rules of scope only change others."""
+    return tuple(each.requirement for each in _plans(rulebook).values())
+
+
+def plan_of(requirement: Requirement, rulebook: Rulebook) -> Plan:
+    """The requirement, ready to be asked about people."""
+    plan = _plans(rulebook).get(requirement.slug)
+    if plan is None or plan.requirement is not requirement:
+        return PLANS[requirement.check](requirement, rulebook)
+    return plan
+
+
+def standing(
+    facts: PersonFacts, requirement: Requirement, rulebook: Rulebook, on: date
+) -> tuple[State, bool]:
+    """The state on a day, and whether it only advises."""
+    plan = plan_of(requirement, rulebook)
+    number = plan.number(on)
+    if number is None:
+        return State.NOT_REQUIRED, False
+    state, _ = plan.case(Known(facts)).at(on, number)
+    return state, not plan.windows[number].version.is_verified
+
+
+def spans(facts: PersonFacts, requirement: Requirement, rulebook: Rulebook) -> tuple[Span, ...]:
+    """All states, in order: from `date.min` on, without gap or overlap, equal neighbors as one."""
+    plan = plan_of(requirement, rulebook)
+    return _spans(plan, plan.case(Known(facts)))
+
+
+def all_spans(facts: PersonFacts, rulebook: Rulebook) -> dict[str, tuple[Span, ...]]:
+    """The states for each requirement, by slug, in their order.
+
+    What several requirements need to know about the person is worked out once.
+    """
+    known = Known(facts)
+    return {slug: _spans(plan, plan.case(known)) for slug, plan in _plans(rulebook).items()}
+
+
+def _spans(plan: Plan, case: Case) -> tuple[Span, ...]:
+    """Ask on every day on which anything may change, and only then."""
+    found: list[tuple[date, State, bool]] = []
+    days = sorted(set(case.events()))
+    place, count = 0, len(days)
+    day = date.min
+    for number, (starts, until, version) in enumerate(plan.windows):
+        if day < starts:
+            _put(found, day, State.NOT_REQUIRED, advisory=False)
+            day = starts
+        advisory = not version.is_verified
+        while day < until:
+            state, change = case.at(day, number)
+            _put(found, day, state, advisory=advisory)
+            while place < count and days[place] <= day:
+                place += 1
+            day = min(change, until, days[place] if place < count else NEVER)
+    if day < NEVER:
+        _put(found, day, State.NOT_REQUIRED, advisory=False)
+    ends = [each[0] for each in found[1:]]
+    return tuple(
+        Span(starts, end, state, advisory)
+        for (starts, state, advisory), end in zip(found, [*ends, None], strict=True)
+    )
+
+
+def _put(found: list[tuple[date, State, bool]], day: date, state: State, *, advisory: bool) -> None:
+    if not found or found[-1][1] is not state or found[-1][2] is not advisory:
+        found.append((day, state, advisory))
