@@ -1,4 +1,7 @@
-"""`python -m portal.content [ROOT]`: check every training, and say what there is."""
+"""`python -m portal.content [FOLDER]`: check every training and requirement; say what there is.
+
+FOLDER holds trainings if there is a folder courses/ in it, and requirements if there is not.
+"""
 
 from __future__ import annotations
 
@@ -8,23 +11,29 @@ from pathlib import Path
 
 from portal.content.curriculum import read_catalogue
 from portal.content.files import ContentError, Problem
+from portal.content.regulations import read_rulebook
 from portal.domain.curriculum import Catalogue, Course, minutes
-
-_HEADS = ("training", "modules", "lessons", "words", "questions", "minutes")
+from portal.domain.requirements import Rulebook, Subject
 
 ROOT = Path(__file__).parents[2] / "curricula"
+REGULATIONS = Path(__file__).parents[1] / "regulations"
 
 
 def main(arguments: list[str]) -> int:
     """Print the problems or a summary; 1 when there are problems, 0 otherwise."""
-    root = Path(arguments[0]) if arguments else ROOT
-    try:
-        catalogue = read_catalogue(root)
-    except ContentError as error:
-        sys.stdout.write(report(list(error.problems)))
-        return 1
-    sys.stdout.write(summary(catalogue))
-    return 0
+    problems: list[Problem] = []
+    found = ""
+    for root in map(Path, arguments or (ROOT, REGULATIONS)):
+        try:
+            found += "\n" if found else ""
+            if (root / "courses").exists() or root == ROOT:
+                found += summary(read_catalogue(root))
+            else:
+                found += rules_summary(read_rulebook(root))
+        except ContentError as error:
+            problems += error.problems
+    sys.stdout.write(report(problems) if problems else found)
+    return 1 if problems else 0
 
 
 def report(problems: list[Problem]) -> str:
@@ -48,10 +57,25 @@ def summary(catalogue: Catalogue) -> str:
     current = [_row(course)[1:] for course in catalogue.courses]
     sums = [str(sum(map(int, column))) for column in zip(*current, strict=True)]
     rows.append((f"{len(catalogue.courses)} current", *sums))
+    return _table(rows)
+
+
+def rules_summary(rulebook: Rulebook) -> str:
+    """How many requirements there are for each kind of subject, and how much was verified."""
+    rows: list[tuple[str, ...]] = [("requirements for", "count", "versions", "verified")]
+    for subject in Subject:
+        found = rulebook.of(subject)
+        versions = [version for each in found for version in each.versions]
+        verified = sum(version.is_verified for version in versions)
+        rows.append((f"a {subject}", *map(str, (len(found), len(versions), verified))))
+    rows.append(("sources", str(len(rulebook.sources)), "", ""))
+    return _table(rows)
+
+
+def _table(rows: list[tuple[str, ...]]) -> str:
     wide = max(len(row[0]) for row in rows)
-    return "".join(
-        row[0].ljust(wide) + "".join(cell.rjust(11) for cell in row[1:]) + "\n" for row in rows
-    )
+    lines = [row[0].ljust(wide) + "".join(cell.rjust(11) for cell in row[1:]) for row in rows]
+    return "".join(f"{line.rstrip()}\n" for line in lines)
 
 
 def _row(course: Course) -> tuple[str, ...]:

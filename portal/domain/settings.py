@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from datetime import date, datetime
+from difflib import get_close_matches
 from typing import Any
 
 from portal.domain.checks import Kind, SettingShape
@@ -16,6 +17,8 @@ _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _WORD = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _NUMBERS = (Kind.NUMBER, Kind.DAYS, Kind.MONTHS)
 _NONE = "none"
+_FEW = 30
+"""So many words at most are listed in a message."""
 
 _ASKS = {
     Kind.NUMBER: "Write a whole number",
@@ -163,10 +166,15 @@ def _known(shape: SettingShape, value: object) -> str:
     choices = shape.choices or {}
     if isinstance(value, str) and value in choices:
         return value
-    known = ", ".join(choices)
+    known = list(choices)
+    listed = ", ".join(known if len(known) <= _FEW else [*known[:2], f"… {known[-1]}"])
     if isinstance(value, str):
-        raise Invalid(f"“{value}” is not known here. Known: {known}.")
-    raise Invalid(f"Write one of: {known}.")
+        close = get_close_matches(value, known, n=1, cutoff=0.6)
+        hint = (
+            f"Did you mean “{close[0]}”?" if close and len(known) <= _FEW else f"Known: {listed}."
+        )
+        raise Invalid(f"“{value}” is not known here. {hint}")
+    raise Invalid(f"Write one of: {listed}.")
 
 
 def _table(shape: SettingShape, value: object) -> Mapping[str, int]:

@@ -78,6 +78,8 @@ def _files(shelf: Shelf) -> dict[str, Path]:
             hint = nearest(name, set(there) - set(names))
             message = f"There is no file {name}.toml.{hint} Write it, or take it out of the list."
             shelf.wrong(path, key, message)
+        elif found.get(slug) == there[name]:
+            shelf.wrong(path, key, f"“{name}” stands here twice. Remove one.")
         elif slug in found:
             message = f"“{slug}” is there already. A slug is an address: give each its own."
             shelf.wrong(path, key, message)
@@ -134,8 +136,7 @@ def _requirement(shelf: Shelf, path: Path, slug: str, register: Register) -> Req
         message = f"The check “{table.check}” judges a {shape.subject}. Make the two agree."
         shelf.wrong(path, "subject", message)
     if table.tier not in shape.tiers:
-        fitting_tiers = ", ".join(sorted(shape.tiers))
-        message = f"The check “{table.check}” goes with the tiers {fitting_tiers}. Use one of them."
+        message = f"The check “{table.check}” goes with: {', '.join(sorted(shape.tiers))}."
         shelf.wrong(path, "tier", message)
     check_windows(shelf, path, table.version)
     versions = tuple(

@@ -92,8 +92,8 @@ def _settings(
     for name, setting in shape.settings.items():
         if name not in said:
             if not setting.optional and f"“{name}”" not in meant:
-                message = f"This is missing. Add {name} = …, or {name} = “{UNKNOWN}”."
-                shelf.wrong(path, f"{key}.{name}", message)
+                other = f', or {name} = "{UNKNOWN}"' if setting.may_be_unknown else ""
+                shelf.wrong(path, f"{key}.{name}", f"This is missing. Add {name} = …{other}.")
             continue
         try:
             settings[name] = fitting(setting, said[name])
