@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
 
-from portal.domain.certification.verdicts import Span, State
-from portal.domain.facts import DecisionKind, Duty, PersonFacts, holds
-from portal.domain.requirements import UNKNOWN, Rulebook
+from portal.domain.certification import Span, State, responds
+from portal.domain.facts import Duty, PersonFacts, Profession, holds
+from portal.domain.requirements import Rulebook
 from portal.domain.staffing.person_rules import Counted, PersonRules, person_rules
 from portal.domain.staffing.present import MAYBE, Abilities, Able
 
@@ -21,8 +21,6 @@ _COUNTS, _NALOXONE, _ASSESSES = int(Able.COUNTS), int(Able.NALOXONE), int(Able.A
 _CLINICIAN, _PEER = int(Able.CLINICIAN), int(Able.PEER)
 _THERE, _EXCLUDED = int(Able.THERE), int(Able.EXCLUDED)
 _NOT_JUDGED = (State.UNKNOWN, True)
-_BESIDE = frozenset({Duty.DISPATCHES, Duty.CONSULTS})
-"""What somebody may do without answering calls."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +83,7 @@ def _changes(facts: PersonFacts) -> set[date]:
         *((each.starts_on, each.ends_on) for each in facts.duties),
         *((each.starts_on, each.ends_on) for each in facts.professions),
         *((each.starts_on, each.ends_on) for each in facts.leaves),
-        *((each.starts_on, each.ends_on) for each in facts.decisions),
+        *((each.starts_on, each.expires_on) for each in facts.licenses),
     ]
     days = {starts_on for starts_on, _ in stretches if starts_on is not None}
     return days | {
@@ -98,32 +96,30 @@ def _changes(facts: PersonFacts) -> set[date]:
 def _abilities(facts: PersonFacts, rules: PersonRules, on: date, states: States) -> Abilities:
     if not is_there(facts, on):
         return _pair(0, 0)
-    types = {
-        str(each.provider_type)
-        for each in facts.professions
-        if holds(each.starts_on, each.ends_on, on)
-    }
-    known = _THERE | _known_abilities(facts, rules, on, states, types)
-    answers = answers_calls(facts, on)
-    judged, advised = True, True
-    judged_open, advised_open = False, False
+    held = [each for each in facts.professions if holds(each.starts_on, each.ends_on, on)]
+    types = {str(each.provider_type) for each in held}
+    practiced = {str(each.provider_type) for each in held if may_practice(facts, each, on)}
+    known = _THERE | _trained(facts, rules, on, states)
+    known |= _professional(rules, practiced if held else None)
+    answers = responds(facts, on)
+    judged, advised = [], []
     for each in rules.counted:
         state, advisory = states.get(each.slug, (State.UNKNOWN, not each.verified))
-        allowed = allows(each, state, facts, on, answers=answers)
-        advised = advised and allowed is not False
-        advised_open = advised_open or allowed is None
+        allowed = allows(each, state, answers=answers)
+        advised.append(allowed)
         if not advisory:
-            judged = judged and allowed is not False
-            judged_open = judged_open or allowed is None
+            judged.append(allowed)
     never = _THERE | _EXCLUDED
     return _pair(
-        never if types & rules.excluded_for_sure else known | _counts(judged, judged_open),
-        never if types & rules.excluded else known | _counts(advised, advised_open),
+        never if types & rules.excluded_for_sure else known | _maybe(_COUNTS, _all(judged)),
+        never if types & rules.excluded else known | _maybe(_COUNTS, _all(advised)),
     )
 
 
-def _counts(allowed: bool, open_: bool) -> int:
-    return _maybe(_COUNTS, None if allowed and open_ else allowed)
+def _all(answers: list[bool | None]) -> bool | None:
+    if False in answers:
+        return False
+    return None if None in answers else True
 
 
 def _maybe(ability: int, answer: bool | None) -> int:
@@ -132,17 +128,20 @@ def _maybe(ability: int, answer: bool | None) -> int:
     return ability if answer else 0
 
 
-def _known_abilities(
-    facts: PersonFacts, rules: PersonRules, on: date, states: States, types: set[str]
-) -> int:
+def _trained(facts: PersonFacts, rules: PersonRules, on: date, states: States) -> int:
     mask = 0
     if rules.naloxone is not None and carries_naloxone(facts, on):
         mask |= _maybe(_NALOXONE, _has(rules.naloxone, states))
     if rules.assessment is not None:
         mask |= _maybe(_ASSESSES, _has(rules.assessment, states))
+    return mask
+
+
+def _professional(rules: PersonRules, practiced: set[str] | None) -> int:
+    mask = 0
     for ability, named in ((_CLINICIAN, rules.clinicians), (_PEER, rules.peers)):
         if named is not None:
-            mask |= _maybe(ability, bool(types & named) if facts.professions else None)
+            mask |= _maybe(ability, None if practiced is None else bool(practiced & named))
     return mask
 
 
@@ -151,30 +150,15 @@ def _has(slug: str, states: States) -> bool | None:
     return None if state is State.UNKNOWN else state.holds
 
 
-def allows(
-    counted: Counted, state: State, facts: PersonFacts, on: date, *, answers: bool
-) -> bool | None:
+def allows(counted: Counted, state: State, *, answers: bool) -> bool | None:
     """Whether a requirement lets somebody in this state be counted; None: it cannot be said.
 
-    A training under way allows it only while there is time left. And a requirement that asks
-    nothing of somebody because they do not answer calls says nothing about when they do.
+    One that asks nothing of somebody because they do not answer calls says nothing about when
+    they do.
     """
-    if state is State.IN_PROGRESS:
-        if isinstance(counted.deadline, int) or _extended(facts, counted.slug, on):
-            return True
-        return None if counted.deadline == UNKNOWN else False
     if state is State.NOT_REQUIRED and counted.of_responders and not answers:
         return None
     return state.satisfies
-
-
-def _extended(facts: PersonFacts, slug: str, on: date) -> bool:
-    return any(
-        each.kind is DecisionKind.EXTENSION
-        and each.requirement == slug
-        and holds(each.starts_on, each.ends_on, on)
-        for each in facts.decisions
-    )
 
 
 def is_there(facts: PersonFacts, on: date) -> bool:
@@ -184,16 +168,14 @@ def is_there(facts: PersonFacts, on: date) -> bool:
     )
 
 
-def answers_calls(facts: PersonFacts, on: date) -> bool:
-    """Whether it is recorded that somebody answers calls on a day."""
-    duties = {each.duty for each in facts.duties if holds(each.starts_on, each.ends_on, on)}
-    if Duty.RESPONDS in duties:
-        return True
-    on_a_team = any(
-        each.team is not None and holds(each.starts_on, each.ends_on, on)
-        for each in facts.affiliations
-    )
-    return on_a_team and not (duties and duties <= _BESIDE)
+def may_practice(facts: PersonFacts, profession: Profession, on: date) -> bool:
+    """Whether no license that is recorded for somebody's profession has run out on a day."""
+    begun = [
+        each
+        for each in facts.licenses
+        if each.provider_type is profession.provider_type and holds(each.starts_on, None, on)
+    ]
+    return not begun or any(holds(None, each.expires_on, on) for each in begun)
 
 
 def carries_naloxone(facts: PersonFacts, on: date) -> bool:

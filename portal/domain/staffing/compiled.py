@@ -1,14 +1,13 @@
-"""Work that is done once for a rulebook and then asked for many thousand times."""
+"""What holds for stretches of days in which the same versions of requirements are in force."""
 
 from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
-from functools import lru_cache
 from typing import Generic, TypeVar
 
-from portal.domain.requirements import Requirement, Rulebook
+from portal.domain.requirements import Requirement
 
 Made = TypeVar("Made")
 
@@ -40,28 +39,3 @@ def changes(requirements: Iterable[Requirement]) -> set[date]:
             if version.ends is not None:
                 days.add(version.ends)
     return days
-
-
-class _Same:
-    """A rulebook as a key: equal only to itself, since comparing whole rulebooks is slow."""
-
-    __slots__ = ("rulebook",)
-
-    def __init__(self, rulebook: Rulebook) -> None:
-        self.rulebook = rulebook
-
-    def __hash__(self) -> int:
-        return id(self.rulebook)
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Same) and other.rulebook is self.rulebook
-
-
-def once_per_rulebook(make: Callable[[Rulebook], Made]) -> Callable[[Rulebook], Made]:
-    """`make`, which remembers what it made for the rulebooks it saw last."""
-
-    @lru_cache(maxsize=8)
-    def remembered(key: _Same) -> Made:
-        return make(key.rulebook)
-
-    return lambda rulebook: remembered(_Same(rulebook))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from portal.domain.remembering import once_per_rulebook
 from portal.domain.requirements import (
     Requirement,
     Rulebook,
@@ -14,7 +15,7 @@ from portal.domain.requirements import (
     Version,
 )
 from portal.domain.staffing import rules as checks
-from portal.domain.staffing.compiled import Periods, once_per_rulebook, periods
+from portal.domain.staffing.compiled import Periods, periods
 
 QUALIFIED = "qualified_provider"
 
@@ -25,8 +26,6 @@ class Counted:
 
     slug: str
     verified: bool
-    deadline: object
-    """A number of days, “before”, or unknown; None when it has none."""
     of_responders: bool
     """Whether it asks nothing of those who do not answer calls."""
 
@@ -87,10 +86,7 @@ def _counted(requirement: Requirement, version: Version) -> Counted:
     return Counted(
         slug=requirement.slug,
         verified=version.is_verified,
-        deadline=version.settings.get("deadline"),
-        of_responders=(
-            requirement.check == QUALIFIED or version.settings.get("required_of") == "responders"
-        ),
+        of_responders=version.settings.get("required_of") == "responders",
     )
 
 

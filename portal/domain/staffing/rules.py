@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date
 
+from portal.domain.remembering import once_per_rulebook
 from portal.domain.requirements import Requirement, Rulebook, Severity, Subject, Version
-from portal.domain.staffing.compiled import Periods, once_per_rulebook, periods
+from portal.domain.staffing.compiled import Periods, periods
 from portal.domain.staffing.verdicts import Outcome
 
 AT_LEAST = "members_at_least"

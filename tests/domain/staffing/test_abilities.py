@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
 
@@ -12,11 +13,10 @@ from hypothesis import strategies as st
 from portal.domain.certification import Span, State
 from portal.domain.facts import (
     Affiliated,
-    Decided,
-    DecisionKind,
     Duty,
     DutyHeld,
     Leave,
+    LicenseHeld,
     PersonFacts,
     Profession,
     Recorded,
@@ -39,7 +39,6 @@ def person(
     team: int | None = 1,
     affiliated: tuple[date | None, date | None] | None = (None, None),
     leaves: tuple[tuple[date, date | None], ...] = (),
-    decisions: tuple[Decided, ...] = (),
 ) -> PersonFacts:
     return PersonFacts(
         person=1,
@@ -48,7 +47,6 @@ def person(
         duties=tuple(DutyHeld(FACT, duty, None, None) for duty in duties),
         professions=tuple(Profession(FACT, ProviderType(each), None, None) for each in types),
         leaves=tuple(Leave(FACT, *each) for each in leaves),
-        decisions=decisions,
     )
 
 
@@ -147,28 +145,6 @@ def test_a_requirement_that_nobody_judged_is_not_known() -> None:
     )
 
 
-EXTENDED = Decided(
-    FACT, DecisionKind.EXTENSION, "crisis-intervention", START, DAY, "No class before May."
-)
-
-
-@pytest.mark.parametrize(
-    ("deadline", "decisions", "counts"),
-    [
-        ("before", (), Able(0)),
-        ("before", (EXTENDED,), Able.COUNTS),
-        (30, (), Able.COUNTS),  # once the days are over the state is Missing
-        (UNKNOWN, (), Able.MAYBE_COUNTS),
-    ],
-)
-def test_a_training_under_way_is_enough_only_while_there_is_time(
-    deadline, decisions, counts
-) -> None:
-    book = rulebook(MEMBER, settings={"crisis-intervention": {"deadline": deadline}})
-    found = brings(person(decisions=decisions), book, crisis_intervention=State.IN_PROGRESS)
-    assert found.judged & (Able.COUNTS | Able.MAYBE_COUNTS) == counts
-
-
 @pytest.mark.parametrize(
     ("facts", "counts"),
     [
@@ -180,11 +156,8 @@ def test_a_training_under_way_is_enough_only_while_there_is_time(
         (person(Duty.CONSULTS), Able.MAYBE_COUNTS),
     ],
 )
-@pytest.mark.parametrize("slug", ["crisis_intervention", "qualified"])
-def test_not_required_of_those_who_answer_no_calls_does_not_mean_trained(
-    slug, facts, counts
-) -> None:
-    found = brings(facts, JUDGING, **{slug: State.NOT_REQUIRED})
+def test_not_required_of_those_who_answer_no_calls_does_not_mean_trained(facts, counts) -> None:
+    found = brings(facts, JUDGING, crisis_intervention=State.NOT_REQUIRED)
     assert found.judged & (Able.COUNTS | Able.MAYBE_COUNTS) == counts
 
 
@@ -238,14 +211,32 @@ def test_a_profession_makes_a_clinician_or_a_peer_and_none_recorded_leaves_it_op
     assert brings(person(types=types)) == both(LCSW & ~Able.CLINICIAN | brought)
 
 
-def test_a_profession_that_has_ended_is_recorded_and_no_longer_held() -> None:
-    ended = PersonFacts(
-        1,
-        "Ana Reyes",
-        affiliations=person().affiliations,
-        professions=(Profession(FACT, ProviderType.LCSW, None, DAY - ONE),),
+def test_a_profession_that_has_ended_leaves_it_open_what_somebody_is_now() -> None:
+    ended = replace(person(), professions=(Profession(FACT, ProviderType.LCSW, None, DAY - ONE),))
+    open_ = Able.MAYBE_CLINICIAN | Able.MAYBE_PEER
+    assert brings(ended) == both(LCSW & ~Able.CLINICIAN | open_)
+
+
+def license_of(*expiries: date | None, starts_on: date | None = None, of: str = "lcsw"):
+    return tuple(
+        LicenseHeld(FACT, "License", ProviderType(of), starts_on, each) for each in expiries
     )
-    assert brings(ended) == both(LCSW & ~Able.CLINICIAN)
+
+
+@pytest.mark.parametrize(
+    ("licenses", "brought"),
+    [
+        (license_of(DAY), Able.CLINICIAN),
+        (license_of(None), Able.CLINICIAN),
+        (license_of(DAY - ONE, DAY), Able.CLINICIAN),
+        (license_of(DAY - ONE, of="emt"), Able.CLINICIAN),
+        (license_of(DAY - ONE, starts_on=DAY + ONE), Able.CLINICIAN),
+        (license_of(DAY - ONE), Able(0)),
+    ],
+)
+def test_who_let_the_license_run_out_is_no_clinician(licenses, brought) -> None:
+    found = brings(replace(person(), licenses=licenses))
+    assert found == both(LCSW & ~Able.CLINICIAN | brought)
 
 
 def test_an_officer_brings_nothing_as_advised_and_as_judged_once_verified() -> None:
@@ -291,11 +282,6 @@ def anybody(draw) -> PersonFacts:
     def few() -> range:
         return range(draw(st.integers(0, 2)))
 
-    def decided() -> Decided:
-        first, last = window()
-        kind = draw(st.sampled_from(DecisionKind))
-        return Decided(FACT, kind, SLUGS[0], first, last or first, "")
-
     types = st.sampled_from([ProviderType.LCSW, ProviderType.PEACE_OFFICER])
     return PersonFacts(
         1,
@@ -304,7 +290,7 @@ def anybody(draw) -> PersonFacts:
         duties=tuple(DutyHeld(FACT, draw(st.sampled_from(Duty)), *window()) for _ in few()),
         professions=tuple(Profession(FACT, draw(types), *window()) for _ in few()),
         leaves=tuple(Leave(FACT, *window()) for _ in few()),
-        decisions=tuple(decided() for _ in few()),
+        licenses=tuple(LicenseHeld(FACT, "License", draw(types), *window()) for _ in few()),
     )
 
 
