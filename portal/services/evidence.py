@@ -1,0 +1,263 @@
+"""Trainings that people took elsewhere, and the files that show it."""
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import select, union_all
+from sqlalchemy.orm import Session
+
+from portal.content.uploads import Upload
+from portal.domain.dates import civil_date
+from portal.domain.errors import Conflict, Invalid, NotFound
+from portal.models import Designation, EvidenceFile, OutsideTraining
+from portal.services import claims, history
+from portal.services.claims import Credit
+from portal.services.history import Entry
+from portal.services.people import same_text
+
+
+@dataclass(frozen=True, slots=True)
+class TrainingFacts:
+    """What an entry about an outside training says."""
+
+    title: str
+    provider: str
+    subject: str
+    completed_on: date
+    ce_minutes: int
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """An entry about an outside training, with its file and what it was credited for."""
+
+    entry: Entry[OutsideTraining]
+    file: EvidenceFile | None
+    credits: list[Credit]
+
+
+def of_person(session: Session, person_id: int, until: date | None) -> list[Listed]:
+    """Every entry about outside trainings of a person, superseded ones too, newest first.
+
+    With `until` it is what was known by the end of that day.
+    """
+    known = {} if until is None else {person_id: until}
+    entries = history.entries(session, OutsideTraining, [person_id], known)[person_id]
+    held = files(session, [one.row.evidence_id for one in entries])
+    credited = claims.credits(session, [one.row.id for one in entries], until)
+    return [
+        Listed(one, held.get(one.row.evidence_id or 0), credited.get(one.row.id, []))
+        for one in entries
+    ]
+
+
+# Recording
+
+
+def add(
+    session: Session,
+    person_id: int,
+    facts: TrainingFacts,
+    upload: Upload | None,
+    *,
+    by: int,
+    at: datetime,
+) -> OutsideTraining:
+    """Add a training taken elsewhere. The very same again, as by a double click, adds nothing.
+
+    Raises Invalid, naming the field.
+    """
+    history.lock(session, person_id)
+    evidence_id = keep(session, upload, person_id=person_id, by=by, at=at)
+    return record(session, person_id, facts, evidence_id, by=by, at=at)
+
+
+def record(
+    session: Session,
+    person_id: int,
+    facts: TrainingFacts,
+    evidence_id: int | None,
+    *,
+    by: int,
+    at: datetime,
+) -> OutsideTraining:
+    """Add a training whose file is kept already. Raises Invalid, naming the field."""
+    _check(facts, at)
+    history.lock(session, person_id)
+    values = {**asdict(facts), "evidence_id": evidence_id, "withdrawn": False}
+    _check_twins(session, person_id, values)
+    row, _added = history.record(
+        session,
+        OutsideTraining,
+        person_id,
+        values,
+        None,
+        action="outside training added",
+        by=by,
+        at=at,
+    )
+    return row
+
+
+def correct(
+    session: Session,
+    before: OutsideTraining,
+    facts: TrainingFacts,
+    upload: Upload | None,
+    *,
+    without_file: bool = False,
+    by: int,
+    at: datetime,
+) -> int:
+    """Record what takes the place of an entry; and how much credit lapses because of it.
+
+    The file stays with it unless there is another, or it goes `without_file`. Raises Invalid,
+    naming the field, or Conflict when the entry was replaced or withdrawn.
+    """
+    _check(facts, at)
+    history.lock(session, before.person_id)
+    evidence_id = keep(session, upload, person_id=before.person_id, by=by, at=at)
+    if evidence_id is None and not without_file:
+        evidence_id = before.evidence_id
+    values = {**asdict(facts), "evidence_id": evidence_id, "withdrawn": False}
+    _check_twins(session, before.person_id, values, but=before.id)
+    return _replace(session, before, values, "outside training corrected", by, at)
+
+
+def withdraw(session: Session, before: OutsideTraining, *, by: int, at: datetime) -> int:
+    """Say that an entry was made by mistake; and how much credit lapses. It stays readable.
+
+    Raises Conflict when it was replaced or withdrawn already.
+    """
+    values = {name: getattr(before, name) for name in TrainingFacts.__slots__}
+    values |= {"evidence_id": before.evidence_id, "withdrawn": True}
+    return _replace(session, before, values, "outside training withdrawn", by, at)
+
+
+def _replace(
+    session: Session,
+    before: OutsideTraining,
+    values: dict[str, Any],
+    action: str,
+    by: int,
+    at: datetime,
+) -> int:
+    if before.withdrawn:
+        message = "This training was withdrawn. If that was wrong, add it again."
+        raise Conflict(message)
+    if all(getattr(before, name) == value for name, value in values.items()):
+        return 0
+    row, added = history.record(
+        session, OutsideTraining, before.person_id, values, before.id, action=action, by=by, at=at
+    )
+    return claims.carry(session, before, row, by=by, at=at) if added else 0
+
+
+def _check(facts: TrainingFacts, at: datetime) -> None:
+    if facts.completed_on > civil_date(at):
+        message = "This day has not come yet. Enter the day on which the training was completed."
+        raise Invalid(message, "completed_on")
+
+
+def _check_twins(
+    session: Session, person_id: int, values: dict[str, Any], but: int | None = None
+) -> None:
+    """Refuse what would count the same training twice.
+
+    No twin is the very same entry, nor the one to be corrected, nor what took that one's place.
+    """
+    later = select(OutsideTraining.supersedes_id).where(OutsideTraining.supersedes_id.is_not(None))
+    statement = select(OutsideTraining).where(
+        OutsideTraining.person_id == person_id,
+        OutsideTraining.id.not_in(later),
+        OutsideTraining.withdrawn.is_(False),
+        OutsideTraining.completed_on == values["completed_on"],
+        same_text(OutsideTraining.title, values["title"]),
+        same_text(OutsideTraining.provider, values["provider"]),
+    )
+    for twin in session.scalars(statement):
+        same = all(getattr(twin, name) == value for name, value in values.items())
+        replaced = but is not None and but in (twin.id, twin.supersedes_id)
+        if not same and not replaced:
+            message = (
+                "This training of this provider, completed on the same day, is recorded already. "
+                "Correct that entry instead of adding another."
+            )
+            raise Invalid(message, "title")
+
+
+# Files
+
+
+def keep(
+    session: Session,
+    upload: Upload | None,
+    *,
+    person_id: int | None = None,
+    county: str | None = None,
+    by: int,
+    at: datetime,
+) -> int | None:
+    """Keep a file about a person or a county, and say its number; None when there is no file.
+
+    The same file about the same one again, as by a double click, is kept once. Whoever calls this
+    holds the lock of the person; for a county the caller makes sure that it is asked once.
+    """
+    if upload is None:
+        return None
+    digest = hashlib.sha256(upload.content).hexdigest()
+    values = {
+        "person_id": person_id,
+        "county_fips": county,
+        "name": upload.name,
+        "media_type": upload.media_type,
+        "sha256": digest,
+    }
+    known = session.scalars(select(EvidenceFile.id).filter_by(**values)).first()
+    if known is not None:
+        return known
+    row = EvidenceFile(
+        **values,
+        size=len(upload.content),
+        content=upload.content,
+        recorded_at=at,
+        recorded_by_id=by,
+    )
+    session.add(row)
+    session.flush()
+    return row.id
+
+
+def files(session: Session, ids: Iterable[int | None]) -> dict[int, EvidenceFile]:
+    """These files by number, without what is in them."""
+    wanted = {one for one in ids if one is not None}
+    if not wanted:
+        return {}
+    found = session.scalars(select(EvidenceFile).where(EvidenceFile.id.in_(wanted)))
+    return {row.id: row for row in found}
+
+
+def file_of(session: Session, person_id: int, file_id: int, until: date | None) -> EvidenceFile:
+    """A file that a fact about this person rests on. Raises NotFound.
+
+    With `until` the fact has to be one that was known by the end of that day.
+    """
+    row: EvidenceFile | None = history.by_id(session, EvidenceFile, file_id)
+    recorded = session.scalars(
+        union_all(
+            *(
+                select(table.recorded_at).where(
+                    table.person_id == person_id, table.evidence_id == file_id
+                )
+                for table in (OutsideTraining, Designation)
+            )
+        )
+    )
+    known = any(until is None or civil_date(at) <= until for at in recorded)
+    if row is None or not known:
+        message = "This person has no such file."
+        raise NotFound(message)
+    return row
