@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, time, timedelta
+from itertools import combinations
 
 from portal.domain.coverage import ExceptionKind, Shift
 from portal.domain.dates import date_text
@@ -113,6 +115,42 @@ def _part(runs: Weekly, first: date, last: date | None, without: frozenset[date]
         min(ends, default=None),
         without,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Clash:
+    """Somebody has two places at the same time."""
+
+    person: int
+    shift: Shift
+    other: Shift
+    on: date
+    """The first date of `shift` on which it happens."""
+
+    @property
+    def is_same_shift(self) -> bool:
+        """Two places on one shift; else on site on two of them."""
+        return self.shift.id == self.other.id
+
+
+def clashes(person: int, shifts: Iterable[Shift], new: Collection[int]) -> Iterator[Clash]:
+    """Where somebody is on site twice at the same time, or has two places on one shift.
+
+    Only what the shifts with these new numbers bring about is told.
+    """
+    held = [(shift, *times) for shift in shifts for times in times_of(shift, person)]
+    for one, other in combinations(held, 2):
+        if other[0].id in new:
+            one, other = other, one
+        (shift, weekly, mode), (its_shift, its_weekly, its_mode) = one, other
+        if shift.id not in new:
+            continue
+        on_site_twice = mode is its_mode is Mode.ON_SITE
+        if not on_site_twice and shift.id != its_shift.id:
+            continue
+        on = meeting(weekly, its_weekly)
+        if on is not None:
+            yield Clash(person, shift, its_shift, on)
 
 
 def wrong_year(day: date, today: date) -> str:

@@ -10,6 +10,7 @@ from portal.domain.coverage import Assigned, DatedException, ExceptionKind, Shif
 from portal.domain.facts import Recorded
 from portal.domain.rosters import (
     Weekly,
+    clashes,
     first_from,
     last_until,
     length_text,
@@ -117,6 +118,42 @@ def test_somebody_who_comes_on_one_date_is_there_on_that_date():
     assert mode is Mode.REMOTE
     assert weekly.first_on == weekly.last_on == MONDAY + WEEK
     assert times_of(row, 8) == []
+
+
+def day_shift(number, **more):
+    plain = {"assigned": (place(7),), "exceptions": (), "last_on": None, "first_on": MONDAY}
+    return Shift(number, 1, f"Shift {number}", 0, time(8), time(16), **plain | more)
+
+
+def told(*shifts, new=(1,)):
+    return [(one.shift.id, one.other.id, one.on) for one in clashes(7, shifts, new)]
+
+
+def test_on_site_in_two_places_is_a_clash():
+    assert told(day_shift(1), day_shift(2)) == [(1, 2, MONDAY)]
+    assert told(day_shift(2), day_shift(1)) == [(1, 2, MONDAY)]
+    assert told(day_shift(1), day_shift(2), new=()) == []
+    assert len(told(day_shift(1), day_shift(2), new=(1, 2))) == 1
+
+
+@pytest.mark.parametrize("mode", [Mode.REMOTE, Mode.ON_CALL])
+def test_in_reach_of_another_shift_is_none(mode):
+    assert told(day_shift(1), day_shift(2, assigned=(place(7, mode=mode),))) == []
+
+
+def test_two_places_on_one_shift_are_a_clash_in_whatever_way():
+    twice = (place(7, last_on=MONDAY), place(7, mode=Mode.ON_CALL))
+    assert told(day_shift(1, assigned=twice)) == [(1, 1, MONDAY)]
+    in_turn = (place(7, last_on=MONDAY), place(7, MONDAY + DAY, mode=Mode.ON_CALL))
+    assert told(day_shift(1, assigned=in_turn)) == []
+
+
+def test_who_is_off_elsewhere_may_come():
+    off = day_shift(2, exceptions=(different(ExceptionKind.OFF, person=7),))
+    comes = day_shift(1, assigned=(), exceptions=(different(ExceptionKind.ON, person=7),))
+    assert told(comes, off) == []
+    assert told(comes, day_shift(2)) == [(1, 2, MONDAY)]
+    assert told(day_shift(1), off) == [(1, 2, MONDAY + WEEK)]
 
 
 def test_the_weekday_before_and_after():

@@ -1,0 +1,110 @@
+"""Who may be put on a roster: people affiliated with the county that day."""
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import func, or_, select
+from sqlalchemy.orm import Session
+
+from portal.domain.dates import date_text
+from portal.domain.errors import Invalid
+from portal.domain.facts import holds
+from portal.models import Affiliation, County, Person
+from portal.services.affiliations import stands
+
+Days = list[tuple[date | None, date | None]]
+"""From when to when somebody is affiliated; None is open."""
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """Somebody who may be put on a shift."""
+
+    id: int
+    name: str
+    on_team: bool
+
+
+def candidates(session: Session, county: str, team_id: int, day: date) -> list[Candidate]:
+    """Who is affiliated with the county on the day, by name; who is on the team comes first."""
+    statement = (
+        select(Person, Affiliation.team_id)
+        .join(Affiliation, Affiliation.person_id == Person.id)
+        .where(
+            Affiliation.county_fips == county,
+            stands(),
+            or_(Affiliation.starts_on.is_(None), Affiliation.starts_on <= day),
+            or_(Affiliation.ends_on.is_(None), Affiliation.ends_on >= day),
+        )
+        .order_by(func.lower(Person.legal_name), Person.id)
+    )
+    names: dict[int, str] = {}
+    on_team = set()
+    for person, team in session.execute(statement):
+        names[person.id] = called(person)
+        if team == team_id:
+            on_team.add(person.id)
+    found = [Candidate(number, name, number in on_team) for number, name in names.items()]
+    return sorted(found, key=lambda one: not one.on_team)
+
+
+def called(person: Person) -> str:
+    """As pages call them."""
+    return person.name_used or person.legal_name
+
+
+def affiliated(session: Session, county: str, people: Collection[int]) -> dict[int, Days]:
+    """When each of these people works in the county; who never does is left out."""
+    statement = select(Affiliation.person_id, Affiliation.starts_on, Affiliation.ends_on).where(
+        Affiliation.county_fips == county,
+        Affiliation.person_id.in_(people),
+        stands(),
+        or_(
+            Affiliation.starts_on.is_(None),
+            Affiliation.ends_on.is_(None),
+            Affiliation.ends_on >= Affiliation.starts_on,
+        ),
+    )
+    found: dict[int, Days] = defaultdict(list)
+    for person, starts_on, ends_on in session.execute(statement):
+        found[person].append((starts_on, ends_on))
+    return found
+
+
+def works(days: Days, day: date) -> bool:
+    """Whether one of the affiliations covers the day."""
+    return any(holds(starts_on, ends_on, day) for starts_on, ends_on in days)
+
+
+def check(
+    session: Session,
+    county: str,
+    person_id: int,
+    days: Mapping[str, date | None],
+    *,
+    field: str = "person",
+) -> Person:
+    """The person, if they work in the county on these days, each given with its field.
+
+    Raises Invalid.
+    """
+    person = session.get(Person, person_id)
+    spans = affiliated(session, county, [person_id]).get(person_id)
+    name = session.get_one(County, county).name
+    if person is None or spans is None:
+        message = f"Choose somebody who works in {name} County."
+        raise Invalid(message, field)
+    for its_field, day in days.items():
+        if day is not None and not works(spans, day):
+            raise Invalid(not_affiliated(called(person), name, day), its_field)
+    return person
+
+
+def not_affiliated(person: str, county: str, day: date) -> str:
+    """What to say when somebody does not work in the county on a day."""
+    return (
+        f"{person} is not affiliated with {county} County on {date_text(day)}. Choose another "
+        "date or somebody else, or record the affiliation first."
+    )
