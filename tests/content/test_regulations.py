@@ -122,6 +122,14 @@ def test_a_version_without_the_day_somebody_read_its_source_advises() -> None:
     assert training.on(date(2021, 2, 1)) is None
 
 
+def test_a_version_ends_when_the_next_one_starts() -> None:
+    """So that nobody who looks at one version alone takes it to go on."""
+    for requirement in read_rulebook(REGULATIONS).requirements.values():
+        starts = [version.starts for version in requirement.versions]
+        ends = [version.ends for version in requirement.versions]
+        assert ends == [*starts[1:], None], requirement.slug
+
+
 def test_reading_twice_gives_the_same() -> None:
     assert read_rulebook(REGULATIONS) == read_rulebook(REGULATIONS)
 

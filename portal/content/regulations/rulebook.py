@@ -139,9 +139,10 @@ def _requirement(shelf: Shelf, path: Path, slug: str, register: Register) -> Req
         message = f"The check “{table.check}” goes with: {', '.join(sorted(shape.tiers))}."
         shelf.wrong(path, "tier", message)
     check_windows(shelf, path, table.version)
+    nexts = [*(version.starts for version in table.version[1:]), None]
     versions = tuple(
-        read_version(shelf, path, f"version[{number}]", version, shape, register)
-        for number, version in enumerate(table.version, start=1)
+        read_version(shelf, path, f"version[{number}]", version, following, shape, register)
+        for number, (version, following) in enumerate(zip(table.version, nexts, strict=True), 1)
     )
     data = table.model_dump(exclude={"version"})
     return Requirement(slug=slug, versions=versions, **data)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -54,9 +55,11 @@ def read_version(
     path: Path,
     key: str,
     table: VersionTable,
+    following: date | None,
     shape: CheckShape,
     register: Register,
 ) -> Version:
+    """One version, which ends by itself when the next one starts, on the day `following`."""
     if register.sources is not None and table.source not in register.sources:
         shelf.wrong(path, f"{key}.source", no_source(table.source, register.sources))
     if table.verified is not None and table.confidence.is_recalled:
@@ -67,7 +70,7 @@ def read_version(
         shelf.wrong(path, f"{key}.verified", message)
     return Version(
         starts=table.starts,
-        ends=table.ends,
+        ends=table.ends or following,
         settings=_settings(shelf, path, f"{key}.settings", table.settings, shape, register),
         source=table.source,
         section=table.section or "",
