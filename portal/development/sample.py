@@ -10,6 +10,7 @@ from typing import TypeVar
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from portal.development import sample_rosters
 from portal.development.sample_learning import Stage, Walker
 from portal.domain.access import Role
 from portal.domain.curriculum import Catalogue
@@ -119,6 +120,7 @@ class _World:
         self._staff()
         self._revoke()
         self._everybody_else()
+        sample_rosters.create(self.session, self.at)
 
     def _make_teams(self) -> None:
         agencies: dict[str, Agency] = {}

@@ -1,6 +1,7 @@
 """What every template may use: the navigation, dates in words, and who is signed in."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from flask import Flask, g, request, url_for
@@ -32,8 +33,11 @@ def _links() -> list[tuple[str, str]]:
         ("My record", "records.mine"),
         ("Trainings", "curriculum.catalogue_page"),
     ]
+    links.insert(1, ("My standing", "readiness.mine"))
     if holds(current_user.grants, Permission.SEE_PEOPLE):
         links += [("People", "people.index"), ("Teams", "teams.index")]
+    if holds(current_user.grants, Permission.SEE_READINESS):
+        links.append(("Readiness", "readiness.state"))
     return links
 
 
@@ -55,6 +59,7 @@ def init_app(app: Flask) -> None:
     """Give the templates their vocabulary."""
     app.context_processor(_context)
     app.jinja_env.filters["date_text"] = date_text
+    app.jinja_env.filters["day_before"] = lambda day: day - timedelta(days=1)
     app.jinja_env.filters["clock_text"] = clock_text
     app.jinja_env.filters["hours_text"] = hours_text
     app.jinja_env.globals["standing_text"] = standing_text

@@ -1,0 +1,27 @@
+"""What a county has done."""
+
+from flask_wtf import FlaskForm
+
+from portal.forms.fields import DayField, TextField
+from portal.forms.uploads import UploadField, UploadForm
+
+
+class CountyFactForm(UploadForm):
+    """That a county meets one of its own requirements, from when, and what shows it."""
+
+    done_on = DayField("Done on", "Enter the day it was done.")
+    ends_on = DayField(
+        "Good through", description="Leave it empty while it goes on, such as a line that is open."
+    )
+    note = TextField(
+        "What was done",
+        "Say in a sentence what was done, so that somebody else understands it.",
+        longest=500,
+    )
+    document = UploadField("Document")
+
+
+class TakeBackForm(FlaskForm):  # type: ignore[misc]
+    """Why an entry was a mistake."""
+
+    reason = TextField("Reason", "Say why the entry was a mistake.", longest=500)

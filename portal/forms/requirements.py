@@ -1,0 +1,111 @@
+"""Verifying a requirement at its source, and taking that back."""
+
+from flask_wtf import FlaskForm
+from wtforms import HiddenField, SelectMultipleField
+from wtforms.fields import Field
+from wtforms.widgets import CheckboxInput, ListWidget
+
+from portal.domain.checks import CheckShape, Kind, SettingShape
+from portal.domain.errors import Invalid
+from portal.domain.requirements import UNKNOWN, Rulebook, Setting, Version
+from portal.domain.settings import parse_setting, setting_text
+from portal.forms.fields import ChoiceField, DayField, TextField
+from portal.services.rulebook import FIELD
+
+PREFIX = FIELD
+"""Before the name of a setting, in the name of its field: as the service names it in errors."""
+
+
+class TicksField(SelectMultipleField):
+    """Any number of a list, to be ticked."""
+
+    widget = ListWidget(prefix_label=False)
+    option_widget = CheckboxInput()
+
+
+class VerificationForm(FlaskForm):  # type: ignore[misc]
+    """What the source says, where, and who read it when. Fields for settings come by `offer`."""
+
+    version = HiddenField()
+    source = ChoiceField("Source", "Choose the source that you read.")
+    section = TextField(
+        "Section",
+        "Say where in the source it stands, such as “3(a)” or “page 7”.",
+        description="So that the next reader finds it again.",
+        longest=100,
+    )
+    read_on = DayField("Day you read it", "Enter the day you read the source.")
+    starts_on = DayField(
+        "Judges from",
+        "Enter the first day on which it judges instead of advising.",
+        description="Before this day nothing changes.",
+    )
+    note = TextField("Note", longest=500, description="Anything the next reader should know.")
+
+    @property
+    def setting_fields(self) -> list[Field]:
+        """The fields of the settings, in the order of the check."""
+        return [field for name, field in self._fields.items() if name.startswith(PREFIX)]
+
+    def settings(self, shape: CheckShape) -> dict[str, Setting]:
+        """What was filled in. Raises Invalid naming the field of the first that does not fit."""
+        found: dict[str, Setting] = {}
+        for name, one in shape.settings.items():
+            field = self[PREFIX + name]
+            text = ", ".join(field.data or []) if isinstance(field, TicksField) else field.data
+            if not (text or "").strip() and one.optional:
+                continue
+            try:
+                found[name] = parse_setting(one, text or UNKNOWN)
+            except Invalid as error:
+                raise Invalid(f"{one.label}: {error}", PREFIX + name) from error
+        return found
+
+
+def verification_form(rulebook: Rulebook, shape: CheckShape, version: Version) -> VerificationForm:
+    """The form for one version, with what stands in it now."""
+    fields = {PREFIX + name: _field(one) for name, one in shape.settings.items()}
+    form = type("VerificationForm", (VerificationForm,), fields)(
+        data={
+            "version": version.starts.isoformat(),
+            "source": version.source,
+            "section": version.section,
+            **{
+                PREFIX + name: _shown(one, version.settings.get(name))
+                for name, one in shape.settings.items()
+            },
+        }
+    )
+    form.source.choices = {
+        "": "Choose a source",
+        **{key: source.title for key, source in rulebook.sources.items()},
+    }
+    assert isinstance(form, VerificationForm)  # noqa: S101 (made of it just now)
+    return form
+
+
+def _field(shape: SettingShape) -> Field:
+    if shape.kind is Kind.WORDS and shape.choices:
+        return TicksField(shape.label, choices=list(shape.choices.items()), description=shape.hint)
+    if shape.kind is Kind.WORD and shape.choices:
+        return ChoiceField(
+            shape.label, choices={UNKNOWN: "Unknown", **shape.choices}, description=shape.hint
+        )
+    return TextField(shape.label, longest=500, description=shape.hint)
+
+
+def _shown(shape: SettingShape, value: Setting | None) -> str | list[str]:
+    if shape.kind is Kind.WORDS and shape.choices:
+        return list(value) if isinstance(value, tuple) else []
+    return "" if value is None else setting_text(value)
+
+
+class WithdrawalForm(FlaskForm):  # type: ignore[misc]
+    """From when the requirement advises again, and why."""
+
+    ends_on = DayField(
+        "Advises again from",
+        "Enter the first day on which it advises again.",
+        description="The day it began to judge undoes all of it.",
+    )
+    reason = TextField("Reason", "Say why it is withdrawn.", longest=500)

@@ -1,0 +1,228 @@
+"""What changes when the rulebook does: which people, teams and hours, before anybody confirms."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session
+
+from portal.domain.certification import State
+from portal.domain.coverage import midnight
+from portal.domain.curriculum import Catalogue
+from portal.domain.dates import civil_date
+from portal.domain.requirements import Rulebook
+from portal.domain.staffing import Outcome, TeamSpan
+from portal.models import Affiliation, County, Person, ServiceArea, Team
+from portal.services.affiliations import stands
+from portal.services.readiness.areas import Gap
+from portal.services.readiness.people import PersonStretch, on, states_of
+from portal.services.readiness.world import World
+
+HORIZON = timedelta(weeks=8)
+"""How far ahead hours are compared."""
+_MINUTE = timedelta(minutes=1)
+Times = list[tuple[datetime, datetime]]
+
+
+@dataclass(frozen=True, slots=True)
+class PersonChange:
+    """Somebody's state for one requirement changes, or begins to count against them."""
+
+    person: int
+    name: str
+    county: str
+    requirement: str
+    """Its title."""
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class TeamChange:
+    """A team's standing changes."""
+
+    team: int
+    name: str
+    county: str
+    before: Outcome
+    after: Outcome
+
+
+@dataclass(frozen=True, slots=True)
+class HourChange:
+    """Minutes of a county's areas that change."""
+
+    fips: str
+    county: str
+    lost: int
+    """No longer covered."""
+    won: int
+    """Plainly covered now."""
+    first: datetime | None
+    """When the first lost minute is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """Everything that changes on a day and in the weeks after it."""
+
+    on: date
+    people: list[PersonChange]
+    teams: list[TeamChange]
+    hours: list[HourChange]
+
+    @property
+    def minutes_lost(self) -> int:
+        """Over all areas."""
+        return sum(each.lost for each in self.hours)
+
+    @property
+    def minutes_won(self) -> int:
+        """Over all areas."""
+        return sum(each.won for each in self.hours)
+
+
+def of(
+    session: Session,
+    before: Rulebook,
+    after: Rulebook,
+    catalogue: Catalogue,
+    starts_on: date,
+    at: datetime,
+) -> Changes:
+    """What the second rulebook changes from a day on, or from today if that day is past.
+
+    Works a county at a time, so that a whole state fits into the memory.
+    """
+    day = max(starts_on, civil_date(at))
+    start = max(at, midnight(day))
+    worlds = World(session, before, catalogue), World(session, after, catalogue)
+    changes = Changes(day, [], [], [])
+    for county in session.scalars(select(County).order_by(County.name)):
+        _people(session, worlds, county, changes)
+        _teams(session, worlds, county, changes)
+        _hours(session, worlds, county, start, changes)
+        for world in worlds:
+            world.forget()
+    return changes
+
+
+Worlds = tuple[World, World]
+
+
+def _people(session: Session, worlds: Worlds, county: County, changes: Changes) -> None:
+    day = changes.on
+    names = {
+        person: used or legal
+        for person, legal, used in session.execute(
+            select(Person.id, Person.legal_name, Person.name_used)
+            .join(Affiliation, Affiliation.person_id == Person.id)
+            .where(
+                Affiliation.county_fips == county.fips,
+                stands(),
+                or_(Affiliation.starts_on.is_(None), Affiliation.starts_on <= day),
+                or_(Affiliation.ends_on.is_(None), Affiliation.ends_on >= day),
+            )
+            .distinct()
+        )
+    }
+    old, new = (world.people(names) for world in worlds)
+    for person in sorted(names, key=lambda one: names[one]):
+        changes.people.extend(
+            PersonChange(person, names[person], county.name, *said)
+            for said in _changed(old[person], new[person], worlds, day)
+        )
+
+
+def _changed(
+    old: Iterable[PersonStretch], new: Iterable[PersonStretch], worlds: Worlds, day: date
+) -> Iterable[tuple[str, str, str]]:
+    was, now = on(old, day), on(new, day)
+    if (was.states, was.advisory) == (now.states, now.advisory):
+        return
+    before = states_of(was, worlds[0].rulebook)
+    for slug, (state, advisory) in states_of(now, worlds[1].rulebook).items():
+        stood, advised = before[slug]
+        begins_to_count = advised and not advisory and state.satisfies is not True
+        if state is not stood or begins_to_count:
+            title = worlds[1].rulebook.requirements[slug].title
+            yield title, _words(stood, advised), _words(state, advisory)
+
+
+def _words(state: State, advisory: bool) -> str:
+    return f"{state.label} (advisory)" if advisory else state.label
+
+
+def _teams(session: Session, worlds: Worlds, county: County, changes: Changes) -> None:
+    names = _named(session, Team, county)
+    old, new = (world.teams(names) for world in worlds)
+    for team, name in names.items():
+        before, after = (_outcome(spans.get(team, ()), changes.on) for spans in (old, new))
+        if before is not after:
+            changes.teams.append(TeamChange(team, name, county.name, before, after))
+
+
+def _named(
+    session: Session, table: type[Team] | type[ServiceArea], county: County
+) -> dict[int, str]:
+    statement = select(table.id, table.name).where(table.county_fips == county.fips)
+    return {row.id: row.name for row in session.execute(statement.order_by(table.name))}
+
+
+def _outcome(spans: Sequence[TeamSpan], day: date) -> Outcome:
+    for span in spans:
+        if span.starts <= day and (span.ends is None or day < span.ends):
+            return span.outcome
+    return Outcome.NOT_COVERED
+
+
+def _hours(
+    session: Session, worlds: Worlds, county: County, start: datetime, changes: Changes
+) -> None:
+    areas = _named(session, ServiceArea, county)
+    if not areas:
+        return
+    old, new = (world.gaps(areas, start, start + HORIZON) for world in worlds)
+    lost = won = 0
+    first: datetime | None = None
+    for area in areas:
+        gone = _less(_bad(new, area), _bad(old, area))
+        lost += _minutes(gone)
+        won += _minutes(_less(_any(old, area), _any(new, area)))
+        if gone and (first is None or gone[0][0] < first):
+            first = gone[0][0]
+    if lost or won:
+        changes.hours.append(HourChange(county.fips, county.name, lost, won, first))
+
+
+def _bad(gaps: Mapping[int, list[Gap]], area: int) -> Times:
+    return [
+        (gap.starts_at, gap.ends_at)
+        for gap in gaps.get(area, [])
+        if gap.outcome is Outcome.NOT_COVERED
+    ]
+
+
+def _any(gaps: Mapping[int, list[Gap]], area: int) -> Times:
+    return [(gap.starts_at, gap.ends_at) for gap in gaps.get(area, [])]
+
+
+def _less(times: Times, without: Times) -> Times:
+    """What is in the first and not in the second; both in order and without overlap."""
+    left: Times = []
+    for start, end in times:
+        at = start
+        for other_start, other_end in without:
+            if other_end <= at or other_start >= end:
+                continue
+            if other_start > at:
+                left.append((at, other_start))
+            at = max(at, other_end)
+        if at < end:
+            left.append((at, end))
+    return left
+
+
+def _minutes(times: Times) -> int:
+    return sum(((end - start) for start, end in times), timedelta()) // _MINUTE

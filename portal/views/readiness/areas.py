@@ -1,0 +1,297 @@
+"""A service area: its week hour by hour, its gaps, what hangs on one person; and one hour."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+from flask import render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from portal import held
+from portal.db import db
+from portal.domain.access import Permission, may
+from portal.domain.coverage import (
+    Fragility,
+    Stretch,
+    days_of_readiness,
+    fragility,
+    gaps,
+    hours,
+    midnight,
+    stretches,
+)
+from portal.domain.dates import civil_date, date_text
+from portal.domain.errors import NotFound
+from portal.domain.requirements import Rulebook
+from portal.domain.staffing import Outcome, team_rules
+from portal.services import counties, readiness
+from portal.services.readiness import AreaFacts
+from portal.services.rosters.loading import Area
+from portal.views import access, moments
+from portal.views.access import me
+from portal.views.moments import Moment
+from portal.views.readiness.blueprint import blueprint
+from portal.views.readiness.counties import GapLine
+from portal.views.readiness.fixes import TeamThere, team_there
+from portal.views.readiness.words import (
+    because,
+    clock_of,
+    day_of,
+    length,
+    moment_words,
+    monday_of,
+    stretch_words,
+)
+
+HORIZON = timedelta(weeks=8)
+"""How far ahead it is asked what hangs on one person."""
+_DAY = timedelta(days=1)
+_WORDS = {
+    Outcome.COVERED: "covered",
+    Outcome.ADVISORY: "an advisory rule is not met",
+    Outcome.UNKNOWN: "cannot be said",
+    Outcome.NOT_COVERED: "not covered",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class HourCell:
+    """An hour of the strip."""
+
+    kind: Outcome
+    label: str
+    url: str
+    current: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Fragile:
+    """Somebody on whom hours hang."""
+
+    person: int
+    name: str
+    minutes: int
+    first: str
+    lapse: str
+
+
+def _area(area_id: int, known_at: datetime | None, rulebook: Rulebook) -> AreaFacts:
+    found = readiness.area_facts(db.session, area_id, rulebook, held.catalogue(), known_at)
+    counties.find(db.session, found.area.county, me.grants, Permission.SEE_READINESS)
+    return found
+
+
+def _week(moment: Moment) -> date:
+    asked = request.args.get("week")
+    if asked is None:
+        return monday_of(moment.as_of)
+    try:
+        return monday_of(date.fromisoformat(asked))
+    except ValueError:
+        message = "There is no such week. Write the week as its Monday, such as 2026-11-23."
+        raise NotFound(message) from None
+
+
+@blueprint.get("/readiness/areas/<int:area>")
+@access.requires(Permission.SEE_READINESS)
+def area(area: int) -> ResponseReturnValue:
+    """The week of an area."""
+    moment, form, status = moments.asked()
+    rulebook = held.rulebook(moment.known_at)
+    known = _area(area, moment.known_at, rulebook)
+    monday = _week(moment)
+    week = _stretches(known, rulebook, midnight(monday), midnight(monday + 7 * _DAY))
+    start = moment.at.astimezone(UTC)
+    fragile = fragility(
+        known.teams,
+        known.shifts,
+        known.held,
+        lambda day: team_rules(rulebook, day),
+        start,
+        start + HORIZON,
+    )
+    ahead = _stretches(known, rulebook, start, start + HORIZON)
+    page = render_template(
+        "readiness/area.html",
+        area=known.area,
+        county=counties.find(
+            db.session, known.area.county, me.grants, Permission.SEE_READINESS
+        ).name,
+        heading=_heading(week, known.area),
+        teams=_serving(known, moment.as_of),
+        monday=monday,
+        before=(monday - 7 * _DAY).isoformat(),
+        after=(monday + 7 * _DAY).isoformat(),
+        days=_strip(week, monday, known.area.id, moment),
+        gaps=_gaps(week, known.area, rulebook, moment),
+        fragile=_fragile(fragile, known.names),
+        readiness_words=_days_left(ahead, start),
+        moment=moment,
+        form=form,
+    )
+    return page, status
+
+
+def _stretches(
+    known: AreaFacts, rulebook: Rulebook, start: datetime, end: datetime
+) -> tuple[Stretch, ...]:
+    return stretches(
+        known.teams,
+        known.shifts,
+        known.held,
+        lambda day: team_rules(rulebook, day),
+        start,
+        end,
+    )
+
+
+def _serving(known: AreaFacts, on: date) -> list[str]:
+    return [
+        known.team_names[each.team]
+        for each in known.teams
+        if each.starts_on <= on and (each.ends_on is None or on <= each.ends_on)
+    ]
+
+
+def _heading(week: Sequence[Stretch], area: Area) -> str:
+    found = [gap for gap in gaps(week) if gap.outcome is Outcome.NOT_COVERED]
+    if not found:
+        if any(each.outcome is not Outcome.COVERED for each in week):
+            return f"No hour in {area.name} is plainly uncovered this week"
+        return f"Every hour of the week is covered in {area.name}"
+    minutes = sum(int((gap.ends_at - gap.starts_at).total_seconds()) // 60 for gap in found)
+    if len(found) == 1:
+        first = moment_words(found[0].starts_at)
+        return f"{length(minutes).capitalize()} from {first} have no qualified team"
+    return f"{length(minutes).capitalize()} of the week have no qualified team in {area.name}"
+
+
+def _strip(
+    week: Sequence[Stretch], monday: date, area_id: int, moment: Moment
+) -> list[tuple[str, list[HourCell | None]]]:
+    found = []
+    for number, row in enumerate(hours(week, monday)):
+        day = monday + number * _DAY
+        cells: list[HourCell | None] = []
+        for hour in row:
+            if hour is None or hour.outcome is None:
+                cells.append(None)
+                continue
+            worst = min((week[place] for place in hour.stretches), key=lambda one: one.outcome.rank)
+            at = max(worst.starts_at, hour.starts_at)
+            label = f"{day:%A} {clock_of(hour.starts_at)}: {_WORDS[hour.outcome]}"
+            cells.append(HourCell(hour.outcome, label, hour_address(area_id, at, moment)))
+        found.append((f"{day:%a} {day.month}/{day.day}", cells))
+    return found
+
+
+def hour_address(area_id: int, at: datetime, moment: Moment) -> str:
+    """The page that explains a moment of an area."""
+    known = {"known_on": moment.known_on.isoformat()} if moment.known_on else {}
+    written = at.astimezone(UTC).strftime("%Y-%m-%dt%H-%Mz")
+    return url_for("readiness.hour", area=area_id, at=written, **known)
+
+
+def _gaps(week: Sequence[Stretch], area: Area, rulebook: Rulebook, moment: Moment) -> list[GapLine]:
+    return [
+        GapLine(
+            stretch_words(gap.starts_at, gap.ends_at),
+            hour_address(area.id, gap.starts_at, moment),
+            area.name,
+            gap.outcome,
+            because(rulebook, gap.outcome, gap.requirement),
+            int((gap.ends_at - gap.starts_at).total_seconds()) // 60,
+        )
+        for gap in gaps(week)
+    ]
+
+
+def _fragile(found: Fragility, names: dict[int, str]) -> list[Fragile]:
+    lapses = {each.person: each for each in reversed(found.lapses)}
+    lines = []
+    for each in found.absences:
+        minutes = sum(int((one.ends_at - one.starts_at).total_seconds()) for one in each.worse)
+        lapse = lapses.get(each.person)
+        lines.append(
+            Fragile(
+                each.person,
+                names[each.person],
+                minutes // 60,
+                moment_words(each.worse[0].starts_at),
+                f"Breaks {moment_words(lapse.worse[0].starts_at)}: something held ends on "
+                f"{date_text(lapse.on - _DAY)}"
+                if lapse
+                else "–",
+            )
+        )
+    return sorted(lines, key=lambda line: -line.minutes)
+
+
+def _days_left(ahead: Sequence[Stretch], start: datetime) -> str:
+    left = days_of_readiness(ahead, start)
+    if left.not_covered is None:
+        return "By what is verified, the area is covered for all of them."
+    if left.not_covered == 0:
+        return "It is not covered for all of today."
+    return f"{left.not_covered} days are left before the first hour that is not covered."
+
+
+@blueprint.get("/readiness/areas/<int:area>/hours/<slug:at>")
+@access.requires(Permission.SEE_READINESS)
+def hour(area: int, at: str) -> ResponseReturnValue:
+    """One moment of an area: who is on shift, what each requirement says, the smallest fixes."""
+    moment, form, status = moments.asked()
+    try:
+        instant = datetime.strptime(at, "%Y-%m-%dt%H-%Mz").replace(tzinfo=UTC)
+    except ValueError:
+        message = "There is no such hour. Open it from the area's week."
+        raise NotFound(message) from None
+    rulebook = held.rulebook(moment.known_at)
+    known = _area(area, moment.known_at, rulebook)
+    on = civil_date(instant)
+    county = counties.find(db.session, known.area.county, me.grants, Permission.SEE_READINESS)
+    found = readiness.on_shift(
+        db.session, area, instant, rulebook, held.catalogue(), moment.known_at
+    )
+    others = readiness.people(
+        db.session, known.area.county, on, rulebook, held.catalogue(), moment.known_at
+    )
+    teams = [team_there(each, others, rulebook, on) for each in found]
+    best = teams[0].verdict.outcome if teams else Outcome.NOT_COVERED
+    serving = [
+        {"id": each.team, "name": known.team_names[each.team]}
+        for each in known.teams
+        if each.starts_on <= on and (each.ends_on is None or on <= each.ends_on)
+    ]
+    page: dict[str, Any] = {
+        "area": known.area,
+        "county": county.name,
+        "heading": _hour_heading(best, instant),
+        "lead": _hour_lead(teams, known.area, instant),
+        "words": moment_words(instant),
+        "monday": monday_of(on).isoformat(),
+        "on": on,
+        "teams": teams,
+        "serving": serving,
+        "rulebook": rulebook,
+        "may_roster": may(me.grants, Permission.MANAGE_ROSTERS, known.area.county),
+        "moment": moment,
+        "form": form,
+    }
+    return render_template("readiness/hour.html", **page), status
+
+
+def _hour_heading(outcome: Outcome, at: datetime) -> str:
+    when = moment_words(at)
+    return {
+        Outcome.COVERED: f"{when} is covered",
+        Outcome.ADVISORY: f"{when} is covered by all that is verified; an advisory rule is not met",
+        Outcome.UNKNOWN: f"Whether {when} is covered cannot be said",
+        Outcome.NOT_COVERED: f"{when} is not covered",
+    }[outcome]
+
+
+def _hour_lead(teams: Sequence[TeamThere], area: Area, at: datetime) -> str:
+    count = {0: "No team has", 1: "One team has"}.get(len(teams), f"{len(teams)} teams have")
+    return f"{count} somebody on shift for {area.name} on {day_of(at)} at {clock_of(at)}."

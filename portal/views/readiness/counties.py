@@ -1,0 +1,264 @@
+"""A county: its areas and their gaps, its teams, where people fall short, what lapses next."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from flask import render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from portal import held
+from portal.db import db
+from portal.domain.access import Permission, may
+from portal.domain.certification import State
+from portal.domain.dates import date_text
+from portal.domain.errors import NotFound
+from portal.domain.requirements import Requirement, Rulebook, Subject
+from portal.domain.staffing import Outcome
+from portal.services import counties, readiness
+from portal.services.readiness import AreaLine, CountyPage, Gap, RequirementCount, TeamLine
+from portal.views import access, moments
+from portal.views.access import me
+from portal.views.moments import Moment
+from portal.views.readiness.blueprint import blueprint
+from portal.views.readiness.checklist import done, items
+from portal.views.readiness.words import because, length, moment_words, stretch_words, title
+
+PAGE = 50
+_READY = {Outcome.COVERED, Outcome.ADVISORY}
+_LACKING = (State.MISSING, State.EXPIRED, State.IN_PROGRESS)
+_SHOWN_LAPSES = 50
+
+
+@dataclass(frozen=True, slots=True)
+class GapLine:
+    """A gap in words; the address explains it."""
+
+    words: str
+    url: str
+    area: str
+    outcome: Outcome
+    why: str
+    minutes: int
+
+
+@dataclass(frozen=True, slots=True)
+class TeamWords:
+    """A team in words."""
+
+    line: TeamLine
+    why: str
+    then: str
+
+
+@dataclass(frozen=True, slots=True)
+class Short:
+    """A requirement that people fall short of."""
+
+    requirement: Requirement
+    lacking: int
+    required: int
+    lapsing: int
+    advisory: bool
+
+
+@blueprint.get("/readiness/counties/<slug:county>")
+@access.requires(Permission.SEE_READINESS)
+def county(county: str) -> ResponseReturnValue:
+    """The county on a day."""
+    row = counties.find(db.session, county, me.grants, Permission.SEE_READINESS)
+    moment, form, status = moments.asked()
+    rulebook = held.rulebook(moment.known_at)
+    found = readiness.county(
+        db.session, county, moment.at, rulebook, held.catalogue(), moment.known_at
+    )
+    met, asked = done(items(row, rulebook, moment))
+    page = render_template(
+        "readiness/county.html",
+        fips=county,
+        name=row.name,
+        heading=heading(found),
+        found=found,
+        ready=sum(one.outcome in _READY for one in found.teams),
+        uncovered=max((one.uncovered for one in found.areas), default=0),
+        advisory=max((one.advisory for one in found.areas), default=0),
+        areas=[(one, _first_gap(one)) for one in found.areas],
+        gaps=[
+            gap_line(gap, area.name, rulebook, moment) for area in found.areas for gap in area.gaps
+        ],
+        teams=[_team(one, rulebook) for one in sorted(found.teams, key=_worst_first)],
+        worst=worst(found.requirements),
+        lapses=found.lapses[:_SHOWN_LAPSES],
+        more_lapses=max(0, len(found.lapses) - _SHOWN_LAPSES),
+        title_of=lambda slug: title(rulebook, slug),
+        checklist_done=met,
+        checklist_total=asked,
+        may_roster=may(me.grants, Permission.MANAGE_ROSTERS, county),
+        moment=moment,
+        form=form,
+    )
+    return page, status
+
+
+def heading(found: CountyPage) -> str:
+    """The answer, for the top of the page."""
+    if not found.areas:
+        return f"{found.name} County has no service area to judge yet"
+    worst_area = max(found.areas, key=lambda one: one.uncovered)
+    if worst_area.uncovered:
+        first = next(gap for gap in worst_area.gaps if gap.outcome is Outcome.NOT_COVERED)
+        return (
+            f"{length(worst_area.uncovered).capitalize()} in {worst_area.name} have no qualified "
+            f"team; the first gap begins {moment_words(first.starts_at)}"
+        )
+    if any(one.unknown for one in found.areas):
+        return f"Nothing in {found.name} County is plainly uncovered; some hours cannot be judged"
+    if any(one.advisory for one in found.areas):
+        return f"Every hour in {found.name} County is covered by all that is verified"
+    return f"Every hour of the next seven days in {found.name} County is covered"
+
+
+def gap_line(gap: Gap, area: str, rulebook: Rulebook, moment: Moment) -> GapLine:
+    """A gap in words."""
+    at = gap.starts_at.strftime("%Y-%m-%dt%H-%Mz")
+    known = {"known_on": moment.known_on.isoformat()} if moment.known_on else {}
+    return GapLine(
+        stretch_words(gap.starts_at, gap.ends_at),
+        url_for("readiness.hour", area=gap.area, at=at, **known),
+        area,
+        gap.outcome,
+        because(rulebook, gap.outcome, gap.requirement),
+        gap.minutes,
+    )
+
+
+def _first_gap(area: AreaLine) -> str:
+    if area.next_break is None:
+        return "None in four weeks"
+    return moment_words(area.next_break)
+
+
+def _worst_first(line: TeamLine) -> tuple[int, str]:
+    return line.outcome.rank, line.name
+
+
+def _team(line: TeamLine, rulebook: Rulebook) -> TeamWords:
+    why = title(rulebook, line.requirement) or "–"
+    return TeamWords(line, why, then_words(line.breaks_on, line.well_on, line.outcome))
+
+
+def then_words(breaks_on: date | None, well_on: date | None, outcome: Outcome) -> str:
+    """What comes next for a team."""
+    if outcome in _READY:
+        if breaks_on is None:
+            return "No break in sight."
+        return f"Not ready any more from {date_text(breaks_on)} if nothing is renewed."
+    if well_on is None:
+        return "Not ready until somebody acts."
+    return f"Ready again from {date_text(well_on)}."
+
+
+def worst(counted: Sequence[RequirementCount]) -> list[Short]:
+    """The requirements that people fall short of, the worst first."""
+    found = []
+    for one in counted:
+        required = sum(
+            count for state, count in one.counts.items() if state is not State.NOT_REQUIRED
+        )
+        lacking = _sum(one.counts, _LACKING)
+        lapsing = _sum(one.counts, (State.RENEW_NOW, State.GRACE))
+        if lacking or lapsing:
+            found.append(Short(one.requirement, lacking, required, lapsing, one.advisory))
+    return sorted(found, key=lambda one: (one.advisory, -one.lacking, -one.lapsing))
+
+
+def _sum(counts: Mapping[State, int], states: Sequence[State]) -> int:
+    return sum(counts.get(state, 0) for state in states)
+
+
+@blueprint.get("/readiness/counties/<slug:county>/people")
+@access.requires(Permission.SEE_READINESS)
+def people(county: str) -> ResponseReturnValue:
+    """Everybody who works in the county that day, by one requirement."""
+    row = counties.find(db.session, county, me.grants, Permission.SEE_READINESS)
+    moment, form, status = moments.asked()
+    rulebook = held.rulebook(moment.known_at)
+    found = readiness.people(
+        db.session, county, moment.as_of, rulebook, held.catalogue(), moment.known_at
+    )
+    asked = [
+        one
+        for one in rulebook.of(Subject.MEMBER)
+        if any(
+            one.slug in line.states and line.states[one.slug][0] is not State.NOT_REQUIRED
+            for line in found
+        )
+    ]
+    chosen = _chosen(asked, rulebook)
+    lines = sorted(found, key=lambda line: _order(line.states, chosen))
+    number = max(1, request.args.get("page", 1, type=int))
+    pages = max(1, -(-len(lines) // PAGE))
+    number = min(number, pages)
+    page = render_template(
+        "readiness/people.html",
+        fips=county,
+        county=row.name,
+        heading=_people_heading(lines, chosen, row.name),
+        requirements=asked,
+        chosen=chosen,
+        lines=lines[(number - 1) * PAGE : number * PAGE],
+        number=number,
+        pages=pages,
+        page_url=lambda page: url_for(
+            "readiness.people",
+            county=county,
+            page=page,
+            requirement=chosen.slug if chosen else None,
+            **moment.asked,
+        ),
+        moment=moment,
+        form=form,
+    )
+    return page, status
+
+
+def _chosen(asked: Sequence[Requirement], rulebook: Rulebook) -> Requirement | None:
+    slug = request.args.get("requirement")
+    if slug is None:
+        return asked[0] if asked else None
+    found = rulebook.requirements.get(slug)
+    if found is None or found.subject is not Subject.MEMBER:
+        message = "No requirement for people has this address. Choose one from the page."
+        raise NotFound(message)
+    return found
+
+
+def _order(states: Mapping[str, tuple[State, bool]], chosen: Requirement | None) -> int:
+    if chosen is None or chosen.slug not in states:
+        return len(State)
+    worst_first = [
+        State.EXPIRED,
+        State.MISSING,
+        State.IN_PROGRESS,
+        State.UNKNOWN,
+        State.GRACE,
+        State.RENEW_NOW,
+        State.NOT_YET_DUE,
+        State.WAIVED,
+        State.VALID,
+        State.NOT_REQUIRED,
+    ]
+    return worst_first.index(states[chosen.slug][0])
+
+
+def _people_heading(
+    lines: Sequence[readiness.PersonLine], chosen: Requirement | None, county: str
+) -> str:
+    if not lines:
+        return f"Nobody works in {county} County that day"
+    if chosen is None:
+        return f"Nothing is required of the {len(lines)} people of {county} County"
+    states = [line.states[chosen.slug][0] for line in lines if chosen.slug in line.states]
+    required = sum(state is not State.NOT_REQUIRED for state in states)
+    have = sum(state.holds or state is State.WAIVED for state in states)
+    return f"{have} of {required} people who need it have “{chosen.title}”"

@@ -1,0 +1,199 @@
+"""Who is there together, what each brings, and the smallest fixes, in words."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from portal.domain.certification import State, judged_requirements, standing
+from portal.domain.facts import PersonFacts
+from portal.domain.requirements import Rulebook
+from portal.domain.staffing import (
+    Abilities,
+    Able,
+    Change,
+    Fix,
+    Mode,
+    Outcome,
+    Present,
+    Step,
+    TeamVerdict,
+    find_fixes,
+    gains_of,
+)
+from portal.services.readiness import PersonLine, TeamOnShift
+from portal.views.readiness.words import title
+
+_ALIKE = 6
+"""Of people who bring the very same, so many are named."""
+_MOST = 3
+"""Steps in a fix, at most."""
+_BRINGS = {
+    Able.COUNTS: "may be counted",
+    Able.ASSESSES: "may assess",
+    Able.NALOXONE: "carries naloxone",
+    Able.CLINICIAN: "clinician",
+    Able.PEER: "peer",
+}
+_MAYBE = {
+    Able.COUNTS: Able.MAYBE_COUNTS,
+    Able.ASSESSES: Able.MAYBE_ASSESSES,
+    Able.NALOXONE: Able.MAYBE_NALOXONE,
+    Able.CLINICIAN: Able.MAYBE_CLINICIAN,
+    Able.PEER: Able.MAYBE_PEER,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class There:
+    """Somebody who is there."""
+
+    id: int
+    name: str
+    mode: str
+    brings: str
+    lacks: str
+
+
+@dataclass(frozen=True, slots=True)
+class FixGroup:
+    """The smallest fixes that reach something."""
+
+    heading: str
+    lines: tuple[str, ...]
+    more: int
+    """How many there are besides."""
+
+
+@dataclass(frozen=True, slots=True)
+class TeamThere:
+    """A team at a moment."""
+
+    id: int
+    name: str
+    verdict: TeamVerdict
+    people: tuple[There, ...]
+    fixes: tuple[FixGroup, ...]
+
+
+def brings(able: Abilities) -> str:
+    """What somebody brings, in words; what only unverified requirements deny is marked."""
+    if not able.there:
+        return "Away, or affiliated nowhere that day"
+    if able.judged & Able.EXCLUDED:
+        return "Of a profession that is not counted"
+    words = []
+    for bit, said in _BRINGS.items():
+        if able.advised & bit:
+            words.append(said)
+        elif able.judged & bit:
+            words.append(f"{said} (advisory rules say no)")
+        elif (able.judged | able.advised) & _MAYBE[bit]:
+            words.append(f"perhaps {said}, not recorded")
+    return ", ".join(words).capitalize() or "Nothing the rules ask for"
+
+
+def lacks(states: Mapping[str, tuple[State, bool]], rulebook: Rulebook) -> str:
+    """The requirements that somebody falls short of, in words."""
+    found = [
+        title(rulebook, slug) + (" (advisory)" if advisory else "")
+        for slug, (state, advisory) in states.items()
+        if state.satisfies is False
+    ]
+    return "; ".join(found) or "Nothing"
+
+
+def states_of(facts: PersonFacts, rulebook: Rulebook, on: date) -> dict[str, tuple[State, bool]]:
+    """Where somebody stands with every requirement."""
+    return {one.slug: standing(facts, one, rulebook, on) for one in judged_requirements(rulebook)}
+
+
+def team_there(
+    found: TeamOnShift, others: Sequence[PersonLine], rulebook: Rulebook, on: date
+) -> TeamThere:
+    """A team on shift, judged, with the smallest fixes."""
+    states = {person: states_of(facts, rulebook, on) for person, facts in found.facts.items()}
+    return TeamThere(
+        found.team,
+        found.name,
+        found.verdict,
+        tuple(
+            There(
+                each.person,
+                each.name,
+                each.mode.label,
+                brings(each.able),
+                lacks(states[each.person], rulebook),
+            )
+            for each in found.present
+        ),
+        fix_groups(
+            found.present,
+            {
+                person: gains_of(facts, rulebook, on, states[person])
+                for person, facts in found.facts.items()
+            },
+            others,
+            found.verdict.outcome,
+            rulebook,
+            on,
+        ),
+    )
+
+
+def fix_groups(
+    present: Sequence[Present],
+    gains: Mapping[int, Mapping[Able, tuple[str, ...]]],
+    others: Sequence[PersonLine],
+    outcome: Outcome,
+    rulebook: Rulebook,
+    on: date,
+) -> tuple[FixGroup, ...]:
+    """The smallest fixes: for what is verified, and for everything."""
+    here = {each.person for each in present}
+    bench = _bench(others, here)
+    groups = []
+    for reach, heading in (
+        (Outcome.ADVISORY, "so that every verified requirement is met"),
+        (Outcome.COVERED, "so that advisory requirements are met as well"),
+    ):
+        if outcome.rank >= reach.rank:
+            continue
+        found = find_fixes(present, bench, gains, rulebook, on, _MOST, reach=reach)
+        lines = tuple(fix_words(fix, rulebook) for fix in found.shown)
+        if not groups or lines != groups[0].lines:
+            groups.append(FixGroup(heading, lines, found.count - len(found.shown)))
+    return tuple(groups)
+
+
+def _bench(others: Sequence[PersonLine], here: set[int]) -> list[Present]:
+    """Who else could come: of people who bring the very same, the first few."""
+    alike: dict[tuple[int, int], int] = {}
+    bench = []
+    for line in others:
+        if line.person in here or not line.able.there:
+            continue
+        key = (int(line.able.judged), int(line.able.advised))
+        alike[key] = alike.get(key, 0) + 1
+        if alike[key] <= _ALIKE:
+            bench.append(Present(line.person, line.name, Mode.ON_SITE, line.able))
+    return bench
+
+
+def fix_words(fix: Fix, rulebook: Rulebook) -> str:
+    """A fix as a sentence."""
+    parts = [_step(step, rulebook) for step in fix.steps]
+    said = parts[0] if len(parts) == 1 else ", ".join(parts[:-1]) + " and " + parts[-1]
+    return said[0].upper() + said[1:] + "."
+
+
+def _step(step: Step, rulebook: Rulebook) -> str:
+    match step.change:
+        case Change.ADD:
+            return f"put {step.name} on site"
+        case Change.CALL:
+            return f"put {step.name} on call"
+        case Change.COME:
+            return f"{step.name} comes on site instead of joining remotely"
+        case Change.GAIN:
+            needs = " and ".join(f"“{title(rulebook, slug)}”" for slug in step.needs)
+            return f"{step.name} meets {needs}"

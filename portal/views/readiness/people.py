@@ -1,0 +1,197 @@
+"""Where a person stands with every requirement on a day, and why."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from flask import render_template
+from flask.typing import ResponseReturnValue
+
+from portal import clock, held
+from portal.db import db
+from portal.domain.access import Permission
+from portal.domain.certification import Span, State, Verdict, judge, judged_requirements, spans
+from portal.domain.dates import date_text
+from portal.domain.errors import NotFound
+from portal.domain.facts import PersonFacts
+from portal.domain.requirements import Requirement, Rulebook, Subject, Tier
+from portal.models import Person
+from portal.services import certification, people
+from portal.views import access, moments
+from portal.views.access import me
+from portal.views.moments import Moment
+from portal.views.readiness.blueprint import blueprint
+
+
+@dataclass(frozen=True, slots=True)
+class SpanLine:
+    """A stretch of time with one state, in words."""
+
+    from_words: str
+    through_words: str
+    state: State
+    advisory: bool
+
+
+@blueprint.get("/standing")
+@access.signed_in
+def mine() -> ResponseReturnValue:
+    """One's own standing."""
+    return _standing(me.person_id)
+
+
+@blueprint.get("/people/<int:person>/standing")
+@access.signed_in
+def person(person: int) -> ResponseReturnValue:
+    """Where a person stands, requirement by requirement."""
+    return _standing(person)
+
+
+@blueprint.get("/standing/<slug:requirement>")
+@access.signed_in
+def why_mine(requirement: str) -> ResponseReturnValue:
+    """Why one stands so with one requirement."""
+    return _why(me.person_id, requirement)
+
+
+@blueprint.get("/people/<int:person>/standing/<slug:requirement>")
+@access.signed_in
+def why(person: int, requirement: str) -> ResponseReturnValue:
+    """Why a person stands so with one requirement."""
+    return _why(person, requirement)
+
+
+def _seen(person_id: int, moment: Moment) -> tuple[Person, Moment]:
+    """The person, and the moment within what this visitor may see of them."""
+    seen = people.find(
+        db.session,
+        person_id,
+        me.grants,
+        Permission.SEE_PEOPLE,
+        clock.today(),
+        me=me.person_id,
+    )
+    if seen.until is None:
+        return seen.person, moment
+    known_on = min(moment.known_on or seen.until, seen.until)
+    as_of = min(moment.as_of, seen.until)
+    return seen.person, Moment(as_of, known_on, moment.now)
+
+
+def _facts(person: Person, moment: Moment) -> tuple[PersonFacts, Rulebook]:
+    rulebook = held.rulebook(moment.known_at)
+    facts = certification.one(db.session, person.id, held.catalogue(), moment.known_at)
+    return facts, rulebook
+
+
+def _called(person: Person) -> str:
+    return person.name_used or person.legal_name
+
+
+def _standing(person_id: int) -> ResponseReturnValue:
+    asked, form, status = moments.asked()
+    row, moment = _seen(person_id, asked)
+    facts, rulebook = _facts(row, moment)
+    verdicts = [
+        judge(facts, requirement, rulebook, moment.as_of)
+        for requirement in judged_requirements(rulebook)
+    ]
+    is_own = person_id == me.person_id
+    shown = [one for one in verdicts if one.state is not State.NOT_REQUIRED]
+    page = render_template(
+        "readiness/person.html",
+        person=row,
+        name=_called(row),
+        is_own=is_own,
+        heading=_heading(shown, "You" if is_own else _called(row)),
+        lead=_lead(shown, len(verdicts) - len(shown), moment),
+        tiers=[
+            (tier.label, found)
+            for tier in Tier
+            if (found := [one for one in shown if one.requirement.tier is tier])
+        ],
+        not_required=[one for one in verdicts if one.state is State.NOT_REQUIRED],
+        moment=moment,
+        form=form,
+    )
+    return page, status
+
+
+def _heading(verdicts: Sequence[Verdict], who: str) -> str:
+    lacking = [one for one in verdicts if not one.advisory and one.state.satisfies is False]
+    advised = [one for one in verdicts if one.advisory and one.state.satisfies is False]
+    lack = "lack" if who == "You" else "lacks"
+    have = "have" if who == "You" else "has"
+    if lacking:
+        first = lacking[0].requirement.title
+        more = f" and {len(lacking) - 1} more" if len(lacking) > 1 else ""
+        return f"{who} {lack} “{first}”{more}"
+    if advised:
+        count = "one thing" if len(advised) == 1 else f"{len(advised)} things"
+        return f"{who} {have} all that is verified; {count} advised {_is(advised)} open"
+    if not verdicts:
+        return f"Nothing is required of {'you' if who == 'You' else who}"
+    return f"{who} {have} all that is asked for"
+
+
+def _is(found: Sequence[Verdict]) -> str:
+    return "is" if len(found) == 1 else "are"
+
+
+def _lead(shown: Sequence[Verdict], others: int, moment: Moment) -> str:
+    advisory = sum(one.advisory for one in shown)
+    said = [f"On {date_text(moment.as_of)}, {len(shown)} requirements apply."]
+    if advisory:
+        said.append(
+            f"{advisory} of them only advise: nobody has confirmed them at the source, so they "
+            "never count against anybody."
+        )
+    if others:
+        said.append(f"{others} do not apply.")
+    return " ".join(said)
+
+
+def _why(person_id: int, slug: str) -> ResponseReturnValue:
+    asked, form, status = moments.asked()
+    row, moment = _seen(person_id, asked)
+    facts, rulebook = _facts(row, moment)
+    requirement = _requirement(rulebook, slug)
+    verdict = judge(facts, requirement, rulebook, moment.as_of)
+    is_own = person_id == me.person_id
+    keys = [reason.fact for reason in verdict.reasons if reason.fact]
+    page = render_template(
+        "readiness/why.html",
+        person=row,
+        name=_called(row),
+        is_own=is_own,
+        heading=_why_heading(verdict, "You" if is_own else _called(row), moment),
+        verdict=verdict,
+        facts=certification.describe(db.session, rulebook, keys),
+        spans=[_line(span) for span in spans(facts, requirement, rulebook)],
+        rulebook=rulebook,
+        moment=moment,
+        form=form,
+    )
+    return page, status
+
+
+def _requirement(rulebook: Rulebook, slug: str) -> Requirement:
+    found = rulebook.requirements.get(slug)
+    if found is None or found.subject is not Subject.MEMBER or found.tier is Tier.SCOPE:
+        message = "No requirement for people has this address. Look in the list of requirements."
+        raise NotFound(message)
+    return found
+
+
+def _why_heading(verdict: Verdict, who: str, moment: Moment) -> str:
+    day = "today" if moment.is_today else f"on {date_text(moment.as_of)}"
+    return f"{who}, “{verdict.requirement.title}”: {verdict.state.label.lower()} {day}"
+
+
+def _line(span: Span) -> SpanLine:
+    return SpanLine(
+        "The beginning" if span.starts == date.min else date_text(span.starts),
+        date_text(span.ends - timedelta(days=1)) if span.ends else "No end known",
+        span.state,
+        span.advisory,
+    )

@@ -1,0 +1,129 @@
+"""The state at a glance: the 58 counties, worst first, with the map beside them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from flask import render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from portal import held
+from portal.db import db
+from portal.domain.access import Permission, counties
+from portal.domain.dates import date_text
+from portal.services import places, readiness
+from portal.services.readiness import CountyLine
+from portal.views import access, moments
+from portal.views.access import me
+from portal.views.moments import Moment
+from portal.views.readiness.blueprint import blueprint
+from portal.views.readiness.words import length, moment_words
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A county in the words of the page."""
+
+    line: CountyLine
+    next_break: str
+    advisory: str
+    evidence: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sums:
+    """Over all counties shown."""
+
+    uncovered: int
+    """Counties with hours that are not covered."""
+    teams: int
+    ready: int
+    advisory: int
+    empty: int
+    """Counties without a team."""
+
+
+@blueprint.get("/readiness")
+@access.requires(Permission.SEE_READINESS)
+def state() -> ResponseReturnValue:
+    """Every county one may see: its teams, its uncovered hours, its next break."""
+    moment, form, status = moments.asked()
+    scope = counties(me.grants, Permission.SEE_READINESS)
+    found = readiness.state(
+        db.session,
+        moment.at,
+        held.rulebook(moment.known_at),
+        held.catalogue(),
+        moment.known_at,
+        scope,
+    )
+    lines = sorted((one for one in found if one.teams), key=_worst_first)
+    empty = [one for one in found if not one.teams]
+    page = render_template(
+        "readiness/state.html",
+        heading=_heading(lines),
+        scope=_scope(scope),
+        lines=[_shown(one) for one in lines],
+        empty=empty,
+        sums=_sums(lines, empty),
+        map=[_on_map(one, moment) for one in found],
+        moment=moment,
+        form=form,
+    )
+    return page, status
+
+
+def _worst_first(line: CountyLine) -> tuple[int, int, str]:
+    return -line.uncovered, line.teams_ready - line.teams, line.name
+
+
+def _scope(scope: frozenset[str] | None) -> str:
+    names = places.county_names(db.session, scope)
+    return places.scope_name(names, scope)
+
+
+def _heading(lines: Sequence[CountyLine]) -> str:
+    gaps = [one for one in lines if one.uncovered]
+    if not lines:
+        return "No county has a team in the portal yet"
+    if not gaps:
+        return "Every hour of the next seven days is covered where there are teams"
+    if len(gaps) == 1:
+        return f"{gaps[0].name} County has {length(gaps[0].uncovered)} without a qualified team"
+    return f"{len(gaps)} counties have hours without a qualified team in the next seven days"
+
+
+def _shown(line: CountyLine) -> Shown:
+    share = line.advisory_share
+    return Shown(
+        line,
+        f"{moment_words(line.next_break.at)}, {line.next_break.area_name}"
+        if line.next_break
+        else "None in four weeks",
+        "–" if share is None else f"{share:.0%}",
+        date_text(line.last_evidence_on) if line.last_evidence_on else "None yet",
+    )
+
+
+def _sums(lines: Sequence[CountyLine], empty: Sequence[CountyLine]) -> Sums:
+    return Sums(
+        uncovered=sum(one.uncovered > 0 for one in lines),
+        teams=sum(one.teams for one in lines),
+        ready=sum(one.teams_ready for one in lines),
+        advisory=sum(one.teams_advisory for one in lines),
+        empty=len(empty),
+    )
+
+
+def _on_map(line: CountyLine, moment: Moment) -> tuple[str, str, str, str, str]:
+    if not line.teams:
+        kind, words = "none", "no team in the portal yet"
+    elif line.uncovered:
+        kind, words = "bad", f"{length(line.uncovered)} not covered in seven days"
+    elif line.unknown:
+        kind, words = "none", f"{length(line.unknown)} of which nothing can be said"
+    elif line.advisory:
+        kind, words = "advise", f"{length(line.advisory)} hang on an advisory rule"
+    else:
+        kind, words = "ok", "every hour of seven days covered"
+    address = url_for("readiness.county", county=line.fips, **moment.asked)
+    return line.fips, line.name, kind, words, address

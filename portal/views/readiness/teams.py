@@ -1,0 +1,82 @@
+"""A team on a day: could it answer a call with everybody who is on it?"""
+
+from datetime import date
+
+from flask import render_template
+from flask.typing import ResponseReturnValue
+
+from portal import held
+from portal.db import db
+from portal.domain.access import Permission
+from portal.domain.dates import date_text
+from portal.domain.staffing import Outcome, Present, gains_of
+from portal.services import readiness, teams
+from portal.services.readiness import TeamPage
+from portal.views import access, moments
+from portal.views.access import me
+from portal.views.moments import Moment
+from portal.views.readiness.blueprint import blueprint
+from portal.views.readiness.counties import then_words
+from portal.views.readiness.fixes import There, brings, fix_groups, lacks
+
+
+@blueprint.get("/teams/<int:team>/readiness")
+@access.requires(Permission.SEE_READINESS)
+def team(team: int) -> ResponseReturnValue:
+    """The team on a day, requirement by requirement."""
+    row, county, _agency = teams.find(db.session, team, me.grants, Permission.SEE_READINESS)
+    moment, form, status = moments.asked()
+    rulebook = held.rulebook(moment.known_at)
+    found = readiness.team(
+        db.session, team, moment.as_of, rulebook, held.catalogue(), moment.known_at
+    )
+    others = readiness.people(
+        db.session, row.county_fips, moment.as_of, rulebook, held.catalogue(), moment.known_at
+    )
+    page = render_template(
+        "readiness/team.html",
+        team=row,
+        county=county,
+        heading=_heading(found, moment),
+        then_words=then_words(found.breaks_on, found.well_on, found.outcome),
+        verdict=found.verdict,
+        fixes=fix_groups(
+            [Present(one.person, one.name, one.mode, one.able) for one in found.members],
+            {
+                one.person: gains_of(one.facts, rulebook, moment.as_of, one.states)
+                for one in found.members
+            },
+            others,
+            found.verdict.outcome,
+            rulebook,
+            moment.as_of,
+        ),
+        people=[
+            There(
+                one.person,
+                one.name,
+                one.mode.label,
+                brings(one.able),
+                lacks(one.states, rulebook),
+            )
+            for one in found.members
+        ],
+        rulebook=rulebook,
+        moment=moment,
+        form=form,
+    )
+    return page, status
+
+
+def _heading(found: TeamPage, moment: Moment) -> str:
+    when = "today" if moment.is_today else _on(moment.as_of)
+    return {
+        Outcome.COVERED: f"{found.name} can answer a call {when}",
+        Outcome.ADVISORY: f"{found.name} can answer a call {when}; an advisory rule is not met",
+        Outcome.UNKNOWN: f"Whether {found.name} can answer a call {when} cannot be said",
+        Outcome.NOT_COVERED: f"{found.name} cannot answer a call {when}",
+    }[found.verdict.outcome]
+
+
+def _on(day: date) -> str:
+    return f"on {date_text(day)}"

@@ -1,0 +1,71 @@
+"""What the readiness pages say about times, gaps and causes."""
+
+from datetime import date, datetime, timedelta
+
+from portal.domain.dates import CALIFORNIA, date_text
+from portal.domain.requirements import Rulebook
+from portal.domain.staffing import Outcome
+
+_DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+
+
+def clock_of(at: datetime) -> str:
+    """The time of day in California, such as “10:00 p.m.”."""
+    local = at.astimezone(CALIFORNIA)
+    half = "a.m." if local.hour < 12 else "p.m."
+    return f"{local.hour % 12 or 12}:{local.minute:02} {half}"
+
+
+def day_of(at: datetime) -> str:
+    """The day, such as “Tuesday, November 24, 2026”."""
+    local = at.astimezone(CALIFORNIA)
+    return f"{_DAYS[local.weekday()]}, {date_text(local.date())}"
+
+
+def moment_words(at: datetime) -> str:
+    """A moment, such as “Tuesday, November 24, 2026, 10:00 p.m.”."""
+    return f"{day_of(at)}, {clock_of(at)}"
+
+
+def stretch_words(starts_at: datetime, ends_at: datetime) -> str:
+    """From when to when, naming the day once when it is the same."""
+    last = ends_at - timedelta(microseconds=1)
+    same = starts_at.astimezone(CALIFORNIA).date() == last.astimezone(CALIFORNIA).date()
+    until = clock_of(ends_at) if same else moment_words(ends_at)
+    return f"{moment_words(starts_at)} – {until}"
+
+
+def length(minutes: int) -> str:
+    """A length in words, such as “8 hours” or “90 minutes”."""
+    if minutes % 60:
+        return f"{minutes} minutes" if minutes != 1 else "1 minute"
+    hours = minutes // 60
+    return "1 hour" if hours == 1 else f"{hours} hours"
+
+
+def because(rulebook: Rulebook, outcome: Outcome, slug: str) -> str:
+    """Why a stretch is not plainly covered, in a phrase."""
+    if outcome is Outcome.COVERED:
+        return "–"
+    found = rulebook.requirements.get(slug)
+    if found is None:
+        return "–"
+    if found.check == "covered_around_the_clock":
+        return "Nobody is on shift"
+    words = {
+        Outcome.NOT_COVERED: f"Not met: {found.title}",
+        Outcome.UNKNOWN: f"Cannot be said: {found.title}",
+        Outcome.ADVISORY: f"Advised: {found.title}",
+    }
+    return words[outcome]
+
+
+def title(rulebook: Rulebook, slug: str) -> str:
+    """What a requirement is called; empty for none."""
+    found = rulebook.requirements.get(slug)
+    return found.title if found else ""
+
+
+def monday_of(day: date) -> date:
+    """The Monday of the day's week."""
+    return day - timedelta(days=day.weekday())

@@ -1,0 +1,261 @@
+"""The requirements with their sources, and verifying them: see first what changes, then confirm."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+
+from portal import clock, held
+from portal.db import db
+from portal.domain.access import Permission, holds
+from portal.domain.checks import CHECKS
+from portal.domain.errors import Invalid, NotFound
+from portal.domain.requirements import Requirement, Setting, Tier, Version
+from portal.domain.settings import setting_words
+from portal.forms.fields import refuse
+from portal.forms.requirements import VerificationForm, WithdrawalForm, verification_form
+from portal.models import RuleVerification
+from portal.services import impact, rulebook, verifications
+from portal.services.history import by_id
+from portal.services.impact import Changes
+from portal.views import access
+from portal.views.access import me
+from portal.views.readiness.words import moment_words
+
+blueprint = Blueprint("requirements", __name__, url_prefix="/requirements")
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """What a form says, once it holds."""
+
+    settings: Mapping[str, Setting]
+    source: str
+    section: str
+    read_on: date
+    starts_on: date
+    note: str
+
+
+@blueprint.get("")
+@access.public
+def index() -> str:
+    """Every requirement, by tier."""
+    today, rules = clock.today(), held.rulebook()
+    everything = list(rules.requirements.values())
+    return render_template(
+        "requirements/index.html",
+        rulebook=rules,
+        today=today,
+        total=len(everything),
+        verified=sum(bool((now := one.on(today)) and now.is_verified) for one in everything),
+        tiers=[
+            (tier.label, found)
+            for tier in Tier
+            if (found := [one for one in everything if one.tier is tier])
+        ],
+    )
+
+
+def _find(slug: str) -> Requirement:
+    found = held.rulebook().requirements.get(slug)
+    if found is None:
+        message = "There is no requirement with this address. Look in the list of requirements."
+        raise NotFound(message)
+    return found
+
+
+def _words(one: Requirement, settings: Mapping[str, Setting]) -> list[tuple[str, str]]:
+    shapes = CHECKS[one.check].settings
+    return [(shapes[name].label, setting_words(shapes[name], settings[name])) for name in settings]
+
+
+@blueprint.get("/<slug:requirement>")
+@access.public
+def requirement(requirement: str) -> str:
+    """One requirement: what it says, where that stands, every version, and who verified it."""
+    one, rules = _find(requirement), held.rulebook()
+    now = one.on(clock.today())
+    signed_in = current_user.is_authenticated
+    return render_template(
+        "requirements/requirement.html",
+        one=one,
+        now=now,
+        rulebook=rules,
+        settings=_words(one, now.settings) if now else [],
+        history=[
+            (line, ", ".join(f"{label}: {words}" for label, words in _words(one, line.settings)))
+            for line in verifications.history(db.session, requirement)
+        ],
+        shows_names=signed_in,
+        may_verify=signed_in and holds(me.grants, Permission.VERIFY_REQUIREMENTS),
+    )
+
+
+def _version(one: Requirement) -> Version:
+    """The version in the files that the address or the form names; else the newest."""
+    versions = held.regulations().requirements[one.slug].versions
+    asked = request.form.get("version") or request.args.get("version")
+    if asked is None:
+        return versions[-1]
+    for each in versions:
+        if each.starts.isoformat() == asked:
+            return each
+    message = "This version is not in the files. Open the requirement again and choose one."
+    raise NotFound(message)
+
+
+@blueprint.get("/<slug:requirement>/verify")
+@access.requires(Permission.VERIFY_REQUIREMENTS)
+def verify(requirement: str) -> str:
+    """The form, beside what the requirement says and where."""
+    one = _find(requirement)
+    version = _version(one)
+    return _verify_page(
+        one, version, verification_form(held.rulebook(), CHECKS[one.check], version)
+    )
+
+
+def _verify_page(one: Requirement, version: Version, form: VerificationForm) -> str:
+    return render_template(
+        "requirements/verify.html",
+        one=one,
+        version=version,
+        form=form,
+        rulebook=held.rulebook(),
+        settings=_words(one, version.settings),
+    )
+
+
+@blueprint.post("/<slug:requirement>/verify")
+@access.requires(Permission.VERIFY_REQUIREMENTS)
+def verify_submit(requirement: str) -> ResponseReturnValue:
+    """Show who and what would change; with the second button, record it."""
+    one = _find(requirement)
+    version = _version(one)
+    form = verification_form(held.rulebook(), CHECKS[one.check], version)
+    if not form.validate():
+        return _verify_page(one, version, form), 422
+    if request.form.get("step") == "change":
+        return _verify_page(one, version, form)
+    now, before = clock.now(), held.rulebook()
+    try:
+        settled = _settled(form, one)
+        _record(one, version, settled, now)
+        if request.form.get("step") != "confirm":
+            # Nothing of this is kept: the session ends without a commit.
+            after = held.rulebook()
+            changes = impact.of(db.session, before, after, held.catalogue(), settled.starts_on, now)
+            db.session.rollback()
+            return render_template(
+                "requirements/preview.html",
+                one=one,
+                version=version,
+                form=form,
+                settled=settled,
+                settings=_words(one, {**version.settings, **settled.settings}),
+                changes=changes,
+                heading=_heading(changes),
+                first_words=moment_words,
+                source=before.sources[settled.source],
+                pairs=[
+                    (name, value)
+                    for name, value in request.form.items(multi=True)
+                    if name not in {"csrf_token", "step"}
+                ],
+            )
+    except Invalid as error:
+        db.session.rollback()
+        refuse(form, error)
+        return _verify_page(one, version, form), 422
+    db.session.commit()
+    flash("It is recorded. The requirement judges from the day you named.", "ok")
+    return redirect(url_for("requirements.requirement", requirement=requirement), 303)
+
+
+def _heading(changes: Changes) -> str:
+    people, teams = len(changes.people), len(changes.teams)
+    if not (people or teams or changes.hours):
+        return "Nobody’s standing would change"
+    said = [f"{people} {'person' if people == 1 else 'people'}"] if people else []
+    if teams:
+        said.append(f"{teams} {'team' if teams == 1 else 'teams'}")
+    if changes.hours:
+        count = len(changes.hours)
+        said.append(f"hours in {count} {'county' if count == 1 else 'counties'}")
+    first = said[0] if len(said) == 1 else ", ".join(said[:-1]) + " and " + said[-1]
+    return f"{first[0].upper()}{first[1:]} would change"
+
+
+def _settled(form: VerificationForm, one: Requirement) -> Settled:
+    return Settled(
+        form.settings(CHECKS[one.check]),
+        form.source.data,
+        form.section.data,
+        form.read_on.data,
+        form.starts_on.data,
+        form.note.data,
+    )
+
+
+def _record(one: Requirement, version: Version, settled: Settled, now: datetime) -> None:
+    rulebook.record(
+        db.session,
+        held.regulations(),
+        one.slug,
+        version.starts,
+        settled.settings,
+        source=settled.source,
+        section=settled.section,
+        read_on=settled.read_on,
+        starts_on=settled.starts_on,
+        note=settled.note,
+        by=me.person_id,
+        at=now,
+    )
+
+
+def _verification(requirement: str, number: int) -> RuleVerification:
+    row: RuleVerification | None = by_id(db.session, RuleVerification, number)
+    if row is None or row.requirement != requirement:
+        message = "This requirement has no such verification. Open the requirement again."
+        raise NotFound(message)
+    return row
+
+
+@blueprint.get("/<slug:requirement>/verifications/<int:verification>/withdraw")
+@access.requires(Permission.VERIFY_REQUIREMENTS)
+def withdraw(requirement: str, verification: int) -> str:
+    """The form for taking a verification back."""
+    row = _verification(requirement, verification)
+    return render_template(
+        "requirements/withdraw.html", one=_find(requirement), row=row, form=WithdrawalForm()
+    )
+
+
+@blueprint.post("/<slug:requirement>/verifications/<int:verification>/withdraw")
+@access.requires(Permission.VERIFY_REQUIREMENTS)
+def withdraw_submit(requirement: str, verification: int) -> ResponseReturnValue:
+    """Record that the requirement advises again."""
+    one, row, form = _find(requirement), _verification(requirement, verification), WithdrawalForm()
+    page = {"one": one, "row": row, "form": form}
+    if not form.validate():
+        return render_template("requirements/withdraw.html", **page), 422
+    try:
+        rulebook.withdraw(
+            db.session,
+            verification,
+            form.ends_on.data,
+            form.reason.data,
+            by=me.person_id,
+            at=clock.now(),
+        )
+    except Invalid as error:
+        refuse(form, error)
+        return render_template("requirements/withdraw.html", **page), 422
+    db.session.commit()
+    flash("The verification is withdrawn. The requirement advises from the day you named.", "ok")
+    return redirect(url_for("requirements.requirement", requirement=requirement), 303)
