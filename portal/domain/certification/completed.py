@@ -109,7 +109,8 @@ class CompletedCase:
             best = longest(found)
             if day < best.until:
                 if day < best.opens or stretch is None:
-                    return State.VALID, best.until if stretch is None else min(best.opens, best.until)
+                    opens = best.until if stretch is None else best.opens
+                    return State.VALID, min(opens, best.until)
                 return State.RENEW_NOW, best.until
             graced = max(each.graced for each in found)
             if day < graced:
