@@ -6,10 +6,13 @@ level of a team's rule is its own: a rule that nobody verified advises and never
 """
 
 from portal.domain.staffing.abilities import AbilitySpan, abilities, ability_spans
-from portal.domain.staffing.fixes import Change, Fix, Step
+from portal.domain.staffing.fixes import Fixes, find_fixes, smallest_fixes
+from portal.domain.staffing.gains import gains_of
 from portal.domain.staffing.outcomes import outcome, outcome_of, weight
-from portal.domain.staffing.present import MAYBE, Abilities, Able, Mode, Present
+from portal.domain.staffing.present import MAYBE, Abilities, Able, Mode, Present, each_once
 from portal.domain.staffing.rules import TeamRules, team_rules
+from portal.domain.staffing.steps import Change, Fix, Step
+from portal.domain.staffing.teams import TeamMember, TeamSpan, team_spans
 from portal.domain.staffing.verdicts import Answer, Line, Outcome, TeamVerdict
 
 __all__ = [
@@ -20,17 +23,25 @@ __all__ = [
     "Answer",
     "Change",
     "Fix",
+    "Fixes",
     "Line",
     "Mode",
     "Outcome",
     "Present",
     "Step",
+    "TeamMember",
     "TeamRules",
+    "TeamSpan",
     "TeamVerdict",
     "abilities",
     "ability_spans",
+    "each_once",
+    "find_fixes",
+    "gains_of",
     "outcome",
     "outcome_of",
+    "smallest_fixes",
     "team_rules",
+    "team_spans",
     "weight",
 ]

@@ -5,10 +5,11 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from functools import lru_cache
 
 from portal.domain.certification import Span, State, responds
+from portal.domain.certification.days import NEVER, day_after, first_day
 from portal.domain.facts import Duty, PersonFacts, Profession, holds
 from portal.domain.requirements import Rulebook
 from portal.domain.staffing.person_rules import Counted, PersonRules, person_rules
@@ -85,12 +86,8 @@ def _changes(facts: PersonFacts) -> set[date]:
         *((each.starts_on, each.ends_on) for each in facts.leaves),
         *((each.starts_on, each.expires_on) for each in facts.licenses),
     ]
-    days = {starts_on for starts_on, _ in stretches if starts_on is not None}
-    return days | {
-        ends_on + timedelta(days=1)
-        for _, ends_on in stretches
-        if ends_on is not None and ends_on < date.max
-    }
+    edges = {first_day(starts_on) for starts_on, _ in stretches}
+    return (edges | {day_after(ends_on) for _, ends_on in stretches}) - {NEVER}
 
 
 def _abilities(facts: PersonFacts, rules: PersonRules, on: date, states: States) -> Abilities:

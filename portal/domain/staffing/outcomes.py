@@ -92,6 +92,10 @@ def _decide(tally: int, rules: TeamRules) -> tuple[Outcome, str]:
     return worst, decides
 
 
+SOMEBODY_THERE = -1 << _THERE
+"""The bits of a tally that count who is there at all."""
+
+
 def somebody_there(tally: int) -> bool:
     """Whether anybody is on site or remote at all."""
     return bool(tally >> _THERE)
@@ -120,6 +124,18 @@ def answer(rule: TeamRule, rules: TeamRules, tally: int, level: Level) -> Answer
     if _is_met(rule, rules, tally >> _shift(level, 1, 0), level):
         return Answer.NO_EVIDENCE
     return Answer.NOT_MET
+
+
+def looked_at(rule: TeamRule) -> int:
+    """The bits of a tally that one requirement looks at."""
+    counted = rule.check in (checks.AT_LEAST, checks.ON_SITE_AT_LEAST)
+    places = [_COUNTED_ON_SITE, _COUNTED_REMOTE] if counted else [_FIELD_OF[rule.check]]
+    return sum(
+        _MASK << _shift(level, at_best, place)
+        for level in Level
+        for at_best in (0, 1)
+        for place in places
+    )
 
 
 def _is_met(rule: TeamRule, rules: TeamRules, counts: int, level: Level) -> bool:

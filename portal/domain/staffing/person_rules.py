@@ -28,6 +28,8 @@ class Counted:
     verified: bool
     of_responders: bool
     """Whether it asks nothing of those who do not answer calls."""
+    of_profession: bool
+    """Whether it asks for a profession, which no training gives."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +89,7 @@ def _counted(requirement: Requirement, version: Version) -> Counted:
         slug=requirement.slug,
         verified=version.is_verified,
         of_responders=version.settings.get("required_of") == "responders",
+        of_profession=requirement.check == QUALIFIED,
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import IntFlag, StrEnum
 
@@ -79,3 +80,16 @@ class Present:
     name: str
     mode: Mode
     able: Abilities
+
+
+def each_once(present: Iterable[Present]) -> list[Present]:
+    """Everybody once, in the way in which they are closest: on site, then remote, then on call."""
+    closest: dict[int, Present] = {}
+    for each in present:
+        other = closest.get(each.person)
+        if other is None or _CLOSEST.index(each.mode) < _CLOSEST.index(other.mode):
+            closest[each.person] = each
+    return list(closest.values())
+
+
+_CLOSEST = [Mode.ON_SITE, Mode.REMOTE, Mode.ON_CALL]

@@ -1,0 +1,101 @@
+"""Whether a team could answer a call with everybody on it, through all time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from itertools import pairwise
+
+from portal.domain.certification.days import NEVER, day_after, first_day
+from portal.domain.requirements import Rulebook
+from portal.domain.staffing.abilities import AbilitySpan
+from portal.domain.staffing.outcomes import outcome_of, weight
+from portal.domain.staffing.present import Mode
+from portal.domain.staffing.rules import rule_periods
+from portal.domain.staffing.verdicts import Outcome
+
+
+@dataclass(frozen=True, slots=True)
+class TeamMember:
+    """Somebody who is on a team from a day through a day."""
+
+    person: int
+    name: str
+    starts_on: date | None
+    ends_on: date | None
+    """The last day; None while it goes on."""
+    mode: Mode
+    """`ON_CALL` for whoever only gives advice; everybody else is taken to be on site."""
+    spans: tuple[AbilitySpan, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TeamSpan:
+    """A stretch of days with one outcome. Spans of a team tile time."""
+
+    starts: date
+    """The first day; `date.min` for “always”."""
+    ends: date | None
+    """The first day of the next span; None for “from then on”."""
+    outcome: Outcome
+    requirement: str
+    """The slug of the requirement that decides; empty when covered."""
+
+
+def team_spans(members: Iterable[TeamMember], rulebook: Rulebook) -> tuple[TeamSpan, ...]:
+    """The outcomes of a team, in order: from `date.min` on, equal neighbors as one.
+
+    Somebody who is on the team twice at once counts once.
+    """
+    rules = rule_periods(rulebook)
+    changes = dict.fromkeys(rules.starts, 0)
+    for day, more in _changes(members):
+        changes[day] = changes.get(day, 0) + more
+    tally = 0
+    found: list[tuple[date, tuple[Outcome, str]]] = []
+    for day in sorted(changes):
+        tally += changes[day]
+        said = outcome_of(tally, rules.on(day))
+        if not found or found[-1][1] != said:
+            found.append((day, said))
+    ends = [*(day for day, _ in found[1:]), None]
+    return tuple(TeamSpan(day, end, *said) for (day, said), end in zip(found, ends, strict=True))
+
+
+def _changes(members: Iterable[TeamMember]) -> Iterator[tuple[date, int]]:
+    """By how much the sum of weights changes, and when."""
+    of_person: dict[int, list[TeamMember]] = {}
+    for member in members:
+        of_person.setdefault(member.person, []).append(member)
+    for memberships in of_person.values():
+        for starts, ends, mode in _on_the_team(memberships):
+            for span in memberships[0].spans:
+                first = max(starts, span.starts)
+                until = ends if span.ends is None else min(ends, span.ends)
+                if first < until:
+                    added = weight(mode, span.able)
+                    yield first, added
+                    if until < NEVER:
+                        yield until, -added
+
+
+def _on_the_team(memberships: list[TeamMember]) -> list[tuple[date, date, Mode]]:
+    """When a person is on the team and how, without overlap; the end is the first day after."""
+    stretches = [
+        (
+            first_day(each.starts_on),
+            day_after(each.ends_on),
+            Mode.ON_CALL if each.mode is Mode.ON_CALL else Mode.ON_SITE,
+        )
+        for each in memberships
+    ]
+    if len(stretches) == 1:
+        return stretches
+    days = sorted({day for starts, ends, _ in stretches for day in (starts, ends)})
+    found = []
+    for first, until in pairwise(days):
+        modes = {mode for starts, ends, mode in stretches if starts <= first < ends}
+        if modes:
+            found.append((first, until, Mode.ON_SITE if Mode.ON_SITE in modes else Mode.ON_CALL))
+    return found
