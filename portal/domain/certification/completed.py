@@ -16,9 +16,11 @@ from portal.domain.certification.answering import (
 from portal.domain.certification.days import NEVER, day_after, days_later
 from portal.domain.certification.plans import (
     Plan,
+    Refresh,
     decided,
     decision_days,
     exemptions,
+    in_force,
     refreshes,
     words,
 )
@@ -83,6 +85,8 @@ class CompletedCase:
         slug = plan.requirement.slug
         self.credits = credits(known.facts.completions, slug, plan.courses, plan.subjects)
         self.decisions = known.decisions(slug) if known.facts.decisions else []
+        self.seen: tuple[list[Credit], Refresh | None, list[Cycle]] | None = None
+        """The validities that were worked out last, and from what."""
         self.begun = [each for each in known.facts.begun if each.course in plan.courses]
 
     def events(self) -> list[date]:
@@ -161,7 +165,11 @@ class CompletedCase:
 
     def cycles(self, day: date, asked: Asked) -> list[Cycle]:
         """The validities that completions give, as seen on a day."""
-        return cycles(self.counting(day, asked), self.plan.refreshes, day)
+        counting = self.counting(day, asked)
+        today = in_force(self.plan.refreshes, day)
+        if self.seen is None or self.seen[0] != counting or self.seen[1] is not today:
+            self.seen = counting, today, cycles(counting, self.plan.refreshes, today)
+        return self.seen[2]
 
     def counting(self, day: date, asked: Asked) -> list[Credit]:
         """The completions that count on a day."""

@@ -64,7 +64,7 @@ def standing(
 def spans(facts: PersonFacts, requirement: Requirement, rulebook: Rulebook) -> tuple[Span, ...]:
     """All states, in order: from `date.min` on, without gap or overlap, equal neighbors as one."""
     plan = plan_of(requirement, rulebook)
-    return _spans(plan, plan.case(Known(facts)))
+    return spans_of(plan, plan.case(Known(facts)))
 
 
 def all_spans(facts: PersonFacts, rulebook: Rulebook) -> dict[str, tuple[Span, ...]]:
@@ -73,11 +73,11 @@ def all_spans(facts: PersonFacts, rulebook: Rulebook) -> dict[str, tuple[Span, .
     What several requirements need to know about the person is worked out once.
     """
     known = Known(facts)
-    return {slug: _spans(plan, plan.case(known)) for slug, plan in _plans(rulebook).items()}
+    return {slug: spans_of(plan, plan.case(known)) for slug, plan in _plans(rulebook).items()}
 
 
-def _spans(plan: Plan, case: Case) -> tuple[Span, ...]:
-    """Ask on every day on which anything may change, and only then."""
+def spans_of(plan: Plan, case: Case) -> tuple[Span, ...]:
+    """The states of a case: asked on every day on which anything may change, and only then."""
     found: list[tuple[date, State, bool]] = []
     days = sorted(set(case.events()))
     place, count = 0, len(days)

@@ -14,6 +14,7 @@ from typing import NamedTuple
 from portal.domain.certification.days import NEVER, day_after, days_earlier, days_later, first_day
 from portal.domain.certification.plans import Refresh, in_force
 from portal.domain.dates import months_later
+from portal.domain.evidence import Limits
 from portal.domain.facts import Claim, Completion
 
 
@@ -83,12 +84,14 @@ def _claims(completion: Completion, requirement: str) -> tuple[tuple[date, date]
 
 def credited(completion: Completion, claim: Claim) -> bool:
     """Whether the precedent took claims on that day, and of trainings of that age."""
+    return not refusal(completion, claim)
+
+
+def refusal(completion: Completion, claim: Claim) -> str:
+    """Why it did not, as a sentence; empty when it did. A later revocation is another matter."""
     precedent = claim.equivalency
-    if not precedent.starts_on <= claim.claimed_on < day_after(precedent.ends_on):
-        return False
-    return precedent.recency_months is None or claim.claimed_on <= months_later(
-        completion.completed_on, precedent.recency_months
-    )
+    limits = Limits(precedent.starts_on, precedent.ends_on, precedent.recency_months, None)
+    return limits.refusal(completion.completed_on, claim.claimed_on)
 
 
 def counts(credit: Credit, courses: frozenset[str], subjects: frozenset[str], day: date) -> bool:
@@ -100,14 +103,17 @@ def counts(credit: Credit, courses: frozenset[str], subjects: frozenset[str], da
     return any(starts <= day < until for starts, until in credit.claims)
 
 
-def cycles(credits: Sequence[Credit], refreshes: tuple[Refresh, ...], day: date) -> list[Cycle]:
+def cycles(
+    credits: Sequence[Credit], refreshes: tuple[Refresh, ...], today: Refresh | None
+) -> list[Cycle]:
     """Every validity that some of these completions give together, as seen on a day.
 
-    The rule of the day of completion says how long, if it knew; otherwise the rule of this day.
+    The rule of the day of completion says how long, if it knew; otherwise `today`, the rule of
+    the day on which it is asked.
     """
     found: dict[tuple[date, date, date], Cycle] = {}
     for credit in credits:
-        refresh = refresh_of(credit, refreshes, day) if refreshes else None
+        refresh = _refresh_of(credit, refreshes, today) if refreshes else None
         if refresh is None or refresh.months is None:
             return [Cycle(NEVER, NEVER, NEVER, refresh, credit, None)]
         made = [_cycle(credit, credit.on, refresh, None)]
@@ -121,12 +127,12 @@ def cycles(credits: Sequence[Credit], refreshes: tuple[Refresh, ...], day: date)
     return list(found.values())
 
 
-def refresh_of(credit: Credit, refreshes: tuple[Refresh, ...], day: date) -> Refresh | None:
-    """The rule that says how long a completion is good for, as seen on a day."""
+def _refresh_of(
+    credit: Credit, refreshes: tuple[Refresh, ...], today: Refresh | None
+) -> Refresh | None:
     refresh = in_force(refreshes, credit.on)
-    if refresh is None or (refresh.months is None and not refresh.for_good):
-        return in_force(refreshes, day)
-    return refresh
+    knew = refresh is not None and (refresh.months is not None or refresh.for_good)
+    return refresh if knew else today
 
 
 def _cycle(credit: Credit, base: date, refresh: Refresh, before: Cycle | None) -> Cycle:

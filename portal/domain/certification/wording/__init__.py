@@ -1,0 +1,1 @@
+"""The derivation of a verdict in sentences, check by check, and what to do next."""

@@ -1,0 +1,147 @@
+"""The check `license_renewed` in sentences."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from portal.domain.certificates import hours_text
+from portal.domain.certification.days import days_earlier, months_earlier
+from portal.domain.certification.licenses import Credited, LicenseCase, Terms
+from portal.domain.certification.verdicts import Reason, State
+from portal.domain.certification.wording.phrases import (
+    SUPPLY,
+    Moment,
+    by,
+    decision_reasons,
+    since,
+)
+from portal.domain.dates import date_text
+from portal.domain.evidence import months_text, subject_words
+from portal.domain.facts import Completion, LicenseHeld
+
+
+def explain(case: LicenseCase, now: Moment) -> list[Reason]:
+    """The derivation, step by step."""
+    asks = case.plan.terms[now.number]
+    found = []
+    if not asks.types_known:
+        found.append(Reason(f"To which professions {now.rule} applies is not known. {SUPPLY}"))
+    held = case.held_on(now.day, asks.types if asks.types_known else None)
+    if not held:
+        return [*found, Reason("No profession that it is about is recorded for the day.")]
+    found += [
+        Reason(f"{each.provider_type.label}{since(each.starts_on)}.", each.fact.key)
+        for each in held
+    ]
+    if asks.types_known:
+        found += _license(case, case.license(held, now.day), asks, now)
+    return found + decision_reasons(case.decisions, now.day)
+
+
+def _license(case: LicenseCase, held: LicenseHeld | None, asks: Terms, now: Moment) -> list[Reason]:
+    if held is None:
+        return [Reason("No license for it is on record, so the day it expires is not recorded.")]
+    if held.expires_on is None:
+        return [Reason(f"“{held.title}”: the day it expires is not recorded.", held.fact.key)]
+    good = "is good" if now.day <= held.expires_on else "was good"
+    found = [Reason(f"“{held.title}” {good} through {date_text(held.expires_on)}.", held.fact.key)]
+    if asks.cycle_months is None:
+        found.append(Reason(f"How long a cycle is, {now.rule} does not say. {SUPPLY}"))
+    if asks.hours is None:
+        found.append(Reason(f"How many hours {now.rule} asks for is not known. {SUPPLY}"))
+    if asks.cycle_months is None or asks.hours is None:
+        return found
+    begins = months_earlier(held.expires_on, asks.cycle_months) + timedelta(days=1)
+    found.append(
+        Reason(
+            f"The cycle is the {months_text(asks.cycle_months)} up to that day: "
+            f"from {date_text(begins)} on."
+        )
+    )
+    credited = case.credited(held.expires_on, now.day, asks)
+    found += [_earned(each) for each in credited.counted]
+    found += _sums(credited, asks, now)
+    found += _without_credit(case, begins, now)
+    if now.state is State.RENEW_NOW:
+        opens = date_text(days_earlier(held.expires_on, asks.apply_days))
+        why = f"Renewal shows {asks.apply_days} days before the end, from {opens} on."
+        found.append(Reason(why))
+    return found
+
+
+def _earned(completion: Completion) -> Reason:
+    about = f" in {subject_words(completion.subject)}" if completion.subject else ""
+    return Reason(
+        f"“{completion.title}” on {date_text(completion.completed_on)}: "
+        f"{hours_text(completion.ce_minutes)}{about}.",
+        completion.fact.key,
+    )
+
+
+def _sums(credited: Credited, asks: Terms, now: Moment) -> list[Reason]:
+    asked = hours_text((asks.hours or 0) * 60)
+    found = [
+        Reason(
+            f"{now.says('asks', 'would ask')} for {asked}; "
+            f"{hours_text(credited.minutes)} are recorded."
+        )
+    ]
+    if asks.subjects is None:
+        found.append(Reason(f"How many of them in which subject is not known. {SUPPLY}"))
+    for name, hours in (asks.subjects or {}).items():
+        recorded = hours_text(credited.by_subject[name])
+        found.append(
+            Reason(f"Of these {hours_text(hours * 60)} in {subject_words(name)}: {recorded}.")
+        )
+    return found
+
+
+def _without_credit(case: LicenseCase, begins: date, now: Moment) -> list[Reason]:
+    here = [
+        each
+        for each in case.known.facts.completions
+        if each.course and begins <= each.completed_on <= now.day
+    ]
+    if not here:
+        return []
+    return [
+        Reason("Trainings of this portal count no hours: whether they give credit is not known.")
+    ]
+
+
+def next_step(case: LicenseCase, now: Moment) -> str:
+    """What to do next, as a sentence; empty when there is nothing to do."""
+    asks = case.plan.terms[now.number]
+    held = case.license(case.held_on(now.day, asks.types), now.day)
+    expires_on = None if held is None else held.expires_on
+    match now.state:
+        case State.EXPIRED | State.GRACE | State.WAIVED:
+            return "Renew the license, and record through when it is good."
+        case State.UNKNOWN if asks.types_known and expires_on is None:
+            return "Record the license, and the day it expires."
+        case State.UNKNOWN:
+            return f"Verify {now.rule}: it is not known what it asks for."
+        case State.VALID if expires_on is not None:
+            return _apply(expires_on, asks, now)
+        case State.NOT_YET_DUE | State.IN_PROGRESS | State.RENEW_NOW if expires_on is not None:
+            return _earn(case.credited(expires_on, now.day, asks), asks, now)
+    return ""
+
+
+def _apply(expires_on: date, asks: Terms, now: Moment) -> str:
+    opens = days_earlier(expires_on, asks.apply_days)
+    start = f"from {date_text(opens)} on, " if now.day < opens else ""
+    return f"The hours are complete. Apply for renewal {start}by {date_text(expires_on)}."
+
+
+def _earn(credited: Credited, asks: Terms, now: Moment) -> str:
+    missing = (asks.hours or 0) * 60 - credited.minutes
+    by_subject = [
+        f"{hours_text(hours * 60 - credited.by_subject[name])} in {subject_words(name)}"
+        for name, hours in (asks.subjects or {}).items()
+        if hours * 60 > credited.by_subject[name]
+    ]
+    if missing <= 0:
+        return f"Earn {' and '.join(by_subject)} {by(now.due)}."
+    more = f"Earn {hours_text(missing)} more {by(now.due)}"
+    return f"{more}, with {' and '.join(by_subject)}." if by_subject else f"{more}."
