@@ -8,10 +8,11 @@ level of a team's rule is its own: a rule that nobody verified advises and never
 from portal.domain.staffing.abilities import AbilitySpan, abilities, ability_spans
 from portal.domain.staffing.fixes import Fixes, find_fixes, smallest_fixes
 from portal.domain.staffing.gains import gains_of
-from portal.domain.staffing.outcomes import outcome, outcome_of, weight
+from portal.domain.staffing.outcomes import outcome, outcome_of
 from portal.domain.staffing.present import MAYBE, Abilities, Able, Mode, Present, each_once
 from portal.domain.staffing.rules import TeamRules, team_rules
 from portal.domain.staffing.steps import Change, Fix, Step
+from portal.domain.staffing.tally import weight
 from portal.domain.staffing.teams import TeamMember, TeamSpan, team_spans
 from portal.domain.staffing.verdicts import Answer, Line, Outcome, TeamVerdict
 

@@ -15,17 +15,11 @@ from itertools import combinations, islice, product
 
 from portal.domain.requirements import Rulebook
 from portal.domain.staffing.options import Gains, Option, options
-from portal.domain.staffing.outcomes import (
-    SOMEBODY_THERE,
-    looked_at,
-    outcome_of,
-    said,
-    somebody_there,
-    weight,
-)
+from portal.domain.staffing.outcomes import outcome_of, said
 from portal.domain.staffing.present import Present, each_once
 from portal.domain.staffing.rules import TeamRules, team_rules
 from portal.domain.staffing.steps import Fix
+from portal.domain.staffing.tally import SOMEBODY_THERE, somebody_there, weight
 from portal.domain.staffing.verdicts import Outcome
 
 SHOWN = 10
@@ -94,20 +88,18 @@ def find_fixes(
 
 def _goal(tally: int, rules: TeamRules, reach: Outcome) -> tuple[int, Reaches] | None:
     """What of a tally matters, and whether it is enough; None: nothing to do, or to be done."""
-    unmet = [each for each in rules.rules if said(each, rules, tally).rank < reach.rank]
+    unmet = [each for each in rules.rules if said(each, tally).rank < reach.rank]
     is_enough = outcome_of(tally, rules)[0].rank >= reach.rank
     if is_enough or not all(each.answerable for each in unmet):
         return None
 
     @cache
     def reaches(part: int) -> bool:
-        return somebody_there(part) and all(
-            said(each, rules, part).rank >= reach.rank for each in unmet
-        )
+        return somebody_there(part) and all(said(each, part).rank >= reach.rank for each in unmet)
 
     matters = SOMEBODY_THERE
     for each in unmet:
-        matters |= looked_at(each)
+        matters |= each.looks_at
     return matters, reaches
 
 

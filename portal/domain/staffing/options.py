@@ -6,9 +6,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
-from portal.domain.staffing.outcomes import weight
 from portal.domain.staffing.present import MAYBE, Abilities, Able, Mode, Present
 from portal.domain.staffing.steps import Change, Step
+from portal.domain.staffing.tally import weight
 
 Gains = Mapping[int, Mapping[Able, tuple[str, ...]]]
 """By person: each ability they could gain, with the requirements still to be met for it."""

@@ -8,6 +8,15 @@ from datetime import date
 from portal.domain.remembering import once_per_rulebook
 from portal.domain.requirements import Requirement, Rulebook, Severity, Subject, Version
 from portal.domain.staffing.compiled import Periods, periods
+from portal.domain.staffing.tally import (
+    ASSESSING,
+    CARRYING,
+    CLINICIANS,
+    COUNTED_ON_SITE,
+    COUNTED_REMOTE,
+    PEERS,
+    bits_of,
+)
 from portal.domain.staffing.verdicts import Outcome
 
 AT_LEAST = "members_at_least"
@@ -25,6 +34,16 @@ _NUMBERS = {
     SOMEONE_IS: ("minimum",),
 }
 """The settings of a check that have to be numbers; the others' are a list or a word."""
+_COUNTS = {
+    AT_LEAST: (COUNTED_ON_SITE, COUNTED_REMOTE),
+    ON_SITE_AT_LEAST: (COUNTED_ON_SITE, COUNTED_REMOTE),
+    NALOXONE: (CARRYING,),
+    TRAINED: (ASSESSING,),
+    CLINICIAN: (CLINICIANS,),
+    NOT_COUNTED: (),
+    SOMEONE_IS: (PEERS,),
+}
+"""What a check counts. Whoever is not counted brings nothing: the others' answers show it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,10 +57,18 @@ class TeamRule:
     verified: bool
     answerable: bool
     """Whether its settings are known."""
+    counts: tuple[int, ...]
+    """What it counts in a tally."""
+    looks_at: int
+    """The bits of a tally that it looks at."""
     needed: int
     """How many people it asks for."""
     remote: int
     """Of the members needed, so many at most may be remote."""
+    minimums: tuple[int, int]
+    """The members needed by the verified requirements alone, and by all; 0 when not known."""
+    said: dict[int, Outcome] = field(default_factory=dict, compare=False, hash=False, repr=False)
+    """What it said before, by what it looks at."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +76,6 @@ class TeamRules:
     """Every team requirement in force, in the order of the rulebook."""
 
     rules: tuple[TeamRule, ...]
-    minimums: tuple[int, int]
-    """The members needed by the verified requirements alone, and by all; 0 when not known."""
     around_the_clock: str
     """The slug of the requirement that decides when nobody is there; empty if there is none."""
     decided: dict[int, tuple[Outcome, str]] = field(
@@ -71,27 +96,32 @@ def rule_periods(rulebook: Rulebook) -> Periods[TeamRules]:
     around_the_clock = next((each.slug for each in rulebook.checked_by(AROUND_THE_CLOCK)), "")
 
     def compiled(day: date) -> TeamRules:
-        rules = tuple(
-            _rule(requirement, version)
+        in_force = [
+            (requirement, version)
             for requirement in requirements
             if (version := requirement.on(day)) is not None
-        )
-        minimums = (_minimum(rules, only_verified=True), _minimum(rules, only_verified=False))
-        return TeamRules(rules, minimums, around_the_clock)
+        ]
+        minimums = _minimum(in_force, only_verified=True), _minimum(in_force, only_verified=False)
+        return TeamRules(tuple(_rule(*each, minimums) for each in in_force), around_the_clock)
 
     return periods(requirements, compiled)
 
 
-def _rule(requirement: Requirement, version: Version) -> TeamRule:
-    numbers = [number(version, name) for name in _NUMBERS.get(requirement.check, ())]
+def _rule(requirement: Requirement, version: Version, minimums: tuple[int, int]) -> TeamRule:
+    check = requirement.check
+    numbers = [number(version, name) for name in _NUMBERS.get(check, ())]
+    needed = numbers[0] if numbers else len(_COUNTS[check])
     return TeamRule(
         slug=requirement.slug,
-        check=requirement.check,
+        check=check,
         blocks=requirement.severity is Severity.BLOCK,
         verified=version.is_verified,
         answerable=None not in numbers and not version.unknown,
-        needed=(numbers[0] if numbers else None) or 0,
+        counts=_COUNTS[check],
+        looks_at=bits_of(_COUNTS[check]),
+        needed=needed or 0,
         remote=(numbers[1] if len(numbers) > 1 else None) or 0,
+        minimums=minimums if check == ON_SITE_AT_LEAST else (0, 0),
     )
 
 
@@ -101,12 +131,14 @@ def number(version: Version, name: str) -> int | None:
     return value if isinstance(value, int) else None
 
 
-def _minimum(rules: tuple[TeamRule, ...], *, only_verified: bool) -> int:
+def _minimum(in_force: list[tuple[Requirement, Version]], *, only_verified: bool) -> int:
     return max(
         (
-            rule.needed
-            for rule in rules
-            if rule.check == AT_LEAST and rule.blocks and (rule.verified or not only_verified)
+            number(version, "minimum") or 0
+            for requirement, version in in_force
+            if requirement.check == AT_LEAST
+            and requirement.severity is Severity.BLOCK
+            and (version.is_verified or not only_verified)
         ),
         default=0,
     )
