@@ -1,0 +1,64 @@
+"""What a file of shifts says, row by row, and what is wrong with it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, time
+
+from portal.domain.staffing import Mode
+
+COLUMNS = (
+    "team",
+    "shift",
+    "weekday",
+    "starts",
+    "ends",
+    "person_email",
+    "mode",
+    "first_on",
+    "last_on",
+)
+LARGEST = 1_000_000
+"""Bytes of a file."""
+LONGEST_NAME = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A shift, or somebody's place on it, as a row of a file says it."""
+
+    number: int
+    """As a spreadsheet counts, the header being row 1; in a calendar the number of the event."""
+    team: str
+    shift: str
+    weekday: int
+    starts: time
+    ends: time
+    person: str
+    """An e-mail address, or # and a number; empty: the row is about the shift itself."""
+    mode: Mode | None
+    first_on: date
+    last_on: date | None
+    cancelled: tuple[date, ...] = ()
+    """Only of a shift itself: the dates on which it does not take place."""
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Something in a row that cannot be used."""
+
+    number: int
+    field: str
+    """The column, or the property of an event."""
+    reason: str
+    remedy: str
+
+
+@dataclass(frozen=True, slots=True)
+class FileRead:
+    """All that a file says."""
+
+    rows: tuple[Row, ...]
+    problems: tuple[Problem, ...]
+    said: dict[int, str]
+    """Each row that was read, in the file's own words."""
