@@ -5,6 +5,25 @@ that runs over midnight belongs to the day on which it begins, and the nights of
 are as long as they are.
 """
 
+from portal.domain.coverage.fragility import Absence, Fragility, Lapse, Worse, fragility
+from portal.domain.coverage.horizon import (
+    DaysLeft,
+    GetWell,
+    days_of_readiness,
+    first_at,
+    get_well,
+    well_from,
+)
+from portal.domain.coverage.hours import (
+    Gap,
+    Grid,
+    Hour,
+    advisory_minutes,
+    gaps,
+    hours,
+    minutes,
+    uncovered_minutes,
+)
 from portal.domain.coverage.instants import instant, midnight
 from portal.domain.coverage.occurrences import DoubleBooked, double_booked, occurrences
 from portal.domain.coverage.shifts import (
@@ -17,19 +36,40 @@ from portal.domain.coverage.shifts import (
     Shift,
     Stretch,
 )
+from portal.domain.coverage.stretches import stretches
 
 __all__ = [
+    "Absence",
     "AreaTeam",
     "Assigned",
     "DatedException",
+    "DaysLeft",
     "DoubleBooked",
     "ExceptionKind",
+    "Fragility",
+    "Gap",
+    "GetWell",
+    "Grid",
+    "Hour",
+    "Lapse",
     "Occurrence",
     "People",
     "Shift",
     "Stretch",
+    "Worse",
+    "advisory_minutes",
+    "days_of_readiness",
     "double_booked",
+    "first_at",
+    "fragility",
+    "gaps",
+    "get_well",
+    "hours",
     "instant",
     "midnight",
+    "minutes",
     "occurrences",
+    "stretches",
+    "uncovered_minutes",
+    "well_from",
 ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from itertools import combinations
 
 from portal.domain.coverage.instants import instant
@@ -19,9 +20,10 @@ from portal.domain.dates import civil_date
 from portal.domain.staffing import Mode
 
 DAY = timedelta(days=1)
-WEEK = timedelta(days=7)
 PRESENCE = {mode: place for place, mode in enumerate(Mode)}
 """The lower, the more somebody is there."""
+Weekdays = tuple[tuple[date, ...], ...]
+"""The dates of each weekday, Monday first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,60 +43,69 @@ def occurrences(shifts: Iterable[Shift], start: datetime, end: datetime) -> list
     A shift on which nobody has a place takes place with nobody. One that the clocks skip as a
     whole does not take place.
     """
-    days = civil_date(start), civil_date(end)
+    days = weekdays(civil_date(start), civil_date(end))
     found = [
         Occurrence(shift.id, shift.team, on, starts_at, ends_at, people)
         for shift in shifts
-        for starts_at, ends_at, people, on in times(shift, days)
-        if starts_at < end and start < ends_at
+        for starts_at, ends_at, people, on in times(shift, days, start, end)
     ]
     return sorted(found, key=lambda each: (each.starts_at, each.team, each.shift))
 
 
 def times(
-    shift: Shift, days: tuple[date, date]
+    shift: Shift, days: Weekdays, start: datetime, end: datetime
 ) -> Iterator[tuple[datetime, datetime, People, date]]:
-    """When a shift begins and ends and who is there, wherever that may touch these days.
-
-    The first day counts back by one: a shift of the evening before may still run.
-    """
-    first, last = max(shift.first_on, days[0] - DAY), days[1]
-    if shift.last_on is not None and shift.last_on < last:
-        last = shift.last_on
-    on = first + timedelta((shift.weekday - first.weekday()) % 7)
+    """When a shift begins and ends and who is there, wherever that touches [start, end)."""
     over_midnight = shift.ends <= shift.starts
-    while on <= last:
-        people = people_on(shift, on)
+    for on in days[shift.weekday]:
+        if on < shift.first_on or (shift.last_on is not None and shift.last_on < on):
+            continue
         starts_at = instant(on, shift.starts)
         ends_at = instant(on + DAY if over_midnight else on, shift.ends)
-        if people is not None and starts_at < ends_at:
-            yield starts_at, ends_at, people, on
-        on += WEEK
+        if starts_at < ends_at and starts_at < end and start < ends_at:
+            people = people_on(shift, on)
+            if people is not None:
+                yield starts_at, ends_at, people, on
+
+
+@lru_cache(maxsize=64)
+def weekdays(first: date, last: date) -> Weekdays:
+    """For each weekday its dates from the day before `first`, whose shifts may still run."""
+    days = [first + timedelta(number) for number in range(-1, (last - first).days + 1)]
+    return tuple(tuple(day for day in days if day.weekday() == weekday) for weekday in range(7))
 
 
 def people_on(shift: Shift, on: date) -> People | None:
     """Who is on a shift that begins on a date; None: it is cancelled."""
-    found: dict[int, Mode] = {}
-    for each in shift.assigned:
-        if each.first_on <= on and (each.last_on is None or on <= each.last_on):
-            put(found, each.person, each.mode)
-    if shift.exceptions:
-        for person, said in _last_said(shift.exceptions, on).items():
-            if said.kind is ExceptionKind.CANCELLED:
-                return None
-            if person is None or said.kind is ExceptionKind.USUAL:
-                continue
-            found.pop(person, None)
-            if said.kind is ExceptionKind.ON:
-                found[person] = said.mode
-    return tuple(sorted(found.items()))
+    usual = together(
+        [
+            (each.person, each.mode)
+            for each in shift.assigned
+            if each.first_on <= on and (each.last_on is None or on <= each.last_on)
+        ]
+    )
+    return _changed(usual, _last_said(shift.exceptions, on)) if shift.exceptions else usual
 
 
-def put(people: dict[int, Mode], person: int, mode: Mode) -> None:
-    """Take somebody in; who has two places is there in the way that is more."""
-    other = people.get(person)
-    if other is None or PRESENCE[mode] < PRESENCE[other]:
-        people[person] = mode
+def _changed(usual: People, said: dict[int | None, DatedException]) -> People | None:
+    people = dict(usual)
+    for person, each in said.items():
+        if each.kind is ExceptionKind.CANCELLED:
+            return None
+        if person is None or each.kind is ExceptionKind.USUAL:
+            continue
+        people.pop(person, None)
+        if each.kind is ExceptionKind.ON:
+            people[person] = each.mode
+    return tuple(sorted(people.items()))
+
+
+def together(places: list[tuple[int, Mode]]) -> People:
+    """Everybody once; who has two places is there in the way that is more."""
+    if len({person for person, _ in places}) == len(places):
+        return tuple(sorted(places))
+    places.sort(key=lambda place: -PRESENCE[place[1]])
+    return tuple(sorted(dict(places).items()))
 
 
 def _last_said(exceptions: Sequence[DatedException], on: date) -> dict[int | None, DatedException]:
