@@ -6,7 +6,7 @@ from flask import Flask
 from jinja2 import StrictUndefined
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from portal import cli, development, views
+from portal import cli, development, keeping, views
 from portal.config import ROOT, Settings
 from portal.db import alembic, alembic_context, db
 from portal.domain.accounts import SESSION_LIFE
@@ -51,6 +51,7 @@ def create_app(settings: Settings | None = None, **overrides: Any) -> Flask:
 
     db.init_app(app)
     alembic.init_app(app)
+    keeping.init_app(app)
     views.init_app(app)
     cli.init_app(app)
     if settings.env == "development":

@@ -8,15 +8,17 @@ from flask.cli import with_appcontext
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from portal import clock
-from portal.db import alembic, db
+from portal import clock, held
+from portal.db import alembic, db, writing
 from portal.documents.packets.keys import KeyFault, new_key
 from portal.documents.packets.reading import check, read_keys
 from portal.domain.access import Role
 from portal.domain.accounts import normal_email
 from portal.jobs.mail import send_due
+from portal.jobs.readiness import build_rest
+from portal.jobs.readiness import rebuild as build_all
 from portal.models import Person
-from portal.services import accounts, roles
+from portal.services import accounts, readiness, roles
 from portal.views.mails import mail_server
 from portal.views.packets import known_keys
 
@@ -110,7 +112,58 @@ def make_key() -> None:
     )
 
 
+@click.group("readiness")
+def kept() -> None:
+    """What is kept for speed about readiness. Pages are right without it, only slower."""
+
+
+@kept.command("rebuild")
+@click.option("--missing", is_flag=True, help="Only what is not there, or not for long enough.")
+@with_appcontext
+def rebuild(missing: bool) -> None:
+    """Work everything out anew. Others may work meanwhile."""
+    begin = build_rest if missing else build_all
+    pieces = 0
+    for pieces in begin(db.sessionmaker, held.regulations(), held.catalogue(), clock.now()):  # noqa: B007
+        click.echo(".", nl=False)
+    click.echo(f"\n{pieces} pieces are built.")
+
+
+@kept.command("check")
+@with_appcontext
+def check_kept() -> None:
+    """Prove that what is kept equals a fresh derivation; ends with status 1 if it does not."""
+    before = writing.set(False)
+    try:
+        found = _differences()
+    finally:
+        writing.reset(before)
+    click.echo(f"{found} differences." if found else "Everything kept is right.")
+    if found:
+        click.get_current_context().exit(1)
+
+
+def _differences() -> int:
+    """Print each, in one view of the database however much is recorded meanwhile; how many."""
+    if db.engine.dialect.name == "postgresql":
+        db.session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
+    found = 0
+    for one in readiness.check(db.session, held.rulebook(), held.catalogue()):
+        click.echo(one.words)
+        found += 1
+    return found
+
+
+@kept.command("drop")
+@with_appcontext
+def drop() -> None:
+    """Forget everything that is kept."""
+    readiness.drop(db.session)
+    db.session.commit()
+    click.echo("Nothing is kept any more.")
+
+
 def init_app(app: Flask) -> None:
     """Register the commands."""
-    for command in (migrate, make_administrator, send_mail, packet):
+    for command in (migrate, make_administrator, send_mail, packet, kept):
         app.cli.add_command(command)

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from sqlalchemy.sql.dml import ReturningInsert
 
 from portal.models import Base
+from portal.services.touched import touched
 
 # Both statements depend only on the table and the names of its columns, so they are built once.
 
@@ -36,7 +37,11 @@ def _insert_or_update(
 def add_once(session: Session, table: type[Base], **values: Any) -> bool:
     """Insert a row unless an equal key is there already. True when this call added it."""
     statement = _insert_once(session.get_bind().dialect.name, table)
-    return session.execute(statement, values).first() is not None
+    added = session.execute(statement, values).first()
+    if added is None:
+        return False
+    touched(session, table, {inspect(table).primary_key[0].name: added[0], **values})
+    return True
 
 
 def put(session: Session, table: type[Base], key: dict[str, Any], values: dict[str, Any]) -> None:
@@ -44,6 +49,7 @@ def put(session: Session, table: type[Base], key: dict[str, Any], values: dict[s
     dialect = session.get_bind().dialect.name
     statement = _insert_or_update(dialect, table, tuple(key), tuple(values))
     session.execute(statement, key | values)
+    touched(session, table, key | values)
 
 
 _QUEUE = 20230619  # any number; nothing else in the database may lock the same

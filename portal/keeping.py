@@ -1,0 +1,61 @@
+"""What is kept for speed follows every fact, in the fact's own transaction, by itself."""
+
+import logging
+import threading
+from typing import Any
+
+from flask import Flask
+from sqlalchemy import event
+from sqlalchemy.orm import Session
+
+from portal import clock, held
+from portal.db import db
+from portal.jobs.readiness import build_rest
+from portal.services import readiness, touched
+
+_LATER = "readiness to be built"
+log = logging.getLogger(__name__)
+
+
+def init_app(app: Flask) -> None:
+    """Watch every session of the application."""
+    with app.app_context():
+        make_session = db.sessionmaker
+
+    def note(session: Session, _flush: Any) -> None:
+        touched.flushed(session)
+
+    def refresh(session: Session) -> None:
+        if session.in_nested_transaction():
+            return
+        session.flush()
+        changes = touched.taken(session)
+        if changes is None or not readiness.wait_for_turn(session):
+            return
+        files, catalogue = held.regulations(app), held.catalogue(app)
+        done = readiness.refresh(session, changes, files, catalogue, clock.now())
+        session.info[_LATER] = not done
+
+    def build(session: Session) -> None:
+        if session.info.pop(_LATER, False) and not app.testing:
+            build_soon(app, make_session)
+
+    def forget(session: Session) -> None:
+        touched.taken(session)
+        session.info.pop(_LATER, None)
+
+    event.listen(make_session, "after_flush", note)
+    event.listen(make_session, "before_commit", refresh)
+    event.listen(make_session, "after_commit", build)
+    event.listen(make_session, "after_rollback", forget)
+
+
+def build_soon(app: Flask, make_session: Any) -> None:
+    """Build what is missing without keeping the page waiting; pages are right meanwhile, too."""
+    files, catalogue, now = held.regulations(app), held.catalogue(app), clock.now()
+
+    def build() -> None:
+        for pieces in build_rest(make_session, files, catalogue, now):
+            log.debug("%s pieces of readiness are built", pieces)
+
+    threading.Thread(target=build, name="readiness", daemon=True).start()

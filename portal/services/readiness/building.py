@@ -1,0 +1,139 @@
+"""Building everything that is kept, piece by piece, and dropping it.
+
+At any moment what is kept is right: a piece is either there or not there yet. So a build may stop
+anywhere, facts may be recorded meanwhile, and the next build goes on where this one stopped.
+"""
+
+from datetime import datetime
+
+from sqlalchemy import delete, exists, func, insert, select
+from sqlalchemy.orm import Session
+
+from portal.domain.curriculum import Catalogue
+from portal.domain.requirements import Rulebook
+from portal.models import (
+    County,
+    KeptCounty,
+    KeptGap,
+    KeptHorizon,
+    KeptPerson,
+    KeptTeam,
+    KeptUnder,
+    Person,
+    ServiceArea,
+    Team,
+)
+from portal.services import rulebook as rules
+from portal.services.certification.statements import table_of
+from portal.services.once import one_after_the_other
+from portal.services.readiness.evidence import put_evidence
+from portal.services.readiness.keeping import put_areas, put_people, put_teams, reach
+from portal.services.readiness.under import digest
+from portal.services.readiness.world import AT_ONCE, World
+
+TEAMS_AT_ONCE = 50
+FEW = 2000
+"""So many people can be worked out while somebody waits."""
+
+_KEPT = (KeptGap, KeptHorizon, KeptCounty, KeptTeam, KeptPerson, KeptUnder)
+
+
+def drop(session: Session) -> None:
+    """Forget everything that is kept. Every page says the same, and takes longer."""
+    one_after_the_other(session)
+    for table in _KEPT:
+        session.execute(delete(table_of(table)))
+
+
+def start_over(session: Session, rulebook: Rulebook, catalogue: Catalogue) -> None:
+    """Begin to keep under these rules, with nothing kept yet."""
+    drop(session)
+    session.execute(insert(table_of(KeptUnder)).values(id=1, digest=digest(rulebook, catalogue)))
+
+
+def start(session: Session, files: Rulebook, catalogue: Catalogue) -> None:
+    """Begin to keep under the rules in use, with nothing kept yet."""
+    one_after_the_other(session)
+    start_over(session, rules.current(session, files), catalogue)
+
+
+def build_some(session: Session, files: Rulebook, catalogue: Catalogue, at: datetime) -> bool:
+    """Work out the next piece that is not kept yet; False when there is none.
+
+    Everything has been built then, or the rules have changed meanwhile.
+    """
+    one_after_the_other(session)
+    world = World(session, rules.current(session, files), catalogue)
+    return world.kept and (
+        _some_people(world) or _some_teams(world) or _some_areas(world, at) or _evidence(world)
+    )
+
+
+def rebuild(session: Session, files: Rulebook, catalogue: Catalogue, at: datetime) -> None:
+    """Work out everything anew, at once."""
+    start(session, files, catalogue)
+    while build_some(session, files, catalogue, at):
+        pass
+
+
+def build_all_if_few(session: Session, files: Rulebook, catalogue: Catalogue, at: datetime) -> bool:
+    """Build everything where that is quick; False: it has to be done later."""
+    if (session.scalar(select(func.count()).select_from(Person)) or 0) > FEW:
+        return False
+    while build_some(session, files, catalogue, at):
+        pass
+    return True
+
+
+def _some_people(world: World) -> bool:
+    missing = (
+        select(Person.id)
+        .where(~exists().where(KeptPerson.person_id == Person.id))
+        .order_by(Person.id)
+        .limit(AT_ONCE)
+    )
+    ids = world.session.scalars(missing).all()
+    put_people(world.session, world.people(ids))
+    return bool(ids)
+
+
+def _some_teams(world: World) -> bool:
+    missing = (
+        select(Team.id)
+        .where(~exists().where(KeptTeam.team_id == Team.id))
+        .order_by(Team.county_fips, Team.id)
+        .limit(TEAMS_AT_ONCE)
+    )
+    ids = world.session.scalars(missing).all()
+    put_teams(world.session, world.teams_afresh(ids))
+    return bool(ids)
+
+
+def _some_areas(world: World, at: datetime) -> bool:
+    """The areas of one county."""
+    start_at, end_at = reach(at)
+    known = exists().where(
+        KeptHorizon.area_id == ServiceArea.id,
+        KeptHorizon.from_at <= start_at,
+        KeptHorizon.through_at >= end_at,
+    )
+    missing = select(ServiceArea).where(~known)
+    county = world.session.scalar(
+        missing.with_only_columns(ServiceArea.county_fips)
+        .order_by(ServiceArea.county_fips)
+        .limit(1)
+    )
+    if county is None:
+        return False
+    ids = world.session.scalars(
+        missing.with_only_columns(ServiceArea.id).where(ServiceArea.county_fips == county)
+    ).all()
+    put_areas(world.session, world.gaps_afresh(ids, start_at, end_at), start_at, end_at)
+    return True
+
+
+def _evidence(world: World) -> bool:
+    known = exists().where(KeptCounty.county_fips == County.fips)
+    missing = world.session.scalars(select(County.fips).where(~known)).all()
+    put_evidence(world.session, missing)
+    return bool(missing)

@@ -1,0 +1,101 @@
+"""A person's states and abilities through all time, as one line of stretches."""
+
+from collections.abc import Iterable
+from datetime import date
+from functools import lru_cache
+from typing import NamedTuple
+
+from portal.domain.certification import STATES, State, all_spans, judged_requirements
+from portal.domain.facts import PersonFacts
+from portal.domain.requirements import Rulebook
+from portal.domain.staffing import Abilities, AbilitySpan, Able, ability_spans
+
+ALWAYS = date.min.toordinal()
+FOREVER = date.max.toordinal()
+"""The end of a stretch that has none. No day asked about is so late."""
+
+
+class PersonStretch(NamedTuple):
+    """What one person is and brings on each day of a stretch; days as in `KeptPerson`."""
+
+    starts: int
+    ends: int
+    states: str
+    advisory: str
+    judged: int
+    advised: int
+
+    @property
+    def able(self) -> Abilities:
+        """What the person brings."""
+        return able(self.judged, self.advised)
+
+
+@lru_cache(maxsize=4096)
+def able(judged: int, advised: int) -> Abilities:
+    """Abilities by their numbers; the same object for the same."""
+    return Abilities(Able(judged), Able(advised))
+
+
+def person_stretches(facts: PersonFacts, rulebook: Rulebook) -> tuple[PersonStretch, ...]:
+    """Every requirement's spans and the abilities, cut where any of them changes."""
+    spans = all_spans(facts, rulebook)
+    changes: list[tuple[int, int, str, str]] = []
+    for place, found in enumerate(spans.values()):
+        for span in found:
+            advisory = "a" if span.advisory else "j"
+            changes.append((span.starts.toordinal(), place, span.state.letter, advisory))
+    abilities = {
+        span.starts.toordinal(): span.able for span in ability_spans(facts, rulebook, spans)
+    }
+    changes.sort(key=lambda change: change[0])
+    days = sorted({*abilities, *(change[0] for change in changes)})
+    states, advises = [""] * len(spans), [""] * len(spans)
+    now, at = abilities[ALWAYS], 0
+    stretches = []
+    for day, following in zip(days, [*days[1:], FOREVER], strict=True):
+        while at < len(changes) and changes[at][0] == day:
+            _, place, states[place], advises[place] = changes[at]
+            at += 1
+        now = abilities.get(day, now)
+        stretches.append(
+            PersonStretch(
+                day,
+                following,
+                "".join(states),
+                "".join(advises),
+                int(now.judged),
+                int(now.advised),
+            )
+        )
+    return tuple(stretches)
+
+
+def abilities_of(stretches: Iterable[PersonStretch]) -> tuple[AbilitySpan, ...]:
+    """The abilities alone, equal neighbors as one."""
+    found: list[tuple[int, Abilities]] = []
+    for each in stretches:
+        brings = each.able
+        if not found or found[-1][1] is not brings:
+            found.append((each.starts, brings))
+    ends = [*(date.fromordinal(day) for day, _ in found[1:]), None]
+    return tuple(
+        AbilitySpan(date.fromordinal(day), end, brings)
+        for (day, brings), end in zip(found, ends, strict=True)
+    )
+
+
+def on(stretches: Iterable[PersonStretch], day: date) -> PersonStretch:
+    """The stretch that a day lies in."""
+    number = day.toordinal()
+    return next(each for each in stretches if each.starts <= number < each.ends)
+
+
+def states_of(stretch: PersonStretch, rulebook: Rulebook) -> dict[str, tuple[State, bool]]:
+    """The state for each requirement, and whether it only advises."""
+    return {
+        requirement.slug: (STATES[letter], advisory == "a")
+        for requirement, letter, advisory in zip(
+            judged_requirements(rulebook), stretch.states, stretch.advisory, strict=True
+        )
+    }

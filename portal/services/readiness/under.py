@@ -1,0 +1,57 @@
+"""What kept rows were worked out under: rules, editions of trainings, and the code that judges."""
+
+from functools import cache
+from hashlib import sha256
+from pathlib import Path
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from portal import domain
+from portal.domain.curriculum import Catalogue
+from portal.domain.remembering import once_per_rulebook
+from portal.domain.requirements import Rulebook
+from portal.models import KeptUnder
+
+
+def digest(rulebook: Rulebook, catalogue: Catalogue) -> str:
+    """Names everything but the facts that verdicts depend on.
+
+    When a deploy changes a requirement, an edition or the code that judges, what was kept before
+    is no longer used, and is worked out afresh until it has been rebuilt.
+    """
+    editions = [(one.slug, one.edition, one.published, one.replaces) for one in catalogue.courses]
+    return f"{_rules(rulebook)}-{_short(repr(editions))}"
+
+
+@once_per_rulebook
+def _rules(rulebook: Rulebook) -> str:
+    return _short(_code() + repr(rulebook.requirements))
+
+
+def _short(text: str) -> str:
+    return sha256(text.encode()).hexdigest()[:32]
+
+
+@cache
+def _code() -> str:
+    """Of the files that turn facts into verdicts."""
+    here = Path(__file__).parent
+    files = [
+        *Path(domain.__path__[0]).rglob("*.py"),
+        *here.rglob("*.py"),
+        *(here.parent / "certification").rglob("*.py"),
+        *(here.parent / "rosters").rglob("*.py"),
+    ]
+    found = sha256()
+    for file in sorted(files):
+        found.update(file.read_bytes())
+    return found.hexdigest()
+
+
+_KEPT = select(KeptUnder.__table__.c.digest)
+
+
+def is_kept(session: Session, rulebook: Rulebook, catalogue: Catalogue) -> bool:
+    """Whether the rows that are kept may be used under these rules."""
+    return session.execute(_KEPT).scalar() == digest(rulebook, catalogue)

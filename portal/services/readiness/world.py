@@ -1,0 +1,218 @@
+"""Readiness as it is known now or was known: from kept rows where there are some, else afresh.
+
+Every answer is the same either way. What is kept is always right under the rules in use; what is
+not there, or was kept under other rules, is worked out from the facts.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+from functools import cached_property
+from typing import Any
+
+from sqlalchemy import bindparam, select
+from sqlalchemy.orm import Session
+
+from portal.domain.coverage import Shift
+from portal.domain.curriculum import Catalogue
+from portal.domain.requirements import Rulebook
+from portal.domain.staffing import AbilitySpan, TeamMember, TeamSpan, team_spans
+from portal.models import KeptGap, KeptHorizon, KeptPerson, KeptTeam
+from portal.services.certification import facts_of
+from portal.services.certification.statements import table_of
+from portal.services.readiness.areas import (
+    AreaFacts,
+    Gap,
+    area_stretches,
+    clipped,
+    gaps_in,
+    people_of,
+)
+from portal.services.readiness.members import memberships
+from portal.services.readiness.people import (
+    FOREVER,
+    PersonStretch,
+    abilities_of,
+    person_stretches,
+)
+from portal.services.readiness.under import is_kept
+from portal.services.rosters.loading import area_teams, shifts_of
+
+AT_ONCE = 500
+"""People worked out at once: enough to spread the queries, few enough for the memory."""
+
+_person, _team = table_of(KeptPerson).c, table_of(KeptTeam).c
+_gap, _horizon = table_of(KeptGap).c, table_of(KeptHorizon).c
+_PEOPLE = (
+    select(
+        _person.person_id,
+        _person.starts,
+        _person.ends,
+        _person.states,
+        _person.advisory,
+        _person.judged,
+        _person.advised,
+    )
+    .where(_person.person_id.in_(bindparam("ids", expanding=True)))
+    .order_by(_person.person_id, _person.starts)
+)
+_TEAMS = (
+    select(_team.team_id, _team.starts, _team.ends, _team.outcome, _team.requirement)
+    .where(_team.team_id.in_(bindparam("ids", expanding=True)))
+    .order_by(_team.team_id, _team.starts)
+)
+_GAPS = (
+    select(
+        _gap.area_id,
+        _gap.starts_at,
+        _gap.ends_at,
+        _gap.outcome,
+        _gap.requirement,
+        _gap.team_id,
+    )
+    .where(
+        _gap.area_id.in_(bindparam("ids", expanding=True)),
+        _gap.ends_at > bindparam("start"),
+        _gap.starts_at < bindparam("end"),
+    )
+    .order_by(_gap.area_id, _gap.starts_at)
+)
+_REACHES = select(_horizon.area_id).where(
+    _horizon.area_id.in_(bindparam("ids", expanding=True)),
+    _horizon.from_at <= bindparam("start"),
+    _horizon.through_at >= bindparam("end"),
+)
+
+
+class World:
+    """People, teams and areas under one rulebook, as known at one moment (None: now)."""
+
+    def __init__(
+        self,
+        session: Session,
+        rulebook: Rulebook,
+        catalogue: Catalogue,
+        known_at: datetime | None = None,
+        *,
+        afresh: bool = False,
+    ) -> None:
+        self.session = session
+        self.rulebook = rulebook
+        self.catalogue = catalogue
+        self.known_at = known_at
+        self.afresh = afresh
+        self._worked_out: dict[int, tuple[PersonStretch, ...]] = {}
+
+    @cached_property
+    def kept(self) -> bool:
+        """Whether kept rows may be used; `afresh` leaves them aside, and so does the past."""
+        if self.afresh or self.known_at is not None:
+            return False
+        return is_kept(self.session, self.rulebook, self.catalogue)
+
+    def people(self, ids: Iterable[int]) -> dict[int, tuple[PersonStretch, ...]]:
+        """What these people are and bring, through all time."""
+        wanted = sorted(set(ids))
+        found = self.kept_people(wanted) if self.kept else {}
+        return found | self._afresh([person for person in wanted if person not in found])
+
+    def kept_people(self, ids: Iterable[int]) -> dict[int, tuple[PersonStretch, ...]]:
+        """The same as far as it is kept."""
+        found: dict[int, list[PersonStretch]] = defaultdict(list)
+        for person, *stretch in self.session.execute(_PEOPLE, {"ids": sorted(set(ids))}):
+            found[person].append(PersonStretch(*stretch))
+        return {person: tuple(stretches) for person, stretches in found.items()}
+
+    def _afresh(self, ids: Sequence[int]) -> dict[int, tuple[PersonStretch, ...]]:
+        unknown = [person for person in ids if person not in self._worked_out]
+        for start in range(0, len(unknown), AT_ONCE):
+            facts = facts_of(
+                self.session,
+                unknown[start : start + AT_ONCE],
+                self.catalogue,
+                self.known_at,
+                names=False,
+            )
+            for person, known in facts.items():
+                self._worked_out[person] = person_stretches(known, self.rulebook)
+        return {person: self._worked_out[person] for person in ids if person in self._worked_out}
+
+    def forget(self) -> None:
+        """Let go of what was worked out, for the memory."""
+        self._worked_out.clear()
+
+    def abilities(self, ids: Iterable[int]) -> dict[int, tuple[AbilitySpan, ...]]:
+        """What these people bring, through all time."""
+        return {person: abilities_of(found) for person, found in self.people(ids).items()}
+
+    def teams(self, ids: Iterable[int]) -> dict[int, tuple[TeamSpan, ...]]:
+        """Whether these teams could answer with everybody on them, through all time."""
+        wanted = sorted(set(ids))
+        found = self.kept_teams(wanted) if self.kept else {}
+        return found | self.teams_afresh([team for team in wanted if team not in found])
+
+    def kept_teams(self, ids: Iterable[int]) -> dict[int, tuple[TeamSpan, ...]]:
+        """The same as far as it is kept."""
+        found: dict[int, list[TeamSpan]] = defaultdict(list)
+        asked = {"ids": sorted(set(ids))}
+        for team, starts, ends, *said in self.session.execute(_TEAMS, asked):
+            until = None if ends == FOREVER else date.fromordinal(ends)
+            found[team].append(TeamSpan(date.fromordinal(starts), until, *said))
+        return {team: tuple(spans) for team, spans in found.items()}
+
+    def teams_afresh(self, ids: Iterable[int]) -> dict[int, tuple[TeamSpan, ...]]:
+        """The same, worked out from what its people bring."""
+        on_teams = memberships(self.session, ids, self.known_at)
+        held = self.abilities(each.person for found in on_teams.values() for each in found)
+        return {
+            team: team_spans(
+                [
+                    TeamMember(
+                        each.person, "", each.starts_on, each.ends_on, each.mode, held[each.person]
+                    )
+                    for each in found
+                    if each.person in held
+                ],
+                self.rulebook,
+            )
+            for team, found in on_teams.items()
+        }
+
+    def areas(self, ids: Iterable[int]) -> dict[int, AreaFacts]:
+        """Who serves these areas, when, and with what abilities."""
+        serving = area_teams(self.session, sorted(set(ids)), self.known_at)
+        teams = sorted({each.team for found in serving.values() for each in found})
+        shifts = shifts_of(self.session, teams, self.known_at) if teams else {}
+        held = self.abilities(people_of(each for found in shifts.values() for each in found))
+        return {
+            area: AreaFacts(area, found, _shifts(found, shifts), held)
+            for area, found in serving.items()
+        }
+
+    def gaps(self, ids: Iterable[int], start: datetime, end: datetime) -> dict[int, list[Gap]]:
+        """When these areas are not plainly covered within [start, end)."""
+        wanted = sorted(set(ids))
+        found: dict[int, list[Gap]] = {}
+        if self.kept and wanted:
+            asked: dict[str, Any] = {"ids": wanted, "start": start, "end": end}
+            found = {area: [] for area in self.session.execute(_REACHES, asked).scalars()}
+            if found:
+                for area, *gap in self.session.execute(_GAPS, asked | {"ids": list(found)}):
+                    found[area].append(Gap(*gap))
+        missing = [area for area in wanted if area not in found]
+        fresh = self.gaps_afresh(missing, start, end) if missing else {}
+        return {area: clipped(gaps, start, end) for area, gaps in (found | fresh).items()}
+
+    def gaps_afresh(
+        self, ids: Iterable[int], start: datetime, end: datetime
+    ) -> dict[int, list[Gap]]:
+        """The same, worked out from rosters and from what people bring."""
+        return {
+            area: gaps_in(area_stretches(facts, self.rulebook, start, end))
+            for area, facts in self.areas(ids).items()
+        }
+
+
+def _shifts(serving: Iterable[Any], shifts: dict[int, list[Shift]]) -> list[Shift]:
+    teams = dict.fromkeys(each.team for each in serving)
+    return [shift for team in teams for shift in shifts.get(team, ())]

@@ -1,0 +1,147 @@
+"""Which facts a transaction has added, by what has to be worked out anew for them.
+
+The edge asks for it before a commit, and has what is kept for speed brought up to date.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from portal.models import (
+    Affiliation,
+    Base,
+    Claim,
+    Credential,
+    Decision,
+    Designation,
+    DutyHeld,
+    Enrolment,
+    EquivalencyRevocation,
+    Leave,
+    OutsideTraining,
+    Person,
+    PersonProviderType,
+    Revocation,
+    RosterImport,
+    RuleVerification,
+    RuleWithdrawal,
+    ServiceArea,
+    Shift,
+    ShiftAssignment,
+    ShiftEnd,
+    ShiftException,
+    Team,
+    TeamArea,
+    TrainingRecord,
+)
+
+_KEY = "readiness changes"
+
+
+@dataclass(slots=True)
+class Changes:
+    """Numbers of what the new facts are about."""
+
+    people: set[int] = field(default_factory=set)
+    members: set[int] = field(default_factory=set)
+    """People who may have joined or left teams, or take part in another way."""
+    teams: set[int] = field(default_factory=set)
+    serving: set[int] = field(default_factory=set)
+    """Teams that may serve other areas."""
+    rosters: set[int] = field(default_factory=set)
+    """Teams whose shifts may be others."""
+    areas: set[int] = field(default_factory=set)
+    records: set[int] = field(default_factory=set)
+    """Training records that were revoked."""
+    trainings: set[int] = field(default_factory=set)
+    """Trainings from elsewhere that were credited."""
+    precedents: set[int] = field(default_factory=set)
+    """Equivalencies that were revoked."""
+    shifts: set[int] = field(default_factory=set)
+    imports: set[int] = field(default_factory=set)
+    corrected: bool = False
+    """Whether something earlier is superseded, so that evidence may be gone."""
+    rules: bool = False
+    """Whether the rulebook itself has changed."""
+
+
+Note = Callable[[Changes, Mapping[str, Any]], None]
+
+
+def _adds(*names: str) -> Note:
+    """Notes columns: “people person_id” puts the value of the column into the set."""
+    pairs = [name.split() for name in names]
+
+    def note(changes: Changes, values: Mapping[str, Any]) -> None:
+        for kind, column in pairs:
+            value = values.get(column)
+            if value is not None:
+                getattr(changes, kind).add(value)
+        if values.get("supersedes_id") is not None:
+            changes.corrected = True
+
+    return note
+
+
+def _rules(changes: Changes, _values: Mapping[str, Any]) -> None:
+    changes.rules = True
+
+
+_PERSON = _adds("people person_id")
+_MEMBER = _adds("people person_id", "members person_id")
+_SHIFT = _adds("shifts shift_id")
+NOTES: dict[type[Base], Note] = {
+    Person: _adds("people id"),
+    Affiliation: _MEMBER,
+    DutyHeld: _MEMBER,
+    Leave: _PERSON,
+    Designation: _PERSON,
+    PersonProviderType: _PERSON,
+    Credential: _PERSON,
+    Decision: _PERSON,
+    Enrolment: _PERSON,
+    TrainingRecord: _PERSON,
+    OutsideTraining: _PERSON,
+    Revocation: _adds("records record_id"),
+    Claim: _adds("trainings training_id"),
+    EquivalencyRevocation: _adds("precedents equivalency_id"),
+    Team: _adds("teams id"),
+    ServiceArea: _adds("areas id"),
+    TeamArea: _adds("areas area_id", "serving team_id"),
+    Shift: _adds("rosters team_id"),
+    ShiftEnd: _SHIFT,
+    ShiftAssignment: _SHIFT,
+    ShiftException: _SHIFT,
+    RosterImport: _adds("imports id"),
+    RuleVerification: _rules,
+    RuleWithdrawal: _rules,
+}
+"""The tables of facts that kept rows rest on, each with what a row of it changes."""
+
+
+def touched(session: Session, table: type[Base], values: Mapping[str, Any]) -> None:
+    """Note that a row with these values was added.
+
+    Rows added as objects of a session are noted by themselves; whatever inserts otherwise says so
+    here. It costs next to nothing for other tables.
+    """
+    note = NOTES.get(table)
+    if note is not None:
+        note(session.info.setdefault(_KEY, Changes()), values)
+
+
+def flushed(session: Session) -> None:
+    """Note what a flush has written: to be called after it, before the session forgets."""
+    for row in (*session.new, *session.dirty):
+        table = type(row)
+        if table in NOTES:
+            columns = table.__table__.columns.keys()
+            touched(session, table, {name: getattr(row, name) for name in columns})
+
+
+def taken(session: Session) -> Changes | None:
+    """What was noted since it was last asked; None: nothing that matters."""
+    found: Changes | None = session.info.pop(_KEY, None)
+    return found
