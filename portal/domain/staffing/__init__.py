@@ -14,6 +14,7 @@ from portal.domain.staffing.rules import TeamRules, team_rules
 from portal.domain.staffing.steps import Change, Fix, Step
 from portal.domain.staffing.tally import weight
 from portal.domain.staffing.teams import TeamMember, TeamSpan, team_spans
+from portal.domain.staffing.together import judge_together
 from portal.domain.staffing.verdicts import Answer, Line, Outcome, TeamVerdict
 
 __all__ = [
@@ -39,6 +40,7 @@ __all__ = [
     "each_once",
     "find_fixes",
     "gains_of",
+    "judge_together",
     "outcome",
     "outcome_of",
     "smallest_fixes",

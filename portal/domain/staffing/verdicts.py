@@ -62,8 +62,10 @@ class TeamVerdict:
 
     outcome: Outcome
     lines: tuple[Line, ...]
+    decides: str = ""
+    """The slug of the requirement that decides the outcome; empty when covered."""
 
     @property
     def first_failing(self) -> Line | None:
         """The line that decides the outcome; None when covered."""
-        raise NotImplementedError
+        return next((each for each in self.lines if each.requirement.slug == self.decides), None)
