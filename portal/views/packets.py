@@ -1,15 +1,24 @@
 """The auditor's packet: one signed file for a team and a day; and the keys that check it."""
 
 import os
+from datetime import datetime
 from pathlib import Path
 
-from flask import Blueprint, current_app, jsonify
+from flask import Blueprint, current_app, jsonify, render_template
 from flask.typing import ResponseReturnValue
 
-from portal import clock
+from portal import clock, held
 from portal.config import Settings
+from portal.db import db
 from portal.documents.packets.keys import Key, key_set, new_key, private_key, public_keys
-from portal.views import access
+from portal.documents.packets.page import packet_html
+from portal.documents.packets.signing import sign
+from portal.domain.access import Permission
+from portal.services import packets, teams
+from portal.services.packets import Asked, Making
+from portal.views import access, moments
+from portal.views.access import me
+from portal.views.moments import Moment
 
 blueprint = Blueprint("packets", __name__)
 
@@ -51,4 +60,61 @@ def keys() -> ResponseReturnValue:
     response = jsonify(key_set(known_keys().values()))
     response.mimetype = "application/jwk-set+json"
     response.headers["Cache-Control"] = "public, max-age=3600"
+    return response
+
+
+def _known_at(moment: Moment) -> datetime:
+    """Nothing is known before it is recorded, so today ends now."""
+    return min(moment.known_at or moment.now, moment.now)
+
+
+def _page(team: int) -> ResponseReturnValue:
+    moment, form, status = moments.asked()
+    row, county, _ = teams.find(db.session, team, me.grants, Permission.SEE_READINESS)
+    page = render_template(
+        "packets/team.html",
+        team=row,
+        county=county,
+        moment=moment,
+        form=form,
+        known_at=_known_at(moment),
+        is_development=signing_key().is_development,
+    )
+    return page, status
+
+
+@blueprint.get("/teams/<int:team>/packet")
+@access.requires(Permission.SEE_READINESS)
+def team(team: int) -> ResponseReturnValue:
+    """What a packet is, for which day and as known when, and the way to download it."""
+    return _page(team)
+
+
+@blueprint.get("/teams/<int:team>/packet/packet.html")
+@access.requires(Permission.SEE_READINESS)
+def file(team: int) -> ResponseReturnValue:
+    """The packet, signed, to be kept."""
+    moment, form, _ = moments.asked()
+    if form.errors:
+        return _page(team)
+    row, county, agency = teams.find(db.session, team, me.grants, Permission.SEE_READINESS)
+    key, known_at = signing_key(), _known_at(moment)
+    settings: Settings = current_app.config["SETTINGS"]
+    made = packets.packet(
+        db.session,
+        Asked(row, county, agency, moment.as_of, known_at),
+        held.rulebook(known_at),
+        held.catalogue(),
+        Making(
+            at=moment.now,
+            by=me.name,
+            portal=settings.public_url.rstrip("/"),
+            key=key.kid,
+            is_development=key.is_development,
+            is_sample=settings.sample_world,
+        ),
+    )
+    response = current_app.response_class(sign(packet_html(made), key), mimetype="text/html")
+    name = f"packet-team-{row.id}-{moment.as_of}.html"
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
