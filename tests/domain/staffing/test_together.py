@@ -343,3 +343,7 @@ def test_two_versions_judge_each_its_own_days() -> None:
     assert judge_together(team, book, date(2026, 1, 1)) == TeamVerdict(
         Outcome.NOT_COVERED, judge_together(team, book, date(2026, 1, 1)).lines, "two-members"
     )
+
+
+def test_each_way_of_taking_part_has_its_words() -> None:
+    assert [each.label for each in Mode] == ["On site", "Remote", "On call"]
