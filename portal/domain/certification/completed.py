@@ -112,9 +112,10 @@ class CompletedCase:
         if found:
             best = longest(found)
             if day < best.until:
-                if day < best.opens or stretch is None:
-                    opens = best.until if stretch is None else best.opens
-                    return State.VALID, min(opens, best.until)
+                if stretch is None:
+                    return State.VALID, best.until
+                if day < best.opens:
+                    return State.VALID, best.opens
                 return State.RENEW_NOW, best.until
             graced = max(each.graced for each in found)
             if day < graced:
@@ -126,9 +127,12 @@ class CompletedCase:
         if asked.required_of == UNKNOWN or not asked.courses_known:
             return State.UNKNOWN, NEVER
         extended = decided(self.decisions, DecisionKind.EXTENSION, day)
-        if found:
-            return State.GRACE if extended else State.EXPIRED, NEVER
+        if found and extended:
+            return State.GRACE, NEVER
         state, change = waiting(asked.deadline, stretch[0], day, extended=extended)
+        if found and state is not State.NOT_YET_DUE:
+            # Who begins anew has the time that anybody has who never completed it.
+            return State.EXPIRED, NEVER
         if self.may_be_in_progress(state, asked, number) and self.under_way(day, asked):
             return State.IN_PROGRESS, change
         return state, change

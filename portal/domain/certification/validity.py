@@ -37,7 +37,7 @@ class Cycle(NamedTuple):
     until: date
     """The first day after it; `NEVER` when no end is known."""
     opens: date
-    """The first day on which renewing adds to its end."""
+    """The first day on which renewing adds to its end; where that is not known, `until`."""
     graced: date
     """The first day after the days of grace."""
     refresh: Refresh | None
@@ -140,5 +140,6 @@ def _cycle(credit: Credit, base: date, refresh: Refresh, before: Cycle | None) -
     last = base if before is None else days_earlier(base, 1)
     through = months_later(last, refresh.months or 0)
     until = day_after(through)
-    opens = NEVER if refresh.renew_days is None else days_earlier(through, refresh.renew_days)
+    window = None if until == NEVER else refresh.renew_days
+    opens = until if window is None else days_earlier(through, window)
     return Cycle(until, opens, days_later(until, refresh.grace_days), refresh, credit, before)

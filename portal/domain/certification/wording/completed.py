@@ -32,8 +32,10 @@ def explain(case: CompletedCase, now: Moment) -> list[Reason]:
     asked = case.plan.asked[now.number]
     found = requiring(case, asked, now)
     found += validities(case, asked, now)
-    if not case.counting(now.day, asked):
+    none = not case.counting(now.day, asked)
+    if none:
         found += _nothing(asked)
+    if none or now.state in (State.NOT_YET_DUE, State.IN_PROGRESS):
         found += _deadline(case, asked, now)
     begun = case.under_way(now.day, asked)
     if begun is not None:

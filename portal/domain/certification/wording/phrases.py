@@ -105,9 +105,9 @@ def since(starts_on: date | None) -> str:
 
 
 def through(until: date) -> str:
-    """The last day before an edge; empty when there is none."""
+    """The last day before an edge."""
     last = last_day(until)
-    return "" if last is None else date_text(last)
+    return "the end of the calendar" if last is None else date_text(last)
 
 
 def by(due: date | None) -> str:

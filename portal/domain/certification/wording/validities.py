@@ -92,10 +92,9 @@ def _alone(credit: Credit, case: CompletedCase, now: Moment) -> list[Reason]:
     """One that the best end does not rest on."""
     refreshes = case.plan.refreshes
     cycle = cycles([credit], refreshes, in_force(refreshes, now.day))[0]
-    end = through(cycle.until)
-    if not end:
+    if cycle.until == NEVER:
         return [Reason("It has no known end either.")]
-    return [Reason(f"By itself it would be good through {end}.")]
+    return [Reason(f"By itself it would be good through {through(cycle.until)}.")]
 
 
 def _afterwards(cycle: Cycle, day: date) -> list[Reason]:
@@ -104,7 +103,7 @@ def _afterwards(cycle: Cycle, day: date) -> list[Reason]:
     if refresh is None or last is None:
         return []
     found: list[Reason] = []
-    if day < cycle.until and cycle.opens != NEVER:
+    if day < cycle.until and refresh.renew_days is not None:
         opens = date_text(cycle.opens)
         found.append(Reason(f"Renewing from {opens} on adds to that end; no day is lost."))
     elif day < cycle.until:

@@ -1,0 +1,147 @@
+"""Continuing education within a license's cycle: hours, subjects, and the day it expires."""
+
+from __future__ import annotations
+
+import pytest
+
+from portal.domain.certification import State
+from portal.domain.facts import Completion
+from portal.domain.people import ProviderType
+from portal.domain.requirements import UNKNOWN, Severity
+from tests.domain.certification.judged import changes, state
+from tests.domain.facts import (
+    completed,
+    extension,
+    licensed,
+    outside,
+    person,
+    profession,
+    waiver,
+)
+from tests.domain.rulebooks import license_rule, rulebook
+
+DAY = "2026-06-01"
+BOOK = rulebook(license_rule(20, subjects={"law-and-ethics": 6}))
+SLUG = "peer-certification"
+HOLDER = (profession(), licensed("2027-03-31"))
+"""The cycle is from April 1, 2025 through March 31, 2027."""
+
+
+def hours(day: str, count: int, subject: str = "", revoked: str | None = None) -> Completion:
+    return outside(day, minutes=count * 60, subject=subject, revoked=revoked)
+
+
+@pytest.mark.parametrize(
+    ("facts", "expected"),
+    [
+        ([], State.NOT_REQUIRED),
+        ([profession(ProviderType.LCSW), licensed("2027-03-31")], State.NOT_REQUIRED),
+        ([profession(ends="2026-05-31"), licensed("2027-03-31")], State.NOT_REQUIRED),
+        ([licensed("2027-03-31")], State.NOT_REQUIRED),
+        ([profession()], State.UNKNOWN),
+        ([profession(), licensed(None)], State.UNKNOWN),
+        ([profession(), licensed("2027-03-31", ProviderType.LCSW)], State.UNKNOWN),
+        ([profession(), licensed("2027-03-31", starts="2026-06-02")], State.UNKNOWN),
+        ([profession(), licensed("2026-05-31")], State.EXPIRED),
+        ([profession(), licensed("2026-05-31"), licensed("2027-03-31")], State.NOT_YET_DUE),
+        ([profession(), licensed(None), licensed("2027-03-31")], State.NOT_YET_DUE),
+        ([*HOLDER], State.NOT_YET_DUE),
+        ([*HOLDER, completed("2026-01-05")], State.NOT_YET_DUE),
+        ([*HOLDER, hours("2026-01-05", 5)], State.IN_PROGRESS),
+        ([*HOLDER, hours("2026-06-02", 5)], State.NOT_YET_DUE),
+        ([*HOLDER, hours("2025-03-31", 5)], State.NOT_YET_DUE),
+        ([*HOLDER, hours("2025-04-01", 5)], State.IN_PROGRESS),
+        ([*HOLDER, hours("2026-01-05", 5, revoked="2026-06-01")], State.NOT_YET_DUE),
+        ([*HOLDER, hours("2026-01-05", 5, revoked="2026-06-02")], State.IN_PROGRESS),
+        ([*HOLDER, hours("2026-01-05", 40)], State.IN_PROGRESS),
+        ([*HOLDER, hours("2026-01-05", 14), hours("2026-02-05", 5, "law-and-ethics")], None),
+        (
+            [*HOLDER, hours("2026-01-05", 14), hours("2026-02-05", 6, "law-and-ethics")],
+            State.VALID,
+        ),
+    ],
+)
+def test_where_the_holder_of_a_license_stands(facts: list[object], expected: State | None) -> None:
+    assert state(person(*facts), BOOK, DAY) is (expected or State.IN_PROGRESS)
+
+
+def test_too_few_hours_press_for_sixty_days_and_a_license_lasts_through_its_day():
+    assert changes(person(*HOLDER, hours("2026-01-05", 5)), BOOK) == [
+        ("2023-06-19", State.NOT_YET_DUE),
+        ("2026-01-05", State.IN_PROGRESS),
+        ("2027-01-30", State.RENEW_NOW),
+        ("2027-04-01", State.EXPIRED),
+    ]
+
+
+def test_enough_hours_are_enough_through_the_day_it_expires():
+    book = rulebook(license_rule(20, subjects={}, apply_days=90))
+    assert changes(person(*HOLDER, hours("2026-01-05", 20)), book)[-2:] == [
+        ("2026-01-05", State.VALID),
+        ("2027-04-01", State.EXPIRED),
+    ]
+
+
+@pytest.mark.parametrize(("apply_days", "opens"), [(90, "2026-12-31"), (UNKNOWN, "2027-01-30")])
+def test_it_presses_from_the_day_on_which_one_may_apply(apply_days: object, opens: str) -> None:
+    book = rulebook(license_rule(20, subjects={}, apply_days=apply_days))  # type: ignore[arg-type]
+    assert (opens, State.RENEW_NOW) in changes(person(*HOLDER), book)
+
+
+@pytest.mark.parametrize(
+    ("settings", "credit", "expected"),
+    [
+        ({"hours": UNKNOWN}, 0, State.UNKNOWN),
+        ({"cycle_months": UNKNOWN}, 0, State.UNKNOWN),
+        ({"types": UNKNOWN}, 0, State.UNKNOWN),
+        ({"subjects": UNKNOWN}, 19, State.IN_PROGRESS),
+        ({"subjects": UNKNOWN}, 20, State.UNKNOWN),
+    ],
+)
+def test_what_is_not_known_is_said_where_it_matters(
+    settings: dict[str, str], credit: int, expected: State
+) -> None:
+    book = rulebook(license_rule(**settings))  # type: ignore[arg-type]
+    known = person(*HOLDER, hours("2026-01-05", credit))
+    assert state(known, book, DAY) is expected
+    assert state(person(), book, DAY) is State.NOT_REQUIRED
+
+
+def test_a_license_that_expired_has_expired_however_many_hours_were_asked_for():
+    book = rulebook(license_rule(UNKNOWN))
+    assert state(person(profession(), licensed("2026-05-31")), book, DAY) is State.EXPIRED
+
+
+def test_a_renewed_license_begins_a_cycle_of_its_own():
+    known = person(
+        profession(),
+        licensed("2025-03-31"),
+        licensed("2027-03-31", starts="2025-04-01"),
+        hours("2025-01-05", 20, "law-and-ethics"),
+    )
+    assert changes(known, BOOK) == [
+        ("2023-06-19", State.NOT_YET_DUE),
+        ("2025-01-05", State.VALID),
+        ("2025-04-01", State.NOT_YET_DUE),
+        ("2027-01-30", State.RENEW_NOW),
+        ("2027-04-01", State.EXPIRED),
+    ]
+
+
+def test_where_it_blocks_beginning_costs_nobody_their_place():
+    book = rulebook(license_rule(20, subjects={}, severity=Severity.BLOCK))
+    assert state(person(*HOLDER, hours("2026-01-05", 5)), book, DAY) is State.NOT_YET_DUE
+
+
+def test_waivers_and_extensions_end_by_themselves():
+    known = person(*HOLDER, waiver("2026-02-01", "2026-07-31", SLUG))
+    assert state(known, BOOK, DAY) is State.WAIVED
+    assert state(known, BOOK, "2026-08-01") is State.NOT_YET_DUE
+    lapsed = person(*HOLDER, extension("2027-03-01", "2027-04-30", SLUG))
+    assert changes(lapsed, BOOK)[-3:] == [
+        ("2027-01-30", State.RENEW_NOW),
+        ("2027-04-01", State.GRACE),
+        ("2027-05-01", State.EXPIRED),
+    ]
+    stranger = person(waiver("2026-02-01", "2026-07-31", SLUG))
+    assert state(stranger, BOOK, DAY) is State.NOT_REQUIRED
