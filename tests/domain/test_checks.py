@@ -104,6 +104,7 @@ def test_a_form_understands_what_people_write(
         (TYPES, "parametic", "“parametic” is not known here. Did you mean “paramedic”?"),
         (COUNTIES, "06000", "“06000” is not known here. Known: 06001, 06003, … 06115."),
         (COURSES, "unknown", "This is never unknown. Write a list."),
+        (REQUIRED_OF, " ", "Write one of: responders, assessors, nobody, or “unknown”."),
         (
             REQUIRED_OF,
             "everybody",
