@@ -5,12 +5,13 @@ or not known, at two levels: as judged by verified requirements alone, and as ad
 level of a team's rule is its own: a rule that nobody verified advises and never blocks.
 """
 
-from portal.domain.staffing.abilities import AbilitySpan, abilities, ability_spans
+from portal.domain.staffing.abilities import abilities
 from portal.domain.staffing.fixes import Fixes, find_fixes, smallest_fixes
 from portal.domain.staffing.gains import gains_of
 from portal.domain.staffing.outcomes import outcome, outcome_of
 from portal.domain.staffing.present import MAYBE, Abilities, Able, Mode, Present, each_once
 from portal.domain.staffing.rules import TeamRules, team_rules
+from portal.domain.staffing.spans import AbilitySpan, ability_spans
 from portal.domain.staffing.steps import Change, Fix, Step
 from portal.domain.staffing.tally import weight
 from portal.domain.staffing.teams import TeamMember, TeamSpan, team_spans

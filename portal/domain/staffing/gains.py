@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from datetime import date
 
-from portal.domain.certification import State, responds
+from portal.domain.certification import State
 from portal.domain.facts import PersonFacts
 from portal.domain.requirements import Rulebook
-from portal.domain.staffing.abilities import States, abilities, allows, carries_naloxone
+from portal.domain.staffing.abilities import States, abilities_of, allows
 from portal.domain.staffing.person_rules import PersonRules, person_rules
 from portal.domain.staffing.present import Able
+from portal.domain.staffing.standings import Standing, standing_on
 
 Gains = dict[Able, tuple[str, ...]]
 
@@ -20,38 +21,34 @@ def gains_of(facts: PersonFacts, rulebook: Rulebook, on: date, states: States) -
     To carry naloxone stands as the team's requirement that asks for it. What no training gives is
     left out: nobody gains a profession.
     """
-    has = abilities(facts, rulebook, on, states).advised
+    rules = person_rules(rulebook).on(on)
+    standing = standing_on(facts, on)
+    has = abilities_of(standing, rules, states).advised
     if not has or has & Able.EXCLUDED:
         return {}
-    rules = person_rules(rulebook).on(on)
     needs = {
-        Able.COUNTS: _to_be_counted(facts, rules, on, states),
-        Able.NALOXONE: _for_naloxone(facts, rules, on, states),
+        Able.COUNTS: _to_be_counted(standing, rules, states),
+        Able.NALOXONE: _for_naloxone(standing, rules, states),
         Able.ASSESSES: _trainings(rules.assessment, states),
     }
     return {ability: slugs for ability, slugs in needs.items() if slugs and not has & ability}
 
 
-def _to_be_counted(
-    facts: PersonFacts, rules: PersonRules, on: date, states: States
-) -> tuple[str, ...]:
-    answers = responds(facts, on)
+def _to_be_counted(standing: Standing, rules: PersonRules, states: States) -> tuple[str, ...]:
     missing = []
     for each in rules.counted:
         state, _ = states.get(each.slug, (State.UNKNOWN, True))
-        if allows(each, state, answers=answers) is not True:
+        if allows(each, state, standing) is not True:
             if each.of_profession and state is State.MISSING:
                 return ()
             missing.append(each.slug)
     return tuple(missing)
 
 
-def _for_naloxone(
-    facts: PersonFacts, rules: PersonRules, on: date, states: States
-) -> tuple[str, ...]:
+def _for_naloxone(standing: Standing, rules: PersonRules, states: States) -> tuple[str, ...]:
     if rules.naloxone is None or rules.carrying is None:
         return ()
-    carrying = () if carries_naloxone(facts, on) else (rules.carrying,)
+    carrying = () if standing.carries else (rules.carrying,)
     return _trainings(rules.naloxone, states) + carrying
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Hashable
+from dataclasses import dataclass, field
 from datetime import date
 
 from portal.domain.remembering import once_per_rulebook
@@ -16,6 +17,7 @@ from portal.domain.requirements import (
 )
 from portal.domain.staffing import rules as checks
 from portal.domain.staffing.compiled import Periods, periods
+from portal.domain.staffing.present import Abilities
 
 QUALIFIED = "qualified_provider"
 
@@ -48,6 +50,10 @@ class PersonRules:
     """The professions that are never counted, by the rules in force."""
     excluded_for_sure: frozenset[str]
     """The same by verified rules alone."""
+    said: dict[Hashable, Abilities] = field(
+        default_factory=dict, compare=False, hash=False, repr=False
+    )
+    """What was worked out before, by what it was worked out from."""
 
 
 @once_per_rulebook
@@ -57,6 +63,16 @@ def person_rules(rulebook: Rulebook) -> Periods[PersonRules]:
     return periods(
         [*rulebook.of(Subject.TEAM), *counted], lambda day: _person_rules(rulebook, counted, day)
     )
+
+
+@once_per_rulebook
+def looked_at(rulebook: Rulebook) -> tuple[str, ...]:
+    """The requirements whose states decide what people bring, at any time."""
+    slugs: dict[str, None] = {}
+    for rules in person_rules(rulebook).made:
+        slugs.update(dict.fromkeys(each.slug for each in rules.counted))
+        slugs.update(dict.fromkeys(each for each in (rules.naloxone, rules.assessment) if each))
+    return tuple(slugs)
 
 
 def _is_counted(requirement: Requirement) -> bool:

@@ -9,10 +9,10 @@ from itertools import pairwise
 
 from portal.domain.certification.days import NEVER, day_after, first_day
 from portal.domain.requirements import Rulebook
-from portal.domain.staffing.abilities import AbilitySpan
 from portal.domain.staffing.outcomes import outcome_of
 from portal.domain.staffing.present import Mode
 from portal.domain.staffing.rules import rule_periods
+from portal.domain.staffing.spans import AbilitySpan
 from portal.domain.staffing.tally import weight
 from portal.domain.staffing.verdicts import Outcome
 

@@ -93,6 +93,12 @@ def test_each_requirement_still_to_be_met_is_a_step_and_one_for_two_is_one() -> 
     assert fixes_of(alone, others(ALL), dearer) == [["add Gil Roe"]]
 
 
+def test_one_person_may_gain_two_things_and_is_named_for_both_once() -> None:
+    two = present((ON_SITE, RESPONDER | Able.CLINICIAN), (ON_SITE, RESPONDER))
+    gains = {1: {Able.ASSESSES: LEARN, Able.NALOXONE: CARRY}}
+    assert fixes_of(two, gains=gains) == [["gain Ana Reyes", "gain Ana Reyes"]]
+
+
 def test_no_step_is_idle() -> None:
     two = present((ON_SITE, ALL & ~Able.NALOXONE), (ON_SITE, RESPONDER))
     gains = {2: {Able.ASSESSES: CARRY, Able.NALOXONE: CARRY}}
