@@ -1,6 +1,7 @@
 """Whether somebody would be in two places at once, on the rosters of all teams."""
 
 from collections.abc import Collection, Iterable
+from dataclasses import dataclass
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -11,57 +12,55 @@ from portal.domain.errors import Invalid
 from portal.domain.rosters import WEEKDAYS, Clash, clashes, times_text
 from portal.models import Person, Team
 from portal.services.rosters.loading import shifts_with
+from portal.services.rosters.staff import called
 
 
-def find(
-    session: Session, changed: Iterable[Shift], people: Collection[int]
-) -> list[tuple[Clash, str]]:
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A clash in words."""
+
+    clash: Clash
+    reason: str
+    remedy: str
+
+
+def find(session: Session, changed: Iterable[Shift], people: Collection[int]) -> list[Told]:
     """What would clash with shifts that are about to be like this, in the order of the people.
 
-    Each with a sentence about it. The shifts may be new, with numbers that no row has.
+    The shifts may be new, with numbers that no row has.
     """
     new = {shift.id: shift for shift in changed}
     every = {shift.id: shift for shift in shifts_with(session, people)} | new
     found = [clash for person in sorted(people) for clash in clashes(person, every.values(), new)]
     if not found:
         return []
-    names = _names(session, {clash.person for clash in found})
-    teams = _teams(
-        session, {team for clash in found for team in (clash.shift.team, clash.other.team)}
-    )
-    return [(clash, _sentence(clash, names, teams)) for clash in found]
+    people = {clash.person for clash in found}
+    names = {
+        one.id: called(one) for one in session.scalars(select(Person).where(Person.id.in_(people)))
+    }
+    numbers = {team for clash in found for team in (clash.shift.team, clash.other.team)}
+    teams = {one.id: one for one in session.scalars(select(Team).where(Team.id.in_(numbers)))}
+    return [_told(clash, names[clash.person], teams) for clash in found]
 
 
 def check(session: Session, changed: Iterable[Shift], people: Collection[int]) -> None:
     """Refuse rosters on which one of these people is in two places at once. Raises Invalid."""
-    for _, sentence in find(session, changed, people):
-        raise Invalid(sentence, "person")
+    for one in find(session, changed, people):
+        raise Invalid(f"{one.reason} {one.remedy}", "person")
 
 
-def _names(session: Session, people: Collection[int]) -> dict[int, str]:
-    rows = session.scalars(select(Person).where(Person.id.in_(people)))
-    return {person.id: person.name_used or person.legal_name for person in rows}
-
-
-def _teams(session: Session, teams: Collection[int]) -> dict[int, Team]:
-    return {team.id: team for team in session.scalars(select(Team).where(Team.id.in_(teams)))}
-
-
-def _sentence(clash: Clash, names: dict[int, str], teams: dict[int, Team]) -> str:
+def _told(clash: Clash, name: str, teams: dict[int, Team]) -> Told:
     """What a county's trainer may read: nothing about the rosters of other counties."""
-    name, other = names[clash.person], clash.other
+    other, on = clash.other, date_text(clash.on)
     if clash.is_same_shift:
-        return (
-            f"{name} has a place on this shift already on {date_text(clash.on)}. Choose other "
-            "dates, or correct that place."
-        )
+        reason = f"{name} has a place on this shift already on {on}."
+        return Told(clash, reason, "Choose other dates, or correct that place.")
     team = teams[other.team]
     if team.county_fips != teams[clash.shift.team].county_fips:
         where = "with a team of another county"
     else:
         times = times_text(other.starts, other.ends)
         where = f"on “{other.name}” of {team.name}, {WEEKDAYS[other.weekday]}s {times}"
-    return (
-        f"{name} is on site {where}: at the same time as this shift, first on "
-        f"{date_text(clash.on)}. Choose other dates or another person, or take {name} off there."
-    )
+    reason = f"{name} is on site {where}: at the same time as this shift, first on {on}."
+    remedy = f"Choose other dates or another person, or take {name} off there."
+    return Told(clash, reason, remedy)

@@ -186,7 +186,7 @@ def _record(
         person_id=person_id,
         **values,
         supersedes_id=supersedes.id if supersedes else None,
-        import_id=None,
+        import_id=supersedes.import_id if supersedes else None,  # goes when its file is undone
         recorded_at=at,
         recorded_by_id=by,
     )

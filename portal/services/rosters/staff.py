@@ -5,7 +5,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import Session
 
 from portal.domain.dates import date_text
@@ -50,6 +50,34 @@ def candidates(session: Session, county: str, team_id: int, day: date) -> list[C
     return sorted(found, key=lambda one: not one.on_team)
 
 
+@dataclass(frozen=True, slots=True)
+class Directory:
+    """Everybody who ever worked in a county, as files of shifts name them."""
+
+    by_text: dict[str, list[int]]
+    """By address in small letters, and by # and number."""
+    names: dict[int, str]
+    days: dict[int, Days]
+
+
+def directory(session: Session, county: str) -> Directory:
+    """Who works or worked in the county, and when."""
+    statement = (
+        select(Person, Affiliation.starts_on, Affiliation.ends_on)
+        .join(Affiliation, Affiliation.person_id == Person.id)
+        .where(Affiliation.county_fips == county, *_begun())
+        .order_by(Person.id)
+    )
+    found = Directory(defaultdict(list), {}, defaultdict(list))
+    for person, starts_on, ends_on in session.execute(statement):
+        if person.id not in found.names:
+            found.names[person.id] = called(person)
+            for text in {f"#{person.id}", person.email.casefold()} - {""}:
+                found.by_text[text].append(person.id)
+        found.days[person.id].append((starts_on, ends_on))
+    return found
+
+
 def called(person: Person) -> str:
     """As pages call them."""
     return person.name_used or person.legal_name
@@ -58,19 +86,22 @@ def called(person: Person) -> str:
 def affiliated(session: Session, county: str, people: Collection[int]) -> dict[int, Days]:
     """When each of these people works in the county; who never does is left out."""
     statement = select(Affiliation.person_id, Affiliation.starts_on, Affiliation.ends_on).where(
-        Affiliation.county_fips == county,
-        Affiliation.person_id.in_(people),
-        stands(),
-        or_(
-            Affiliation.starts_on.is_(None),
-            Affiliation.ends_on.is_(None),
-            Affiliation.ends_on >= Affiliation.starts_on,
-        ),
+        Affiliation.county_fips == county, Affiliation.person_id.in_(people), *_begun()
     )
     found: dict[int, Days] = defaultdict(list)
     for person, starts_on, ends_on in session.execute(statement):
         found[person].append((starts_on, ends_on))
     return found
+
+
+def _begun() -> list[ColumnElement[bool]]:
+    """The affiliation holds, and was not withdrawn before it began."""
+    ends = or_(
+        Affiliation.starts_on.is_(None),
+        Affiliation.ends_on.is_(None),
+        Affiliation.ends_on >= Affiliation.starts_on,
+    )
+    return [stands(), ends]
 
 
 def works(days: Days, day: date) -> bool:
@@ -98,13 +129,14 @@ def check(
         raise Invalid(message, field)
     for its_field, day in days.items():
         if day is not None and not works(spans, day):
-            raise Invalid(not_affiliated(called(person), name, day), its_field)
+            reason, remedy = not_affiliated(called(person), name, day)
+            raise Invalid(f"{reason} {remedy}", its_field)
     return person
 
 
-def not_affiliated(person: str, county: str, day: date) -> str:
-    """What to say when somebody does not work in the county on a day."""
+def not_affiliated(person: str, county: str, day: date) -> tuple[str, str]:
+    """What to say when somebody does not work in the county on a day, and the remedy."""
     return (
-        f"{person} is not affiliated with {county} County on {date_text(day)}. Choose another "
-        "date or somebody else, or record the affiliation first."
+        f"{person} is not affiliated with {county} County on {date_text(day)}.",
+        "Choose another date or somebody else, or record the affiliation first.",
     )

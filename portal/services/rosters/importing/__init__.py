@@ -1,0 +1,31 @@
+"""Taking in files of shifts: a look at what they would bring, all of it or nothing, and undo."""
+
+from portal.services.rosters.importing.checking import check
+from portal.services.rosters.importing.files import find_file, keep, read
+from portal.services.rosters.importing.taking import (
+    Listed,
+    before,
+    brought,
+    find,
+    listed,
+    take_in,
+    undo,
+)
+from portal.services.rosters.importing.verdicts import Checked, State, Verdict
+
+__all__ = [
+    "Checked",
+    "Listed",
+    "State",
+    "Verdict",
+    "before",
+    "brought",
+    "check",
+    "find",
+    "find_file",
+    "keep",
+    "listed",
+    "read",
+    "take_in",
+    "undo",
+]
