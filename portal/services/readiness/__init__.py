@@ -4,19 +4,59 @@ Verdicts are worked out from facts by the domain. What pages ask most is kept in
 facts, refreshed in the transaction of each fact, and never needed: every reader works without.
 """
 
+from portal.services.readiness.areas import Gap
 from portal.services.readiness.building import build_some, drop, rebuild, start
 from portal.services.readiness.checking import Difference, check
+from portal.services.readiness.county import AreaLine, CountyPage, TeamLine, county
+from portal.services.readiness.hours import (
+    AreaSeen,
+    AreaWeek,
+    TeamOnShift,
+    area_facts,
+    area_week,
+    covered_on,
+    on_shift,
+)
 from portal.services.readiness.refreshing import refresh, wait_for_turn
+from portal.services.readiness.staff import Lapse, PersonLine, RequirementCount, people
+from portal.services.readiness.state import LOOK_AHEAD, WEEK, Break, CountyLine, state
+from portal.services.readiness.teams import Member, Standing, TeamPage, standing_on, team
 from portal.services.readiness.world import World
 
 __all__ = [
+    "LOOK_AHEAD",
+    "WEEK",
+    "AreaLine",
+    "AreaSeen",
+    "AreaWeek",
+    "Break",
+    "CountyLine",
+    "CountyPage",
     "Difference",
+    "Gap",
+    "Lapse",
+    "Member",
+    "PersonLine",
+    "RequirementCount",
+    "Standing",
+    "TeamLine",
+    "TeamOnShift",
+    "TeamPage",
     "World",
+    "area_facts",
+    "area_week",
     "build_some",
     "check",
+    "county",
+    "covered_on",
     "drop",
+    "on_shift",
+    "people",
     "rebuild",
     "refresh",
+    "standing_on",
     "start",
+    "state",
+    "team",
     "wait_for_turn",
 ]

@@ -1,0 +1,138 @@
+"""A county: its teams, its areas and their gaps, where its people fall short, and what lapses."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from portal.domain.curriculum import Catalogue
+from portal.domain.dates import civil_date
+from portal.domain.errors import NotFound
+from portal.domain.requirements import Rulebook
+from portal.domain.staffing import Outcome
+from portal.models import AreaSetting, County, Team
+from portal.services.readiness.areas import Gap, clipped, minutes
+from portal.services.readiness.staff import (
+    FORECAST,
+    Lapse,
+    RequirementCount,
+    counts_of,
+    lapses_of,
+    names_on,
+    stretches_on,
+)
+from portal.services.readiness.state import LOOK_AHEAD, WEEK, evidence_on, first_break
+from portal.services.readiness.teams import Standing, standing_on
+from portal.services.readiness.world import World
+from portal.services.rosters.loading import areas_of, recorded_by
+
+_DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class TeamLine:
+    """A team of the county."""
+
+    id: int
+    name: str
+    standing: Standing
+
+
+@dataclass(frozen=True, slots=True)
+class AreaLine:
+    """A service area of the county; minutes of the coming week."""
+
+    id: int
+    name: str
+    setting: AreaSetting
+    uncovered: int
+    advisory: int
+    unknown: int
+    next_break: datetime | None
+    gaps: tuple[Gap, ...]
+    """Those of the week."""
+
+
+@dataclass(frozen=True, slots=True)
+class CountyPage:
+    """A county on a day."""
+
+    fips: str
+    name: str
+    teams: tuple[TeamLine, ...]
+    areas: tuple[AreaLine, ...]
+    requirements: tuple[RequirementCount, ...]
+    lapses: tuple[Lapse, ...]
+    """By their days."""
+    people: int
+    """Who works in the county that day."""
+    last_evidence_on: date | None
+
+    @property
+    def next_break(self) -> datetime | None:
+        """When an area is next not covered."""
+        return min((each.next_break for each in self.areas if each.next_break), default=None)
+
+
+def county(
+    session: Session,
+    fips: str,
+    at: datetime,
+    rulebook: Rulebook,
+    catalogue: Catalogue,
+    known_at: datetime | None = None,
+) -> CountyPage:
+    """A county on the day of `at`, with the week from then on. Raises NotFound."""
+    name = session.scalar(select(County.name).where(County.fips == fips))
+    if name is None:
+        message = "There is no county with this number. The Readiness page lists all 58."
+        raise NotFound(message)
+    at = at.replace(second=0, microsecond=0)
+    on = civil_date(at)
+    world = World(session, rulebook, catalogue, known_at)
+    names = names_on(world, fips, on)
+    stretches = stretches_on(world, fips, names, on, on + FORECAST[-1] * _DAY)
+    return CountyPage(
+        fips,
+        name,
+        _teams(world, fips, on),
+        _areas(world, fips, at),
+        counts_of(stretches.values(), rulebook, on),
+        lapses_of(stretches, names, rulebook, on),
+        len(names),
+        evidence_on(world, [fips], on).get(fips),
+    )
+
+
+def _teams(world: World, fips: str, on: date) -> tuple[TeamLine, ...]:
+    asked = (
+        select(Team.id, Team.name)
+        .where(Team.county_fips == fips, *recorded_by(Team.recorded_at, world.known_at))
+        .order_by(func.lower(Team.name), Team.id)
+    )
+    rows = world.session.execute(asked).all()
+    spans = world.teams(row.id for row in rows)
+    return tuple(TeamLine(row.id, row.name, standing_on(spans[row.id], on)) for row in rows)
+
+
+def _areas(world: World, fips: str, at: datetime) -> tuple[AreaLine, ...]:
+    areas = areas_of(world.session, frozenset({fips}), world.known_at).get(fips, [])
+    gaps = world.gaps([area.id for area in areas], at, at + LOOK_AHEAD)
+    found = []
+    for area in areas:
+        week = clipped(gaps[area.id], at, at + WEEK)
+        first = first_break({area.id: gaps[area.id]}, {area.id: area.name})
+        found.append(
+            AreaLine(
+                area.id,
+                area.name,
+                area.setting,
+                minutes(week, Outcome.NOT_COVERED),
+                minutes(week, Outcome.ADVISORY),
+                minutes(week, Outcome.UNKNOWN),
+                first.at if first else None,
+                tuple(week),
+            )
+        )
+    return tuple(found)
