@@ -45,6 +45,20 @@ class Tier(StrEnum):
     LICENSE = "license"
     COUNTY = "county"
 
+    @property
+    def label(self) -> str:
+        """The tier as a heading."""
+        return {
+            Tier.TEAM: "Those who are there together",
+            Tier.CORE: "Core trainings",
+            Tier.ENHANCED: "Enhanced trainings",
+            Tier.SUPPLEMENTAL: "Supplemental trainings",
+            Tier.PROVIDER: "Who may be counted",
+            Tier.SCOPE: "To whom, and for how long",
+            Tier.LICENSE: "Licenses, certifications and designations",
+            Tier.COUNTY: "Counties",
+        }[self]
+
 
 class Severity(StrEnum):
     """What it means to fall short, once the version is verified."""

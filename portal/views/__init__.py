@@ -9,17 +9,25 @@ from portal.views import (
     accounts,
     attempts,
     certificates,
+    claims,
     context,
     curriculum,
+    decisions,
+    duties,
+    equivalencies,
     errors,
+    evidence,
     headers,
     home,
     learning,
     packets,
     people,
+    readiness,
     records,
+    requirements,
     roles,
     teams,
+    uploads,
 )
 
 csrf = CSRFProtect()
@@ -33,8 +41,15 @@ BLUEPRINTS = (
     records.blueprint,
     certificates.blueprint,
     people.blueprint,
+    evidence.blueprint,
+    claims.blueprint,
+    duties.blueprint,
+    decisions.blueprint,
+    equivalencies.blueprint,
     roles.blueprint,
     teams.blueprint,
+    readiness.blueprint,
+    requirements.blueprint,
     packets.blueprint,
 )
 
@@ -57,6 +72,7 @@ def init_app(app: Flask) -> None:
     app.url_map.converters["int"] = NumberConverter
     app.url_map.converters["slug"] = SlugConverter
     access.init_app(app)  # first, so that nothing runs for someone who may not
+    uploads.init_app(app)
     csrf.init_app(app)
     errors.init_app(app)
     headers.init_app(app)

@@ -39,10 +39,15 @@ class Moment:
         return self.now if self.is_today else datetime.combine(self.as_of, time(), CALIFORNIA)
 
     @property
-    def asked(self) -> dict[str, str]:
+    def asked(self) -> dict[str, Any]:
         """What links carry on, so that the next page answers for the same moment."""
-        asked = {} if self.is_today else {"as_of": self.as_of.isoformat()}
-        return asked | ({"known_on": self.known_on.isoformat()} if self.known_on else {})
+        asked: dict[str, Any] = {} if self.is_today else {"as_of": self.as_of.isoformat()}
+        return asked | self.known
+
+    @property
+    def known(self) -> dict[str, Any]:
+        """The same without the day, for pages that name their own."""
+        return {"known_on": self.known_on.isoformat()} if self.known_on else {}
 
 
 def asked() -> tuple[Moment, MomentForm, int]:

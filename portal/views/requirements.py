@@ -17,6 +17,7 @@ from portal.domain.requirements import Requirement, Setting, Tier, Version
 from portal.domain.settings import setting_words
 from portal.forms.fields import refuse
 from portal.forms.requirements import VerificationForm, WithdrawalForm, verification_form
+from portal.forms.values import day
 from portal.models import RuleVerification
 from portal.services import impact, rulebook, verifications
 from portal.services.history import by_id
@@ -195,8 +196,8 @@ def _settled(form: VerificationForm, one: Requirement) -> Settled:
         form.settings(CHECKS[one.check]),
         form.source.data,
         form.section.data,
-        form.read_on.data,
-        form.starts_on.data,
+        day(form.read_on),
+        day(form.starts_on),
         form.note.data,
     )
 
@@ -248,7 +249,7 @@ def withdraw_submit(requirement: str, verification: int) -> ResponseReturnValue:
         rulebook.withdraw(
             db.session,
             verification,
-            form.ends_on.data,
+            day(form.ends_on),
             form.reason.data,
             by=me.person_id,
             at=clock.now(),

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from flask import render_template, request, url_for
+from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
 from portal import held
@@ -26,7 +26,7 @@ from portal.domain.errors import NotFound
 from portal.domain.requirements import Rulebook
 from portal.domain.staffing import Outcome, team_rules
 from portal.services import counties, readiness
-from portal.services.readiness import AreaFacts
+from portal.services.readiness import AreaSeen
 from portal.services.rosters.loading import Area
 from portal.views import access, moments
 from portal.views.access import me
@@ -38,6 +38,7 @@ from portal.views.readiness.words import (
     because,
     clock_of,
     day_of,
+    hour_address,
     length,
     moment_words,
     monday_of,
@@ -76,7 +77,7 @@ class Fragile:
     lapse: str
 
 
-def _area(area_id: int, known_at: datetime | None, rulebook: Rulebook) -> AreaFacts:
+def _area(area_id: int, known_at: datetime | None, rulebook: Rulebook) -> AreaSeen:
     found = readiness.area_facts(db.session, area_id, rulebook, held.catalogue(), known_at)
     counties.find(db.session, found.area.county, me.grants, Permission.SEE_READINESS)
     return found
@@ -134,7 +135,7 @@ def area(area: int) -> ResponseReturnValue:
 
 
 def _stretches(
-    known: AreaFacts, rulebook: Rulebook, start: datetime, end: datetime
+    known: AreaSeen, rulebook: Rulebook, start: datetime, end: datetime
 ) -> tuple[Stretch, ...]:
     return stretches(
         known.teams,
@@ -146,7 +147,7 @@ def _stretches(
     )
 
 
-def _serving(known: AreaFacts, on: date) -> list[str]:
+def _serving(known: AreaSeen, on: date) -> list[str]:
     return [
         known.team_names[each.team]
         for each in known.teams
@@ -184,13 +185,6 @@ def _strip(
             cells.append(HourCell(hour.outcome, label, hour_address(area_id, at, moment)))
         found.append((f"{day:%a} {day.month}/{day.day}", cells))
     return found
-
-
-def hour_address(area_id: int, at: datetime, moment: Moment) -> str:
-    """The page that explains a moment of an area."""
-    known = {"known_on": moment.known_on.isoformat()} if moment.known_on else {}
-    written = at.astimezone(UTC).strftime("%Y-%m-%dt%H-%Mz")
-    return url_for("readiness.hour", area=area_id, at=written, **known)
 
 
 def _gaps(week: Sequence[Stretch], area: Area, rulebook: Rulebook, moment: Moment) -> list[GapLine]:

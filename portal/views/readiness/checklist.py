@@ -14,6 +14,7 @@ from portal.domain.requirements import Requirement, Rulebook, Subject
 from portal.domain.staffing import Answer
 from portal.forms.counties import CountyFactForm, TakeBackForm
 from portal.forms.fields import refuse
+from portal.forms.values import day
 from portal.models import County
 from portal.services import counties, readiness
 from portal.services.counties import Line
@@ -158,7 +159,7 @@ def _record(county: County, one: Requirement, corrects: int | None) -> ResponseR
             db.session,
             county.fips,
             one.slug,
-            done_on=form.done_on.data,
+            done_on=day(form.done_on),
             ends_on=form.ends_on.data,
             note=form.note.data,
             upload=form.document.upload,

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 
 from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -16,16 +15,29 @@ from portal.domain.errors import NotFound
 from portal.domain.requirements import Requirement, Rulebook, Subject
 from portal.domain.staffing import Outcome
 from portal.services import counties, readiness
-from portal.services.readiness import AreaLine, CountyPage, Gap, RequirementCount, TeamLine
+from portal.services.readiness import (
+    AreaLine,
+    CountyPage,
+    Gap,
+    RequirementCount,
+    Standing,
+    TeamLine,
+)
 from portal.views import access, moments
 from portal.views.access import me
 from portal.views.moments import Moment
 from portal.views.readiness.blueprint import blueprint
 from portal.views.readiness.checklist import done, items
-from portal.views.readiness.words import because, length, moment_words, stretch_words, title
+from portal.views.readiness.words import (
+    because,
+    hour_address,
+    length,
+    moment_words,
+    stretch_words,
+    title,
+)
 
 PAGE = 50
-_READY = {Outcome.COVERED, Outcome.ADVISORY}
 _LACKING = (State.MISSING, State.EXPIRED, State.IN_PROGRESS)
 _SHOWN_LAPSES = 50
 
@@ -79,13 +91,11 @@ def county(county: str) -> ResponseReturnValue:
         name=row.name,
         heading=heading(found),
         found=found,
-        ready=sum(one.outcome in _READY for one in found.teams),
+        ready=sum(one.standing.ready for one in found.teams),
         uncovered=max((one.uncovered for one in found.areas), default=0),
         advisory=max((one.advisory for one in found.areas), default=0),
         areas=[(one, _first_gap(one)) for one in found.areas],
-        gaps=[
-            gap_line(gap, area.name, rulebook, moment) for area in found.areas for gap in area.gaps
-        ],
+        gaps=[gap_line(gap, area, rulebook, moment) for area in found.areas for gap in area.gaps],
         teams=[_team(one, rulebook) for one in sorted(found.teams, key=_worst_first)],
         worst=worst(found.requirements),
         lapses=found.lapses[:_SHOWN_LAPSES],
@@ -118,14 +128,12 @@ def heading(found: CountyPage) -> str:
     return f"Every hour of the next seven days in {found.name} County is covered"
 
 
-def gap_line(gap: Gap, area: str, rulebook: Rulebook, moment: Moment) -> GapLine:
+def gap_line(gap: Gap, area: AreaLine, rulebook: Rulebook, moment: Moment) -> GapLine:
     """A gap in words."""
-    at = gap.starts_at.strftime("%Y-%m-%dt%H-%Mz")
-    known = {"known_on": moment.known_on.isoformat()} if moment.known_on else {}
     return GapLine(
         stretch_words(gap.starts_at, gap.ends_at),
-        url_for("readiness.hour", area=gap.area, at=at, **known),
-        area,
+        hour_address(area.id, gap.starts_at, moment),
+        area.name,
         gap.outcome,
         because(rulebook, gap.outcome, gap.requirement),
         gap.minutes,
@@ -139,23 +147,23 @@ def _first_gap(area: AreaLine) -> str:
 
 
 def _worst_first(line: TeamLine) -> tuple[int, str]:
-    return line.outcome.rank, line.name
+    return line.standing.outcome.rank, line.name
 
 
 def _team(line: TeamLine, rulebook: Rulebook) -> TeamWords:
-    why = title(rulebook, line.requirement) or "–"
-    return TeamWords(line, why, then_words(line.breaks_on, line.well_on, line.outcome))
+    why = title(rulebook, line.standing.requirement) or "–"
+    return TeamWords(line, why, then_words(line.standing))
 
 
-def then_words(breaks_on: date | None, well_on: date | None, outcome: Outcome) -> str:
+def then_words(standing: Standing) -> str:
     """What comes next for a team."""
-    if outcome in _READY:
-        if breaks_on is None:
+    if standing.ready:
+        if standing.breaks_on is None:
             return "No break in sight."
-        return f"Not ready any more from {date_text(breaks_on)} if nothing is renewed."
-    if well_on is None:
+        return f"Not ready any more from {date_text(standing.breaks_on)} if nothing is renewed."
+    if standing.well_on is None:
         return "Not ready until somebody acts."
-    return f"Ready again from {date_text(well_on)}."
+    return f"Ready again from {date_text(standing.well_on)}."
 
 
 def worst(counted: Sequence[RequirementCount]) -> list[Short]:

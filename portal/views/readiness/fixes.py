@@ -151,7 +151,7 @@ def fix_groups(
     """The smallest fixes: for what is verified, and for everything."""
     here = {each.person for each in present}
     bench = _bench(others, here)
-    groups = []
+    groups: list[FixGroup] = []
     for reach, heading in (
         (Outcome.ADVISORY, "so that every verified requirement is met"),
         (Outcome.COVERED, "so that advisory requirements are met as well"),

@@ -38,7 +38,7 @@ def team(team: int) -> ResponseReturnValue:
         team=row,
         county=county,
         heading=_heading(found, moment),
-        then_words=then_words(found.breaks_on, found.well_on, found.outcome),
+        then_words=then_words(found.standing),
         verdict=found.verdict,
         fixes=fix_groups(
             [Present(one.person, one.name, one.mode, one.able) for one in found.members],

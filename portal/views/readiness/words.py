@@ -1,10 +1,13 @@
 """What the readiness pages say about times, gaps and causes."""
 
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
+
+from flask import url_for
 
 from portal.domain.dates import CALIFORNIA, date_text
 from portal.domain.requirements import Rulebook
 from portal.domain.staffing import Outcome
+from portal.views.moments import Moment
 
 _DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
@@ -69,3 +72,9 @@ def title(rulebook: Rulebook, slug: str) -> str:
 def monday_of(day: date) -> date:
     """The Monday of the day's week."""
     return day - timedelta(days=day.weekday())
+
+
+def hour_address(area_id: int, at: datetime, moment: Moment) -> str:
+    """The page that explains a moment of an area."""
+    written = at.astimezone(UTC).strftime("%Y-%m-%dt%H-%Mz")
+    return url_for("readiness.hour", area=area_id, at=written, **moment.known)
