@@ -96,6 +96,7 @@ def person(number: int = 7, name: str = "Ana María Flores") -> PersonThere:
     return PersonThere(
         number=number,
         name=name,
+        legal_name=name,
         profession="Registered nurse",
         mode="On site",
         counted="May be counted as a member of the response.",

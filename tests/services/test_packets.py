@@ -10,7 +10,7 @@ from portal.domain.coverage import ExceptionKind
 from portal.domain.facts import Duty
 from portal.domain.people import ProviderType
 from portal.domain.staffing import Answer, Mode, Outcome
-from portal.services import packets
+from portal.services import packets, records
 from portal.services import rulebook as rules_service
 from portal.services.packets import Asked, Making
 from tests import factories, rosters
@@ -113,8 +113,10 @@ def test_who_was_on_the_team_on_another_day_is_not_in_it(session, team):
     member(session, factories.team(session), "Elsewhere")
     member(session, team, "First Day", starts_on=DAY)
     member(session, team, "Last Day", ends_on=DAY)
-    shown = {each.name for each in fill(session, team).people if "Taken to be" in each.mode}
-    assert shown == {"First Day", "Last Day"}
+    packet = fill(session, team)
+    assert [each.name for each in packet.people] == ["First Day", "Last Day"]
+    for name in ("Gone Before", "Coming Later", "Elsewhere"):
+        assert name not in packet_html(packet).decode()
 
 
 def test_who_only_gives_advice_or_dispatches_is_taken_so(session, team):
@@ -201,6 +203,26 @@ def test_what_began_after_the_day_is_not_told(session, team):
     assert "Private later course" not in html
     assert "On leave when it was given." not in html
     assert "Kern" not in html
+
+
+def test_what_was_revoked_since_is_told_as_such(session, team):
+    ana = member(session, team, "Ana Flores")
+    record = completed(session, ana)
+    records.revoke(session, record.id, "Somebody else.", on=date(2026, 3, 18), by=ana.id, at=KNOWN)
+    packet = fill(session, team)
+    assert answers(packet, "Ana Flores")["crisis-training"].state is State.VALID
+    (told,) = [f for f in person(packet, "Ana Flores").facts if f.key.startswith("training-rec")]
+    assert told.text.endswith(" Revoked from March 18, 2026 on.")
+    earlier = fill(session, team, known_at=KNOWN - timedelta(seconds=1))
+    assert "Revoked" not in packet_html(earlier).decode()
+
+
+def test_legal_names_are_told_beside_the_names_used(session, team):
+    ana = factories.person(session, "Ana María Flores", name_used="Anita")
+    factories.affiliation(session, ana, team=team)
+    packet = fill(session, team)
+    assert (packet.people[0].name, packet.people[0].legal_name) == ("Anita", "Ana María Flores")
+    assert "Legal name: Ana María Flores." in packet_html(packet).decode()
 
 
 # Two clocks

@@ -141,6 +141,8 @@ class PersonThere:
     number: int
     """The person's number in the portal, so that two of one name stay apart."""
     name: str
+    """As they are called."""
+    legal_name: str
     profession: str
     mode: str
     """How they are taken to join: on site, remote."""

@@ -1,25 +1,15 @@
 """An auditor's packet filled from what is recorded: one team, one day, as known at one moment."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from portal.domain.certification import all_spans, judge, judged_requirements
-from portal.domain.coverage import AreaTeam, Occurrence, Shift, midnight, occurrences, stretches
+from portal.domain.certification import judge, judged_requirements
 from portal.domain.curriculum import Catalogue
 from portal.domain.facts import PersonFacts, holds
-from portal.domain.packets import (
-    HoursJudged,
-    Packet,
-    PersonThere,
-    RuleText,
-    ShiftHeld,
-    SourceText,
-    Told,
-)
+from portal.domain.packets import Packet, PersonThere, RuleText, SourceText
 from portal.domain.packets.copying import (
     counted,
     decisions_of,
@@ -34,38 +24,17 @@ from portal.domain.staffing import (
     Abilities,
     Present,
     abilities,
-    ability_spans,
     judge_together,
-    team_rules,
 )
-from portal.models import Affiliation, Team
+from portal.models import Affiliation, Person
 from portal.services import rulebook as rules
 from portal.services.certification import describe, facts_of
+from portal.services.packets.asked import Asked, Making
+from portal.services.packets.roster import Roster
+from portal.services.packets.telling import revocations, tell
 from portal.services.readiness.members import memberships, modes_on
-from portal.services.rosters.loading import shifts_of
 
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """Which question a packet answers."""
-
-    team: Team
-    county: str
-    agency: str
-    day: date
-    known_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class Making:
-    """By whom, when and with what a packet is made."""
-
-    at: datetime
-    by: str
-    portal: str
-    key: str
-    is_development: bool
-    is_sample: bool
+_ALL_MET = "Every requirement in force that could keep the team from answering is met."
 
 
 def packet(
@@ -87,23 +56,27 @@ class _Work:
     ) -> None:
         self.asked, self.rulebook, self.session = asked, rulebook, session
         team, day, known_at = asked.team.id, asked.day, asked.known_at
-        self.starts_at, self.ends_at = midnight(day), midnight(day + timedelta(days=1))
-        self.shifts = shifts_of(session, [team], known_at)[team]
-        self.held = occurrences(self.shifts, self.starts_at, self.ends_at)
-        on_shift = {person for each in self.held for person, _ in each.people}
+        self.roster = Roster(session, asked)
         once_on_team = session.scalars(
             select(Affiliation.person_id)
             .where(Affiliation.team_id == team, Affiliation.recorded_at <= known_at)
             .distinct()
         )
-        loaded = facts_of(session, {*once_on_team, *on_shift}, catalogue, known_at)
-        self.facts = {person: through(facts, day) for person, facts in loaded.items()}
+        loaded = facts_of(session, {*once_on_team, *self.roster.people}, catalogue, known_at)
         self.members = {
             person
-            for person, facts in self.facts.items()
+            for person, facts in loaded.items()
             if any(
                 each.team == team and holds(each.starts_on, each.ends_on, day)
                 for each in facts.affiliations
+            )
+        }
+        there = self.members | self.roster.people
+        self.facts = {person: through(loaded[person], day) for person in sorted(there)}
+        self.legal_names = {
+            row.id: row.legal_name
+            for row in session.execute(
+                select(Person.id, Person.legal_name).where(Person.id.in_(self.facts))
             )
         }
         self.modes = modes_on(memberships(session, [team], known_at)[team], day)
@@ -114,7 +87,7 @@ class _Work:
             for person, facts in self.facts.items()
         }
         self.able = {person: self._able(facts) for person, facts in self.facts.items()}
-        self.told = describe(session, rulebook, self._keys())
+        self.described = describe(session, rulebook, self._keys())
 
     def _able(self, facts: PersonFacts) -> Abilities:
         verdicts = self.verdicts[facts.person]
@@ -134,7 +107,7 @@ class _Work:
             for facts in self.facts.values()
             for made in decisions_of(facts, self.asked.day)
         }
-        return keys | {key for each in self.held for key in self._shift_keys(each)}
+        return keys | self.roster.keys
 
     def packet(self, making: Making) -> Packet:
         """All of it."""
@@ -148,7 +121,7 @@ class _Work:
             asked.day,
         )
         deciding = verdict.first_failing
-        hours = self._hours()
+        hours = self.roster.hours(self.facts, self.rulebook)
         others = {each.requirement for each in hours}
         written = self._rules(others | {each.requirement.slug for each in verdict.lines})
         return Packet(
@@ -165,10 +138,10 @@ class _Work:
             is_sample=making.is_sample,
             outcome=verdict.outcome,
             deciding=deciding.requirement.slug if deciding else "",
-            because=deciding.because if deciding else "Every requirement in force is met.",
+            because=deciding.because if deciding else _ALL_MET,
             team_answers=tuple(map(team_answer, verdict.lines)),
             people=tuple(self._person(person) for person in sorted(self.facts, key=self._in_order)),
-            shifts=tuple(map(self._shift, self.held)),
+            shifts=self.roster.told(self.facts, self.described),
             hours=hours,
             rules=written,
             sources=self._sources(written),
@@ -191,15 +164,21 @@ class _Work:
         keys = {reason.fact for verdict in self.verdicts[person] for reason in verdict.reasons} | {
             made.fact.key for made in decisions
         }
+        revoked = revocations(facts)
+        told = [
+            replace(each, text=each.text + revoked.get(each.key, ""))
+            for each in tell(keys, self.described)
+        ]
         return PersonThere(
             number=person,
             name=facts.name,
+            legal_name=self.legal_names[person],
             profession=", ".join(types) or "Profession not recorded",
             mode=self._mode(person),
             counted=counted(self.able[person]),
             answers=tuple(map(member_answer, self.verdicts[person])),
             decisions=decisions,
-            facts=self._tell(keys),
+            facts=tuple(told),
         )
 
     def _mode(self, person: int) -> str:
@@ -209,65 +188,6 @@ class _Work:
         if person not in self.modes:
             return "Only dispatches calls, so is not taken to be there"
         return f"Taken to be {self.modes[person].label.lower()}"
-
-    def _tell(self, keys: Iterable[str]) -> tuple[Told, ...]:
-        found = ((key, self.told[key]) for key in sorted(keys, key=_by_number) if key in self.told)
-        return tuple(
-            Told(key, each.words, each.recorded_at, each.recorded_by) for key, each in found
-        )
-
-    def _shift_keys(self, held: Occurrence) -> list[str]:
-        shift = self._shift_of(held)
-        there = {person for person, _ in held.people}
-        assigned = [
-            each.fact.key
-            for each in shift.assigned
-            if each.person in there and holds(each.first_on, each.last_on, held.on)
-        ]
-        return assigned + [each.fact.key for each in shift.exceptions if each.on == held.on]
-
-    def _shift_of(self, held: Occurrence) -> Shift:
-        return next(each for each in self.shifts if each.id == held.shift)
-
-    def _shift(self, held: Occurrence) -> ShiftHeld:
-        return ShiftHeld(
-            name=self._shift_of(held).name,
-            starts_at=held.starts_at,
-            ends_at=held.ends_at,
-            people=tuple((self._name(person), mode.label) for person, mode in held.people),
-            facts=tuple(
-                replace(each, text=self._about(each)) for each in self._tell(self._shift_keys(held))
-            ),
-        )
-
-    def _about(self, fact: Told) -> str:
-        """The words of a fact of the roster, after the name of whom it is about."""
-        person = self.told[fact.key].person
-        return f"{self._name(person)}: {fact.text}" if person in self.facts else fact.text
-
-    def _hours(self) -> tuple[HoursJudged, ...]:
-        able = {
-            person: ability_spans(facts, self.rulebook, all_spans(facts, self.rulebook))
-            for person, facts in self.facts.items()
-        }
-        found = stretches(
-            [AreaTeam(self.asked.team.id, date.min, None)],
-            self.shifts,
-            able,
-            lambda day: team_rules(self.rulebook, day),
-            self.starts_at,
-            self.ends_at,
-        )
-        return tuple(
-            HoursJudged(
-                starts_at=each.starts_at,
-                ends_at=each.ends_at,
-                outcome=each.outcome,
-                requirement=each.requirement,
-                people=tuple(self._name(person) for person, _ in each.people),
-            )
-            for each in found
-        )
 
     def _rules(self, others: set[str]) -> tuple[RuleText, ...]:
         """Every requirement of teams and members, and whatever else decides an hour."""
@@ -288,8 +208,3 @@ class _Work:
             for key, each in self.rulebook.sources.items()
             if key in used
         )
-
-
-def _by_number(key: str) -> tuple[str, list[int]]:
-    kind, _, number = key.partition(":")
-    return kind, [int(part) for part in number.split("-") if part.isdecimal()]
