@@ -6,23 +6,19 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from portal.domain.coverage.occurrences import DAY
+from portal.domain.coverage.losses import as_if_kept, losses
 from portal.domain.coverage.shifts import AreaTeam, Shift
 from portal.domain.coverage.sweep import (
     Held,
     Take,
     Tiling,
     Window,
-    able_on,
     best,
     takes,
     tile,
     window,
 )
-from portal.domain.staffing import MAYBE, Abilities, AbilitySpan, Able, Outcome, TeamRules
-
-_CERTAIN = Able.COUNTS | Able.NALOXONE | Able.ASSESSES | Able.CLINICIAN | Able.PEER
-_HELPS = _CERTAIN | Able.THERE | Able(_CERTAIN << MAYBE)
+from portal.domain.staffing import Abilities, AbilitySpan, Outcome, TeamRules
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,11 +146,11 @@ def _lapses(taken: Mapping[int, list[Take]], held: Held, asked: Window) -> Itera
     )
     now = dict(held)
     for _, person, _ in ends:
-        now[person] = _as_if_kept(held[person], _of(person, ends))
+        now[person] = as_if_kept(held[person], _of(person, ends))
     area = _Area(taken, now, asked)
     before = best([*area.tilings.values()])
     for number, (day, person, lost) in enumerate(ends, 1):
-        now[person] = _as_if_kept(held[person], _of(person, ends[number:]))
+        now[person] = as_if_kept(held[person], _of(person, ends[number:]))
         after = area.changed(person, now)
         worse = _worse(before, after, asked.end)
         if worse:
@@ -164,50 +160,6 @@ def _lapses(taken: Mapping[int, list[Take]], held: Held, asked: Window) -> Itera
 
 def _of(person: int, ends: list[tuple[date, int, Abilities]]) -> list[tuple[date, Abilities]]:
     return [(day, lost) for day, other, lost in ends if other == person]
-
-
-def losses(
-    spans: Sequence[AbilitySpan], days: tuple[date, date]
-) -> Iterator[tuple[date, Abilities]]:
-    """After the first day through the last: each day on which abilities are gone, and which."""
-    for day in _turns(spans):
-        if days[0] < day <= days[1]:
-            before, after = able_on(spans, day - DAY), able_on(spans, day)
-            lost = Abilities(
-                _lost(before.judged, after.judged), _lost(before.advised, after.advised)
-            )
-            if lost.judged or lost.advised:
-                yield day, lost
-
-
-def _lost(before: Able, after: Able) -> Able:
-    """What there was and is no more; what may have been and now is for sure is not lost."""
-    return Able(before & _HELPS & ~after & ~((after & _CERTAIN) << MAYBE))
-
-
-def _turns(spans: Iterable[AbilitySpan]) -> list[date]:
-    return sorted({day for span in spans for day in (span.starts, span.ends) if day is not None})
-
-
-def _as_if_kept(
-    spans: Sequence[AbilitySpan], lost: list[tuple[date, Abilities]]
-) -> tuple[AbilitySpan, ...]:
-    """The same person, had these abilities not ended."""
-    found = []
-    turns = _turns(spans)
-    for day, following in zip(turns, [*turns[1:], None], strict=True):
-        able = able_on(spans, day)
-        judged, advised = int(able.judged), int(able.advised)
-        for gone_on, gone in lost:
-            if gone_on <= day:
-                judged, advised = judged | gone.judged, advised | gone.advised
-        found.append(AbilitySpan(day, following, Abilities(_settled(judged), _settled(advised))))
-    return tuple(found)
-
-
-def _settled(able: int) -> Able:
-    """What is there for sure is not doubtful at the same time."""
-    return Able(able & ~((able & _CERTAIN) << MAYBE))
 
 
 def _worse(before: Tiling, after: Tiling, end: datetime) -> tuple[Worse, ...]:

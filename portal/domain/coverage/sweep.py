@@ -59,7 +59,7 @@ def window(rules: Callable[[date], TeamRules], start: datetime, end: datetime) -
     for number in range(1, (last - first).days + 1):
         day = first + timedelta(number)
         now = rules(day)
-        if now is not eras[-1][1] and now != eras[-1][1]:
+        if now is not eras[-1][1]:
             eras.append((day, now))
     return Window(start, end, (first, last), tuple(eras))
 
@@ -92,7 +92,7 @@ def _belongs(team: AreaTeam, asked: Window) -> tuple[datetime, datetime]:
     begins = midnight(team.starts_on) if first < team.starts_on else asked.start
     if team.ends_on is None or last <= team.ends_on:
         return begins, asked.end
-    return begins, max(asked.start, midnight(team.ends_on + DAY))
+    return begins, midnight(team.ends_on + DAY)
 
 
 def tile(team: int, taken: list[Take], held: Held, asked: Window) -> Tiling:

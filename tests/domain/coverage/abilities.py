@@ -179,7 +179,8 @@ def situation(around: date, seed: int) -> Situation:
         return around + dice.randint(-1, 1) * DAY
 
     def belongs(team: int) -> AreaTeam:
-        return AreaTeam(team, dice.choice([LONG_AGO, near()]), dice.choice([None, near()]))
+        starts_on = dice.choice([LONG_AGO, LONG_AGO, near()])
+        return AreaTeam(team, starts_on, dice.choice([None, None, near()]))
 
     held = {
         person: _some_spans(dice, near(), near()) for person in range(1, 6) if dice.random() < 0.95

@@ -160,6 +160,16 @@ def test_somebody_of_whom_nothing_is_known_brings_nothing() -> None:
     assert found[1][2:] == (Outcome.NOT_COVERED, "two-members", 1, (1, 2))
 
 
+def test_somebody_of_whom_no_more_is_known_brings_nothing_from_then_on() -> None:
+    for held in (until(1, MONDAY)[1][:1], until(1, MONDAY, Able(0), CARRIES)[1][1:]):
+        found = said([NIGHT], {1: held} | always(2), days=1.1)
+        assert {each[1] for each in found} == {
+            at(SUNDAY, 22),
+            at(MONDAY),
+            at(SUNDAY) + 1.1 * DAY,
+        }
+
+
 def test_a_shift_that_nobody_comes_to_is_as_no_shift() -> None:
     assert said([shift(time(8), time(16))], {}) == [nobody(at(SUNDAY), at(SUNDAY + 2 * DAY))]
 
