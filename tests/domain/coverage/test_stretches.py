@@ -162,12 +162,9 @@ def test_somebody_of_whom_nothing_is_known_brings_nothing() -> None:
 
 def test_somebody_of_whom_no_more_is_known_brings_nothing_from_then_on() -> None:
     for held in (until(1, MONDAY)[1][:1], until(1, MONDAY, Able(0), CARRIES)[1][1:]):
-        found = said([NIGHT], {1: held} | always(2), days=1.1)
-        assert {each[1] for each in found} == {
-            at(SUNDAY, 22),
-            at(MONDAY),
-            at(SUNDAY) + 1.1 * DAY,
-        }
+        people = {1: held} | always(2)
+        found = stretches(TEAM, [NIGHT], people, RULES, at(SUNDAY, 22), at(MONDAY, 3))
+        assert [each.ends_at for each in found] == [at(MONDAY), at(MONDAY, 3)]
 
 
 def test_a_shift_that_nobody_comes_to_is_as_no_shift() -> None:
