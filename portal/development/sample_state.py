@@ -6,16 +6,15 @@ The same seed and day give the same state.
 """
 
 import random
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from itertools import count
 from typing import Any
 
-from sqlalchemy import func, insert, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from portal.development.sample_rosters import BENEFIT, CENTER
+from portal.development.sample_evidence import BENEFIT, CENTER
+from portal.development.sample_rows import Rows
 from portal.domain.dates import civil_date
 from portal.domain.facts import Duty
 from portal.domain.people import ProviderType
@@ -50,9 +49,9 @@ CORE = (
     "safety-planning",
 )
 _SHIFTS = (
-    ("Day", time(6), time(14)),
-    ("Evening", time(14), time(22)),
-    ("Night", time(22), time(6)),
+    ("Sample day", time(6), time(14)),
+    ("Sample evening", time(14), time(22)),
+    ("Sample night", time(22), time(6)),
 )
 _KINDS = (
     (ProviderType.LCSW, 3),
@@ -63,8 +62,6 @@ _KINDS = (
     (ProviderType.EMT, 1),
     (ProviderType.PEACE_OFFICER, 1),
 )
-_AT_ONCE = 20_000
-"""Rows to an insert: few enough to keep the memory small."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +92,7 @@ def create(session: Session, at: datetime, size: Size | None = None) -> Made:
 
 
 class _State:
-    """The making of it: rows collect by table and go in by the thousand."""
+    """The making of it, county by county."""
 
     def __init__(self, session: Session, at: datetime, size: Size) -> None:
         self.session = session
@@ -103,8 +100,7 @@ class _State:
         self.at = at
         self.today = civil_date(at)
         self.chance = random.Random(SEED)  # noqa: S311 (made-up data)
-        self.rows: dict[type[Base], list[dict[str, Any]]] = {}
-        self.numbers: dict[type[Base], Iterator[int]] = {}
+        self.rows = Rows(session, at)
         self.facts = 0
         self.people = 0
 
@@ -116,34 +112,12 @@ class _State:
             teams_until = self.size.teams * (place + 1) // len(counties)
             self._county(fips, teams_until - teams_made, precedents)
             teams_made = teams_until
-        self._flush()
+        self.rows.flush()
         return Made(self.people, self.facts, teams_made, teams_made * 7 * len(_SHIFTS))
-
-    def _number(self, table: type[Any]) -> int:
-        if table not in self.numbers:
-            last = self.session.scalar(select(func.max(table.id))) or 0
-            self.numbers[table] = count(last + 1)
-        return next(self.numbers[table])
-
-    def _put(self, table: type[Base], days_ago: int, **values: Any) -> None:
-        values["recorded_at"] = self.at - timedelta(days=days_ago)
-        values["recorded_by_id"] = None
-        waiting = self.rows.setdefault(table, [])
-        waiting.append(values)
-        if len(waiting) >= _AT_ONCE:
-            self._flush()
-
-    def _flush(self) -> None:
-        # Parents before children, as the tables themselves are sorted.
-        order = {table: place for place, table in enumerate(Base.metadata.sorted_tables)}
-        for table in sorted(self.rows, key=lambda one: order[one.__table__]):  # type: ignore[index]
-            if rows := self.rows[table]:
-                self.session.execute(insert(table), rows)
-                rows.clear()
 
     def _once(self) -> dict[str, int]:
         for slug in ("enough-responders", "assessor-on-site"):
-            self._put(
+            self.rows.put(
                 RuleVerification,
                 400,
                 requirement=slug,
@@ -157,8 +131,8 @@ class _State:
             )
         precedents = {}
         for slug in CORE:
-            precedents[slug] = self._number(Equivalency)
-            self._put(
+            precedents[slug] = self.rows.number(Equivalency)
+            self.rows.put(
                 Equivalency,
                 900,
                 id=precedents[slug],
@@ -169,14 +143,14 @@ class _State:
                 recency_months=None,
                 reason="Sample decision.",
             )
-        self._flush()
+        self.rows.flush()
         return precedents
 
     # A county
 
     def _county(self, fips: str, teams: int, precedents: dict[str, int]) -> None:
-        agency = self._number(Agency)
-        self._put(Agency, 900, id=agency, name=f"Sample agency {fips}")
+        agency = self.rows.number(Agency)
+        self.rows.put(Agency, 900, id=agency, name=f"Sample agency {fips}")
         numbers = [self._team(fips, agency, place) for place in range(teams)]
         members: dict[int, list[int]] = {team: [] for team in numbers}
         for place in range(self.size.people):
@@ -188,16 +162,18 @@ class _State:
             self._roster(team, members[team])
 
     def _team(self, fips: str, agency: int, place: int) -> int:
-        team = self._number(Team)
-        self._put(
+        team = self.rows.number(Team)
+        self.rows.put(
             Team, 900, id=team, name=f"Sample team {place + 1}", county_fips=fips, agency_id=agency
         )
         if place % 2 == 0:
             setting = AreaSetting.RURAL if place % 4 else AreaSetting.URBAN
-            self.area = self._number(ServiceArea)
+            self.area = self.rows.number(ServiceArea)
             name = f"Sample area {place // 2 + 1}"
-            self._put(ServiceArea, 900, id=self.area, name=name, county_fips=fips, setting=setting)
-        self._put(
+            self.rows.put(
+                ServiceArea, 900, id=self.area, name=name, county_fips=fips, setting=setting
+            )
+        self.rows.put(
             TeamArea,
             900,
             team_id=team,
@@ -212,12 +188,12 @@ class _State:
     def _person(
         self, fips: str, agency: int, team: int | None, place: int, precedents: dict[str, int]
     ) -> int:
-        chance, person = self.chance, self._number(Person)
+        chance, person = self.chance, self.rows.number(Person)
         self.people += 1
         kinds, weights = zip(*_KINDS, strict=True)
         kind = chance.choices(kinds, weights)[0]
         began = chance.randrange(60, 900)
-        self._put(
+        self.rows.put(
             Person,
             began,
             id=person,
@@ -267,7 +243,7 @@ class _State:
 
     def _fact(self, table: type[Base], days_ago: int, **values: Any) -> None:
         self.facts += 1
-        self._put(table, days_ago, **values)
+        self.rows.put(table, days_ago, **values)
 
     def _trainings(self, person: int, began: int, precedents: dict[str, int]) -> None:
         for slug in CORE:
@@ -283,7 +259,7 @@ class _State:
     def _training(
         self, person: int, title: str, subject: str, days_ago: int, precedent: int | None
     ) -> None:
-        training = self._number(OutsideTraining)
+        training = self.rows.number(OutsideTraining)
         self._fact(
             OutsideTraining,
             days_ago,
@@ -311,8 +287,8 @@ class _State:
         turn = 0
         for weekday in range(7):
             for name, starts, ends in _SHIFTS:
-                shift = self._number(Shift)
-                self._put(
+                shift = self.rows.number(Shift)
+                self.rows.put(
                     Shift,
                     100,
                     id=shift,
@@ -326,7 +302,7 @@ class _State:
                 for _ in range(min(self.size.on_shift, len(members))):
                     person = members[turn % len(members)]
                     turn += 1
-                    self._put(
+                    self.rows.put(
                         ShiftAssignment,
                         100,
                         shift_id=shift,
