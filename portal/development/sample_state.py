@@ -13,7 +13,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from portal.development.sample_evidence import BENEFIT, CENTER
+from portal.development.sample_evidence import CENTER, CORE, Evidence
 from portal.development.sample_rows import Rows
 from portal.domain.dates import civil_date
 from portal.domain.facts import Duty
@@ -28,11 +28,9 @@ from portal.models import (
     County,
     Credential,
     DutyHeld,
-    Equivalency,
     OutsideTraining,
     Person,
     PersonProviderType,
-    RuleVerification,
     ServiceArea,
     Shift,
     ShiftAssignment,
@@ -41,13 +39,6 @@ from portal.models import (
 )
 
 SEED = 2023
-CORE = (
-    "crisis-intervention",
-    "harm-reduction",
-    "trauma-informed-care",
-    "crisis-assessment",
-    "safety-planning",
-)
 _SHIFTS = (
     ("Sample day", time(6), time(14)),
     ("Sample evening", time(14), time(22)),
@@ -116,35 +107,10 @@ class _State:
         return Made(self.people, self.facts, teams_made, teams_made * 7 * len(_SHIFTS))
 
     def _once(self) -> dict[str, int]:
-        for slug in ("enough-responders", "assessor-on-site"):
-            self.rows.put(
-                RuleVerification,
-                400,
-                requirement=slug,
-                version=BENEFIT,
-                settings={"minimum": 2} if slug == "enough-responders" else {},
-                source="bhin-23-025",
-                section="Sample",
-                read_on=self.today - timedelta(days=400),
-                starts_on=BENEFIT,
-                note="Sample: nobody read the notice for this.",
-            )
-        precedents = {}
-        for slug in CORE:
-            precedents[slug] = self.rows.number(Equivalency)
-            self.rows.put(
-                Equivalency,
-                900,
-                id=precedents[slug],
-                title=f"Sample course: {slug}",
-                provider=CENTER,
-                requirement=slug,
-                starts_on=BENEFIT,
-                recency_months=None,
-                reason="Sample decision.",
-            )
-        self.rows.flush()
-        return precedents
+        evidence = Evidence(self.session, self.at, by=None)
+        evidence.verify()
+        evidence.give_precedents()
+        return {slug: row.id for slug, row in evidence.precedents.items()}
 
     # A county
 

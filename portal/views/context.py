@@ -33,9 +33,10 @@ def _links() -> list[tuple[str, str]]:
         ("My record", "records.mine"),
         ("Trainings", "curriculum.catalogue_page"),
     ]
-    links.insert(1, ("My standing", "readiness.mine"))
     if holds(current_user.grants, Permission.SEE_PEOPLE):
         links += [("People", "people.index"), ("Teams", "teams.index")]
+    else:
+        links.insert(1, ("My standing", "readiness.mine"))
     if holds(current_user.grants, Permission.SEE_READINESS):
         links.append(("Readiness", "readiness.state"))
     return links
@@ -47,9 +48,11 @@ def _context() -> dict[str, Any]:
     here = request.blueprint
     if "person" in (request.view_args or {}):
         here = "people"  # somebody's record or roles belong to that person's pages
+    if request.endpoint in {"readiness.mine", "readiness.why_mine"}:
+        here = "readiness.mine"
     return {
         "navigation": [
-            Link(label, url_for(endpoint), here == endpoint.partition(".")[0])
+            Link(label, url_for(endpoint), here in {endpoint, endpoint.partition(".")[0]})
             for label, endpoint in _links()
         ]
     }

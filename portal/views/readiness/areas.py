@@ -72,7 +72,8 @@ class Fragile:
 
     person: int
     name: str
-    minutes: int
+    hours: int
+    """How many get worse in the coming weeks."""
     first: str
     lapse: str
 
@@ -83,14 +84,14 @@ def _area(area_id: int, known_at: datetime | None, rulebook: Rulebook) -> AreaSe
     return found
 
 
-def _week(moment: Moment) -> date:
+def _first_day(moment: Moment) -> date:
     asked = request.args.get("week")
     if asked is None:
-        return monday_of(moment.as_of)
+        return moment.as_of
     try:
-        return monday_of(date.fromisoformat(asked))
+        return date.fromisoformat(asked)
     except ValueError:
-        message = "There is no such week. Write the week as its Monday, such as 2026-11-23."
+        message = "There is no such day. Write the first day to be shown, such as 2026-11-23."
         raise NotFound(message) from None
 
 
@@ -101,9 +102,9 @@ def area(area: int) -> ResponseReturnValue:
     moment, form, status = moments.asked()
     rulebook = held.rulebook(moment.known_at)
     known = _area(area, moment.known_at, rulebook)
-    monday = _week(moment)
-    week = _stretches(known, rulebook, midnight(monday), midnight(monday + 7 * _DAY))
-    start = moment.at.astimezone(UTC)
+    first = _first_day(moment)
+    week = _stretches(known, rulebook, midnight(first), midnight(first + 7 * _DAY))
+    start = moment.at.astimezone(UTC).replace(second=0, microsecond=0)
     fragile = fragility(
         known.teams,
         known.shifts,
@@ -121,10 +122,10 @@ def area(area: int) -> ResponseReturnValue:
         ).name,
         heading=_heading(week, known.area),
         teams=_serving(known, moment.as_of),
-        monday=monday,
-        before=(monday - 7 * _DAY).isoformat(),
-        after=(monday + 7 * _DAY).isoformat(),
-        days=_strip(week, monday, known.area.id, moment),
+        first=first,
+        before=(first - 7 * _DAY).isoformat(),
+        after=(first + 7 * _DAY).isoformat(),
+        days=_strip(week, first, known.area.id, moment),
         gaps=_gaps(week, known.area, rulebook, moment),
         fragile=_fragile(fragile, known.names),
         readiness_words=_days_left(ahead, start),
@@ -159,21 +160,23 @@ def _heading(week: Sequence[Stretch], area: Area) -> str:
     found = [gap for gap in gaps(week) if gap.outcome is Outcome.NOT_COVERED]
     if not found:
         if any(each.outcome is not Outcome.COVERED for each in week):
-            return f"No hour in {area.name} is plainly uncovered this week"
-        return f"Every hour of the week is covered in {area.name}"
+            return f"No hour in {area.name} is plainly uncovered in these seven days"
+        return f"Every hour of these seven days is covered in {area.name}"
     minutes = sum(int((gap.ends_at - gap.starts_at).total_seconds()) // 60 for gap in found)
     if len(found) == 1:
         first = moment_words(found[0].starts_at)
         return f"{length(minutes).capitalize()} from {first} have no qualified team"
-    return f"{length(minutes).capitalize()} of the week have no qualified team in {area.name}"
+    return (
+        f"{length(minutes).capitalize()} of these seven days have no qualified team in {area.name}"
+    )
 
 
 def _strip(
-    week: Sequence[Stretch], monday: date, area_id: int, moment: Moment
+    week: Sequence[Stretch], first: date, area_id: int, moment: Moment
 ) -> list[tuple[str, list[HourCell | None]]]:
     found = []
-    for number, row in enumerate(hours(week, monday)):
-        day = monday + number * _DAY
+    for number, row in enumerate(hours(week, first)):
+        day = first + number * _DAY
         cells: list[HourCell | None] = []
         for hour in row:
             if hour is None or hour.outcome is None:
@@ -205,13 +208,13 @@ def _fragile(found: Fragility, names: dict[int, str]) -> list[Fragile]:
     lapses = {each.person: each for each in reversed(found.lapses)}
     lines = []
     for each in found.absences:
-        minutes = sum(int((one.ends_at - one.starts_at).total_seconds()) for one in each.worse)
+        seconds = sum((one.ends_at - one.starts_at).total_seconds() for one in each.worse)
         lapse = lapses.get(each.person)
         lines.append(
             Fragile(
                 each.person,
                 names[each.person],
-                minutes // 60,
+                round(seconds / 3600),
                 moment_words(each.worse[0].starts_at),
                 f"Breaks {moment_words(lapse.worse[0].starts_at)}: something held ends on "
                 f"{date_text(lapse.on - _DAY)}"
@@ -219,7 +222,7 @@ def _fragile(found: Fragility, names: dict[int, str]) -> list[Fragile]:
                 else "–",
             )
         )
-    return sorted(lines, key=lambda line: -line.minutes)
+    return sorted(lines, key=lambda line: -line.hours)
 
 
 def _days_left(ahead: Sequence[Stretch], start: datetime) -> str:
