@@ -26,6 +26,7 @@ from portal.views import (
     records,
     requirements,
     roles,
+    rosters,
     teams,
     uploads,
 )
@@ -48,6 +49,7 @@ BLUEPRINTS = (
     equivalencies.blueprint,
     roles.blueprint,
     teams.blueprint,
+    rosters.blueprint,
     readiness.blueprint,
     requirements.blueprint,
     packets.blueprint,

@@ -15,9 +15,10 @@ from portal.domain.staffing import Answer
 from portal.forms.counties import CountyFactForm, TakeBackForm
 from portal.forms.fields import refuse
 from portal.forms.values import day
-from portal.models import County
+from portal.models import County, EvidenceFile
 from portal.services import counties, readiness
 from portal.services.counties import Line
+from portal.services.history import by_id
 from portal.views import access, moments, uploads
 from portal.views.access import me
 from portal.views.moments import Moment
@@ -176,6 +177,19 @@ def _record(county: County, one: Requirement, corrects: int | None) -> ResponseR
     flash("It is recorded.", "ok")
     address = url_for("readiness.checklist", county=county.fips, _anchor=one.slug)
     return redirect(address, 303)
+
+
+@blueprint.get("/readiness/counties/<slug:county>/facts/<int:fact>/document")
+@access.requires(Permission.SEE_READINESS)
+def document(county: str, fact: int) -> ResponseReturnValue:
+    """The document that shows it, as a download."""
+    counties.find(db.session, county, me.grants, Permission.SEE_READINESS)
+    row = counties.of_county(db.session, county, fact)
+    file = by_id(db.session, EvidenceFile, row.evidence_id) if row.evidence_id else None
+    if file is None:
+        message = "This entry has no document."
+        raise NotFound(message)
+    return uploads.hand_out(file)
 
 
 @blueprint.get("/readiness/counties/<slug:county>/facts/<int:fact>/take-back")
