@@ -93,24 +93,25 @@ def _areas(session: Session, fresh: World) -> Iterator[Difference]:
     """Area by area, each for the time that it is kept for; then their county."""
     windows = county_windows(session, None)
     asked = (
-        select(ServiceArea.county_fips, ServiceArea.id, KeptHorizon.from_at, KeptHorizon.through_at)
+        select(ServiceArea.county_fips, KeptHorizon.from_at, KeptHorizon.through_at, ServiceArea.id)
         .outerjoin(KeptHorizon, KeptHorizon.area_id == ServiceArea.id)
-        .order_by(ServiceArea.county_fips, ServiceArea.id)
+        .order_by(ServiceArea.county_fips, KeptHorizon.from_at, KeptHorizon.through_at)
     )
     rows = session.execute(asked).all()
     for county, areas in groupby(rows, key=lambda row: row[0]):
-        known: list[list[Gap]] = []
-        for _, area, start, end in areas:
+        known: dict[int, list[Gap]] = {}
+        for (start, end), alike in groupby(areas, key=lambda row: row[1:3]):
+            ids = [row[3] for row in alike]
             if start is None:
-                yield Difference("area", area, None, None)
+                yield from (Difference("area", area, None, None) for area in ids)
                 continue
-            gaps = fresh.gaps_afresh([area], start, end)[area]
-            known.append(gaps)
-            kept = _kept_gaps(session, KeptGap.area_id == area)
-            yield from _differ("area", [area], {area: kept}, {area: gaps})
-        of_county = worst(known, *windows[county]) if county in windows else []
-        kept = _kept_gaps(session, KeptGap.area_id.is_(None), KeptGap.county_fips == county)
-        yield from _differ("county", [county], {county: kept}, {county: of_county})
+            found = fresh.gaps_afresh(ids, start, end)
+            kept = {area: _kept_gaps(session, KeptGap.area_id == area) for area in ids}
+            yield from _differ("area", ids, kept, found)
+            known |= found
+        of_county = worst(known.values(), *windows[county]) if county in windows else []
+        kept_of = _kept_gaps(session, KeptGap.area_id.is_(None), KeptGap.county_fips == county)
+        yield from _differ("county", [county], {county: kept_of}, {county: of_county})
         fresh.forget()
 
 

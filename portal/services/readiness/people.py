@@ -78,7 +78,7 @@ def abilities_of(stretches: Iterable[PersonStretch]) -> tuple[AbilitySpan, ...]:
         brings = each.able
         if not found or found[-1][1] is not brings:
             found.append((each.starts, brings))
-    ends = [*(date.fromordinal(day) for day, _ in found[1:]), None]
+    ends = [*(date.fromordinal(day) for day, _ in found[1:]), None][: len(found)]
     return tuple(
         AbilitySpan(date.fromordinal(day), end, brings)
         for (day, brings), end in zip(found, ends, strict=True)

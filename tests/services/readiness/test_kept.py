@@ -1,0 +1,208 @@
+"""What is kept equals what is worked out afresh, whatever happens, and whatever is missing."""
+
+import pytest
+from sqlalchemy import delete, select, update
+
+from portal import held
+from portal.models import (
+    KeptCounty,
+    KeptGap,
+    KeptHorizon,
+    KeptPerson,
+    KeptTeam,
+    KeptUnder,
+    Person,
+    RuleWithdrawal,
+)
+from portal.services import readiness, rulebook
+from tests import factories, rules, worlds
+from tests.fresh import maker
+from tests.rules import NEW, SECOND
+from tests.trainings import catalogue
+from tests.worlds import DAY, NOW, TODAY
+
+FILES = rules.rulebook()
+
+
+@pytest.fixture(autouse=True)
+def _now(time_machine):
+    time_machine.move_to(NOW, tick=False)
+
+
+@pytest.fixture
+def world(app, session):
+    app.extensions["portal.regulations"] = FILES
+    return worlds.make(session, seed=7)
+
+
+def differences(session):
+    rules_now = rulebook.current(session, FILES)
+    return [one.words for one in readiness.check(session, rules_now, catalogue())]
+
+
+def build(session):
+    readiness.rebuild(session, FILES, catalogue(), NOW)
+    session.commit()
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_a_rebuilt_world_is_right(app, session, seed):
+    worlds.use_rules(app)
+    worlds.make(session, seed)
+    build(session)
+    assert differences(session) == []
+
+
+@pytest.mark.parametrize("kind", worlds.KINDS)
+def test_every_kind_of_fact_refreshes_what_rests_on_it(session, world, kind):
+    session.commit()
+    build(session)
+    for _ in range(3):
+        if kind in {"revoke precedent", "credit"}:
+            world.happen("decide precedent")
+            world.happen("train")
+        world.happen(kind)
+        session.commit()
+        assert differences(session) == []
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_whatever_happens_in_whatever_order_it_stays_right(app, session, seed):
+    worlds.use_rules(app)
+    world = worlds.make(session, 100 + seed)
+    session.commit()
+    build(session)
+    for _ in range(12):
+        for _ in range(world.chance.randint(1, 3)):
+            world.happen(world.chance.choice([*worlds.KINDS]))
+        session.commit()
+        assert differences(session) == []
+
+
+def test_nothing_is_kept_before_it_is_built(session, world):
+    session.commit()
+    world.happen("train")
+    session.commit()
+    for table in (KeptUnder, KeptPerson, KeptTeam, KeptGap, KeptHorizon, KeptCounty):
+        assert session.scalars(select(table)).first() is None
+    assert differences(session) == [
+        "Nothing is kept under the rules in use. Run: flask readiness rebuild"
+    ]
+
+
+def test_building_goes_on_where_it_stopped_and_facts_come_in_between(session, world):
+    session.commit()
+    readiness.start(session, FILES, catalogue())
+    session.commit()
+    while readiness.build_some(session, FILES, catalogue(), NOW):
+        session.commit()
+        world.happen("train")
+        world.happen("assign")
+        world.happen("leave team")
+        session.commit()
+        assert all(words.endswith("not kept") for words in differences(session))
+    session.commit()
+    assert differences(session) == []
+
+
+@pytest.mark.parametrize(
+    ("table", "changes"),
+    [
+        (KeptPerson, {"judged": 17}),
+        (KeptPerson, {"states": "v" * len(rules.ALL)}),
+        (KeptPerson, {"ends": 800_000}),
+        (KeptTeam, {"requirement": "another"}),
+        (KeptGap, {"ends_at": NOW + 900 * DAY}),
+        (KeptCounty, {"last_evidence_on": TODAY + DAY}),
+    ],
+)
+def test_the_check_finds_a_row_that_somebody_changed(session, world, table, changes):
+    build(session)
+    key = list(table.__table__.primary_key.columns)
+    first = session.execute(select(*key).order_by(*key)).first()
+    session.execute(
+        update(table)
+        .where(*(column == value for column, value in zip(key, first, strict=True)))
+        .values(**changes)
+    )
+    assert len(differences(session)) == 1
+
+
+@pytest.mark.parametrize("table", [KeptPerson, KeptTeam, KeptHorizon, KeptCounty])
+def test_the_check_finds_what_is_missing(session, world, table):
+    build(session)
+    key = next(iter(table.__table__.primary_key.columns))
+    first = session.scalars(select(key).order_by(key)).first()
+    session.execute(delete(table).where(key == first))
+    (words, *rest) = differences(session)
+    assert words.endswith("not kept")
+    assert len(rest) == (table is KeptHorizon), "the county's gaps are no longer known either"
+
+
+def test_a_verified_requirement_judges_in_every_kept_row_at_once(session, world):
+    build(session)
+    settings = {"valid_months": 12, "grace_days": 30}
+    row = rulebook.record(
+        session,
+        FILES,
+        "refresh",
+        SECOND,
+        settings,
+        source=NEW.key,
+        section="III",
+        read_on=TODAY,
+        starts_on=TODAY,
+        by=world.people[0].id,
+        at=NOW,
+    )
+    digest = session.scalar(select(KeptUnder.digest))
+    session.commit()
+    assert session.scalar(select(KeptUnder.digest)) != digest
+    assert differences(session) == []
+    rulebook.withdraw(session, row.id, TODAY + DAY, "Misread.", by=world.people[0].id, at=NOW)
+    session.commit()
+    assert session.scalars(select(RuleWithdrawal)).one()
+    assert differences(session) == []
+
+
+def test_what_is_kept_under_other_rules_is_left_alone(app, session, world):
+    build(session)
+    other = rules.verified(FILES, "providers")
+    app.extensions["portal.regulations"] = other
+    before = session.execute(select(KeptPerson.person_id, KeptPerson.states)).all()
+    world.happen("train")
+    session.commit()
+    assert session.execute(select(KeptPerson.person_id, KeptPerson.states)).all() == before
+    changed = rulebook.current(session, other)
+    assert [one.kind for one in readiness.check(session, changed, catalogue())] == ["rules"]
+
+
+def test_a_day_later_the_rest_is_built_without_the_start(session, world, time_machine):
+    build(session)
+    time_machine.move_to(NOW + 3 * DAY, tick=False)
+    while readiness.build_some(session, FILES, catalogue(), NOW + 3 * DAY):
+        session.commit()
+    session.commit()
+    reach = session.execute(select(KeptHorizon.from_at, KeptHorizon.through_at)).all()
+    assert len({*reach}) == 1
+    assert reach[0].from_at.date() == TODAY + 3 * DAY
+    assert differences(session) == []
+
+
+def test_what_is_rolled_back_refreshes_nothing(session, world):
+    build(session)
+    nobody = session.scalars(select(Person.id).order_by(Person.id.desc())).first()
+    factories.person(session)
+    session.rollback()
+    factories.agency(session, "Another agency")
+    session.commit()
+    assert session.scalars(select(KeptPerson.person_id).distinct()).all()[-1] == nobody
+    assert differences(session) == []
+
+
+def test_the_rulebook_is_only_read_where_something_is_kept(app, session, monkeypatch):
+    monkeypatch.setattr(held, "regulations", lambda _app: pytest.fail("read for nothing"))
+    factories.person(session)
+    session.commit()
+    with maker(app)() as other:
+        assert other.scalars(select(Person)).one()
