@@ -18,7 +18,7 @@ from portal import clock
 from portal.development.sample_learning import Stage, Walker
 from portal.domain.quizzes import Kind, Question
 from portal.models import Affiliation, Credential, Person, Team
-from tests import factories
+from tests import factories, rosters
 from tests.browser.conftest import DESK, RULES
 from tests.browser.hands import Pointer, give
 from tests.browser.journey import keep_picture, person_signs_in, sees_heading
@@ -391,6 +391,28 @@ def test_a_long_word_does_not_scroll_sideways(look, portal):
     signs_in(look, "rosa")
     for url in urls:
         look.at(url)
+
+
+def test_an_auditors_packet(look, portal, tmp_path):
+    """The file is opened as an auditor does, from a folder and without the portal."""
+    long = "Wolfeschlegelsteinhausenbergerdorff" * 3
+    with portal.session.begin() as session:
+        team = factories.team(session, long[:100], factories.FRESNO)
+        for name in (long, "Ana Flores"):
+            person = factories.person(session, name)
+            factories.affiliation(session, person, team=team)
+            factories.decision(session, person, "qualified-provider")
+            for weekday in range(7):
+                shift = rosters.shift(session, team, long[:90], weekday=weekday)
+                rosters.assignment(session, shift, person)
+        url = f"/teams/{team.id}/packet"
+    signs_in(look, "priya")
+    look.at(url, "packet-page")
+    look.at(f"{url}?known_on=2999-01-01", "packet-page-refused", status=422)
+    file = tmp_path / "packet.html"
+    file.write_bytes(look.page.request.get(f"{url}/packet.html").body())
+    look.page.goto(file.as_uri())
+    look("packet")
 
 
 def test_pages_of_staff(look, portal):
