@@ -1,8 +1,8 @@
 """What a validated field holds, with its type."""
 
-from datetime import date
+from datetime import date, time
 
-from wtforms import DateField, StringField
+from wtforms import DateField, SelectMultipleField, StringField, TimeField
 
 
 def text(field: StringField) -> str:
@@ -16,3 +16,16 @@ def day(field: DateField) -> date:
         message = f"{field.name} has no date; validate the form first"
         raise ValueError(message)
     return field.data
+
+
+def clock(field: TimeField) -> time:
+    """The time of a field that must not be empty. Raises ValueError if it is."""
+    if field.data is None:
+        message = f"{field.name} has no time; validate the form first"
+        raise ValueError(message)
+    return field.data
+
+
+def numbers(field: SelectMultipleField) -> list[int]:
+    """What was ticked, where each choice is a number."""
+    return list(field.data or [])

@@ -19,6 +19,7 @@ from portal.models import (
     ShiftException,
 )
 from portal.services.rosters.staff import called
+from portal.services.rosters.staff import names as names_of
 
 PAGE = 50
 
@@ -144,7 +145,7 @@ def _places(session: Session, ids: list[int]) -> dict[int, Line]:
     other = aliased(ShiftAssignment)
     later = select(other.id).where(other.supersedes_id == ShiftAssignment.id).exists()
     rows = _rows(session, ShiftAssignment, ids, later)
-    names = _names(session, {row.person_id for row, *_ in rows})
+    names = names_of(session, {row.person_id for row, *_ in rows})
     found = {}
     for line in rows:
         row = line[0]
@@ -168,7 +169,7 @@ def _exceptions(session: Session, ids: list[int]) -> dict[int, Line]:
         other.id > ShiftException.id,
     )
     rows = _rows(session, ShiftException, ids, later.exists())
-    names = _names(session, {row.person_id for row, *_ in rows} - {None})
+    names = names_of(session, {row.person_id for row, *_ in rows} - {None})
     found = {}
     for line in rows:
         row = line[0]
@@ -191,8 +192,3 @@ def different_text(row: ShiftException, name: str | None) -> str:
 def _days(first_on: date, last_on: date | None) -> str:
     through = f" through {date_text(last_on)}" if last_on else ""
     return f"from {date_text(first_on)}{through}"
-
-
-def _names(session: Session, people: set[int]) -> dict[int, str]:
-    found = session.scalars(select(Person).where(Person.id.in_(people)))
-    return {person.id: called(person) for person in found}

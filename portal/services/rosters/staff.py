@@ -83,6 +83,13 @@ def called(person: Person) -> str:
     return person.name_used or person.legal_name
 
 
+def names(session: Session, people: Collection[int]) -> dict[int, str]:
+    """What these people are called, in the order of their names."""
+    found = session.scalars(select(Person).where(Person.id.in_(people)))
+    called_so = {person.id: called(person) for person in found}
+    return dict(sorted(called_so.items(), key=lambda one: one[1].casefold()))
+
+
 def affiliated(session: Session, county: str, people: Collection[int]) -> dict[int, Days]:
     """When each of these people works in the county; who never does is left out."""
     statement = select(Affiliation.person_id, Affiliation.starts_on, Affiliation.ends_on).where(

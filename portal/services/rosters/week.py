@@ -17,6 +17,7 @@ from portal.models import Shift as ShiftRow
 from portal.services.rosters.loading import not_undone, stands
 from portal.services.rosters.shifts import of_team
 from portal.services.rosters.staff import called
+from portal.services.rosters.staff import names as names_of
 
 _Recorder, _Subject = aliased(Person), aliased(Person)
 
@@ -111,8 +112,7 @@ def _names(session: Session, shifts: Iterable[Shift]) -> dict[int, str]:
     people = {place.person for shift in shifts for place in shift.assigned} | {
         one.person for shift in shifts for one in shift.exceptions if one.person is not None
     }
-    found = session.scalars(select(Person).where(Person.id.in_(people)))
-    return {person.id: called(person) for person in found}
+    return names_of(session, people)
 
 
 def _of_day(shifts: Iterable[Shift], day: date, names: dict[int, str]) -> dict[Pattern, Entry]:

@@ -323,7 +323,7 @@ def test_what_was_added_by_hand_is_counted(session, team, ana, ben, take):
     rosters.assignment(session, shift, ben)
     rosters.exception(session, shift, MONDAY, ExceptionKind.CANCELLED)
     brought = importing.brought(session, row)
-    assert [(shift.name, team) for shift, team in brought.shifts] == [("Night", "North")]
+    assert brought.shifts == [(team.id, "North", 1)]
     assert (brought.places, brought.exceptions, brought.by_hand) == (1, 0, 2)
 
 

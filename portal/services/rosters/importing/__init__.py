@@ -1,7 +1,7 @@
 """Taking in files of shifts: a look at what they would bring, all of it or nothing, and undo."""
 
 from portal.services.rosters.importing.checking import check
-from portal.services.rosters.importing.files import find_file, keep, read
+from portal.services.rosters.importing.files import CALENDAR, find_file, keep, read
 from portal.services.rosters.importing.taking import (
     Listed,
     before,
@@ -14,6 +14,7 @@ from portal.services.rosters.importing.taking import (
 from portal.services.rosters.importing.verdicts import Checked, State, Verdict
 
 __all__ = [
+    "CALENDAR",
     "Checked",
     "Listed",
     "State",

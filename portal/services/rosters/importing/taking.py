@@ -58,12 +58,17 @@ class Found:
 class Brought:
     """What a file brought."""
 
-    shifts: list[tuple[ShiftRow, str]]
-    """Each with the name of its team."""
+    shifts: list[tuple[int, str, int]]
+    """How many weekly shifts of each team: its number and its name first."""
     places: int
     exceptions: int
     by_hand: int
     """Places and exceptions recorded by hand on these shifts, which go with them."""
+
+    @property
+    def total(self) -> int:
+        """How many weekly shifts in all."""
+        return sum(count for _, _, count in self.shifts)
 
 
 def before(session: Session, file: EvidenceFile) -> RosterImport | None:
@@ -214,10 +219,11 @@ def find(
 def brought(session: Session, row: RosterImport) -> Brought:
     """What the file brought, whether or not it still holds."""
     shifts = session.execute(
-        select(ShiftRow, Team.name)
-        .join(Team, Team.id == ShiftRow.team_id)
+        select(Team.id, Team.name, func.count())
+        .join(ShiftRow, ShiftRow.team_id == Team.id)
         .where(ShiftRow.import_id == row.id)
-        .order_by(func.lower(Team.name), ShiftRow.weekday, ShiftRow.starts, ShiftRow.id)
+        .group_by(Team.id, Team.name)
+        .order_by(func.lower(Team.name), Team.id)
     )
     own = select(ShiftRow.id).where(ShiftRow.import_id == row.id)
     counts = [
@@ -232,8 +238,8 @@ def brought(session: Session, row: RosterImport) -> Brought:
         )
         for table in (ShiftAssignment, ShiftException)
     ]
-    pairs = [(shift, team) for shift, team in shifts]
-    return Brought(pairs, counts[0] or 0, counts[1] or 0, sum(each or 0 for each in by_hand))
+    of_teams = [(number, name, count) for number, name, count in shifts]
+    return Brought(of_teams, counts[0] or 0, counts[1] or 0, sum(each or 0 for each in by_hand))
 
 
 def undo(session: Session, import_id: int, *, by: int, at: datetime) -> bool:

@@ -55,6 +55,11 @@ class Checked:
         return sum(verdict.state == state for verdict in self.verdicts)
 
     @property
+    def ordered(self) -> list[Verdict]:
+        """What is wrong first, else as in the file."""
+        return sorted(self.verdicts, key=lambda verdict: verdict.state is not State.WRONG)
+
+    @property
     def may_be_taken_in(self) -> bool:
         """Nothing is wrong, and something is new."""
         return not self.count(State.WRONG) and bool(self.shifts or self.places or self.cancelled)

@@ -1,0 +1,197 @@
+"""Files of shifts: handing one in, reading the verdicts, taking it in, and taking it back."""
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from portal import clock
+from portal.db import db
+from portal.domain.access import Permission, may
+from portal.domain.dates import clock_text
+from portal.domain.errors import Invalid
+from portal.domain.roster_files import LARGEST, FileRead
+from portal.domain.staffing import Mode
+from portal.forms.fields import refuse
+from portal.forms.rosters import CalendarForm, RosterFileForm
+from portal.models import County, EvidenceFile, RosterImport
+from portal.services import places
+from portal.services.rosters import importing
+from portal.services.rosters.importing import Checked
+from portal.views import access, subject, uploads
+from portal.views.access import me
+from portal.views.rosters.weeks import as_csv
+
+blueprint = Blueprint("files", __name__)
+
+ROWS = 100
+"""Of the verdicts on a page."""
+_EXAMPLES: list[tuple[str | None, ...]] = [
+    ("Night Van", "Night", "Monday", "20:00", "08:00", "", "", "2026-11-23", ""),
+    (
+        "Night Van",
+        "Night",
+        "Monday",
+        "20:00",
+        "08:00",
+        "ana@example.org",
+        "on site",
+        "2026-11-23",
+        "2027-01-31",
+    ),
+]
+
+
+def _form() -> RosterFileForm:
+    form = RosterFileForm()
+    names = subject.county_names(Permission.MANAGE_ROSTERS)
+    form.county.choices = names if len(names) == 1 else {"": "Choose a county", **names}
+    return form
+
+
+def _index(form: RosterFileForm) -> str:
+    def page_url(number: int) -> str:
+        return url_for("rosters.files.index", page=number)
+
+    held = subject.scope(Permission.MANAGE_ROSTERS)
+    number = request.args.get("page", 1, type=int)
+    found = importing.listed(db.session, held, number)
+    return render_template("rosters/files.html", form=form, found=found, page_url=page_url)
+
+
+@blueprint.get("/roster-files")
+@access.requires(Permission.MANAGE_ROSTERS)
+def index() -> str:
+    """What was taken in, and the form for another file."""
+    return _index(_form())
+
+
+@blueprint.post("/roster-files")
+@access.requires(Permission.MANAGE_ROSTERS)
+@uploads.accepts_files
+def upload() -> ResponseReturnValue:
+    """Keep the file and show what it would bring."""
+    form = _form()
+    if not form.validate():
+        return _index(form), 422
+    sent = form.file.data
+    try:
+        file = importing.keep(
+            db.session,
+            form.county.data,
+            sent.filename or "",
+            sent.read(LARGEST + 1),
+            by=me.person_id,
+            at=clock.now(),
+        )
+    except Invalid as error:
+        refuse(form, error)
+        return _index(form), 422
+    shown = url_for("rosters.files.file", file=file.id)
+    db.session.commit()
+    return redirect(shown, 303)
+
+
+@blueprint.get("/roster-files/template.csv")
+@access.requires(Permission.MANAGE_ROSTERS)
+def template() -> ResponseReturnValue:
+    """A file to fill in."""
+    return as_csv("roster-template.csv", _EXAMPLES)
+
+
+def _calendar_form(file: EvidenceFile) -> CalendarForm:
+    form = CalendarForm(request.args)
+    form.offer(places.teams(db.session, frozenset({file.county_fips or ""})))
+    return form
+
+
+def _read(file: EvidenceFile, form: CalendarForm) -> FileRead | None:
+    """What the file says; None when it is a calendar and nobody has said whose."""
+    if file.media_type != importing.CALENDAR:
+        return importing.read(file, None, None)
+    if not form.validate():
+        return None
+    teams = places.teams(db.session, frozenset({file.county_fips or ""}))
+    team = next(team for team in teams if team.id == int(form.team.data))
+    return importing.read(file, team, Mode(form.mode.data))
+
+
+def _dry_run(
+    file: EvidenceFile, county: County, form: CalendarForm, checked: Checked | None
+) -> str:
+    def page_url(number: int) -> str:
+        team, mode = request.args.get("team"), request.args.get("mode")
+        return url_for("rosters.files.file", file=file.id, team=team, mode=mode, page=number)
+
+    verdicts = checked.ordered if checked else []
+    pages = max(1, -(-len(verdicts) // ROWS))
+    number = min(max(request.args.get("page", 1, type=int), 1), pages)
+    return render_template(
+        "rosters/file.html",
+        file=file,
+        county=county,
+        form=form,
+        checked=checked,
+        verdicts=verdicts[(number - 1) * ROWS : number * ROWS],
+        number=number,
+        pages=pages,
+        page_url=page_url,
+        before=importing.before(db.session, file),
+    )
+
+
+@blueprint.get("/roster-files/<int:file>")
+@access.requires(Permission.MANAGE_ROSTERS)
+def file(file: int) -> ResponseReturnValue:
+    """What the file would bring, row by row. Nothing is recorded."""
+    row, county = importing.find_file(db.session, file, me.grants)
+    form = _calendar_form(row)
+    asked = request.args or row.media_type != importing.CALENDAR
+    read = _read(row, form) if asked else None
+    checked = importing.check(db.session, county, read, clock.now()) if read else None
+    status = 422 if form.errors else 200
+    return _dry_run(row, county, form, checked), status
+
+
+@blueprint.post("/roster-files/<int:file>")
+@access.requires(Permission.MANAGE_ROSTERS)
+def take_in(file: int) -> ResponseReturnValue:
+    """Record all of it, or nothing."""
+    row, county = importing.find_file(db.session, file, me.grants)
+    form = _calendar_form(row)
+    read = _read(row, form)
+    if read is None:
+        return _dry_run(row, county, form, None), 422
+    now = clock.now()
+    taken = importing.take_in(db.session, row, county, read, by=me.person_id, at=now)
+    if not isinstance(taken, RosterImport):
+        return _dry_run(row, county, form, taken), 422
+    number, recorded_at = taken.id, taken.recorded_at
+    db.session.commit()
+    if recorded_at == now:
+        flash("The file is taken in.", "ok")
+    else:
+        flash(f"This file was taken in at {clock_text(recorded_at)}. Nothing was added again.")
+    return redirect(url_for("rosters.files.taken", taken=number), 303)
+
+
+@blueprint.get("/roster-imports/<int:taken>")
+@access.requires(Permission.SEE_READINESS)
+def taken(taken: int) -> str:
+    """What a file brought."""
+    found = importing.find(db.session, taken, me.grants, Permission.SEE_READINESS)
+    return render_template(
+        "rosters/import.html",
+        found=found,
+        brought=importing.brought(db.session, found.row),
+        may_manage=may(me.grants, Permission.MANAGE_ROSTERS, found.row.county_fips),
+    )
+
+
+@blueprint.post("/roster-imports/<int:taken>/undo")
+@access.requires(Permission.MANAGE_ROSTERS)
+def undo(taken: int) -> ResponseReturnValue:
+    """Take the file back."""
+    importing.find(db.session, taken, me.grants, Permission.MANAGE_ROSTERS)
+    importing.undo(db.session, taken, by=me.person_id, at=clock.now())
+    db.session.commit()
+    flash("The file is taken back. What it brought is not on the rosters any more.", "ok")
+    return redirect(url_for("rosters.files.taken", taken=taken), 303)

@@ -1,0 +1,143 @@
+"""Who is on a weekly shift: putting people on, taking them off, correcting."""
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from portal import clock
+from portal.db import db
+from portal.domain.access import Permission
+from portal.domain.coverage import Shift
+from portal.domain.errors import Invalid
+from portal.domain.staffing import Mode
+from portal.forms.fields import refuse
+from portal.forms.rosters import PersonOnShiftForm, PlaceCorrectionForm
+from portal.forms.values import day, numbers
+from portal.models import Person, ShiftAssignment
+from portal.services.rosters import people, shifts, staff
+from portal.services.rosters.people import PlaceFacts
+from portal.views import access
+from portal.views.access import me
+from portal.views.rosters import about
+from portal.views.rosters.about import About
+
+blueprint = Blueprint(
+    "people", __name__, url_prefix="/teams/<int:team>/roster/shifts/<int:shift>/people"
+)
+
+
+def _everybody() -> bool:
+    """Whether the list is to hold the whole county, not only the team: ?everybody=1."""
+    return request.args.get("everybody") == "1"
+
+
+def _form(found: About, row: Shift, known: list[Shift]) -> tuple[PersonOnShiftForm, bool]:
+    """The form, and whether only the team is on the list."""
+    today = clock.today()
+    alike = shifts.alike(row, known)
+    first_on = max(today, row.first_on)
+    form = PersonOnShiftForm(days=[one.id for one in alike], first_on=first_on)
+    form.offer_days({one.id: one.weekday for one in alike})
+    asked = form.first_on.data or first_on
+    team = found.team
+    candidates = staff.candidates(db.session, team.county_fips, team.id, asked)
+    of_team = [one for one in candidates if one.on_team]
+    only_team = bool(of_team) and not _everybody()
+    form.offer(of_team if only_team else candidates)
+    return form, only_team
+
+
+def _page(found: About, row: Shift, form: PersonOnShiftForm, only_team: bool) -> str:
+    return render_template(
+        "rosters/person_new.html", form=form, about=found, shift=row, only_team=only_team
+    )
+
+
+@blueprint.get("/new")
+@access.requires(Permission.MANAGE_ROSTERS)
+def new(team: int, shift: int) -> str:
+    """The form."""
+    found = about.managed(team)
+    row, known = shifts.find(db.session, team, shift)
+    return _page(found, row, *_form(found, row, known))
+
+
+@blueprint.post("/new")
+@access.requires(Permission.MANAGE_ROSTERS)
+def create(team: int, shift: int) -> ResponseReturnValue:
+    """Give somebody a place on the shift, and on the same shift of other days."""
+    found = about.managed(team)
+    row, known = shifts.find(db.session, team, shift)
+    form, only_team = _form(found, row, known)
+    if not form.validate():
+        return _page(found, row, form, only_team), 422
+    facts = PlaceFacts(Mode(form.mode.data), day(form.first_on), form.last_on.data)
+    try:
+        people.put_on(
+            db.session,
+            found.team,
+            numbers(form.days),
+            int(form.person.data),
+            facts,
+            by=me.person_id,
+            at=clock.now(),
+        )
+    except Invalid as error:
+        refuse(form, error)
+        return _page(found, row, form, only_team), 422
+    db.session.commit()
+    flash(f"{form.person.words} is on {row.name}.", "ok")
+    return redirect(url_for("rosters.shifts.shift", team=team, shift=shift), 303)
+
+
+def _place(team: int, shift: int, place: int) -> tuple[About, Shift, ShiftAssignment, str]:
+    found = about.managed(team)
+    row, _known = shifts.find(db.session, team, shift)
+    present = people.find(db.session, shift, place)
+    name = staff.called(db.session.get_one(Person, present.person_id))
+    return found, row, present, name
+
+
+@blueprint.get("/<int:place>/correct")
+@access.requires(Permission.MANAGE_ROSTERS)
+def correct(team: int, shift: int, place: int) -> str:
+    """The form, with what stands now."""
+    found, row, present, name = _place(team, shift, place)
+    form = PlaceCorrectionForm(
+        mode=present.mode.value, first_on=present.first_on, last_on=present.last_on
+    )
+    return _correction(form, found, row, present, name)
+
+
+def _correction(
+    form: PlaceCorrectionForm, found: About, row: Shift, present: ShiftAssignment, name: str
+) -> str:
+    return render_template(
+        "rosters/person.html", form=form, about=found, shift=row, place=present, name=name
+    )
+
+
+@blueprint.post("/<int:place>/correct")
+@access.requires(Permission.MANAGE_ROSTERS)
+def correct_submit(team: int, shift: int, place: int) -> ResponseReturnValue:
+    """Record the last date, or whatever was wrong."""
+    found, row, present, name = _place(team, shift, place)
+    form = PlaceCorrectionForm()
+    if not form.validate():
+        return _correction(form, found, row, present, name), 422
+    facts = PlaceFacts(Mode(form.mode.data), day(form.first_on), form.last_on.data)
+    try:
+        people.correct(
+            db.session,
+            found.team,
+            present,
+            facts,
+            mistake=form.mistaken.data,
+            by=me.person_id,
+            at=clock.now(),
+        )
+    except Invalid as error:
+        refuse(form, error)
+        return _correction(form, found, row, present, name), 422
+    db.session.commit()
+    flash(f"Recorded for {name}. The history of the roster keeps what was before.", "ok")
+    return redirect(url_for("rosters.shifts.shift", team=team, shift=shift), 303)
