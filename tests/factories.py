@@ -22,12 +22,14 @@ from portal.models import (
     Affiliation,
     Agency,
     Claim,
+    CountyFact,
     Credential,
     Decision,
     Designation,
     DutyHeld,
     Equivalency,
     EquivalencyRevocation,
+    EvidenceFile,
     Leave,
     LinkPurpose,
     MailedLink,
@@ -35,6 +37,7 @@ from portal.models import (
     Person,
     PersonProviderType,
     RoleGrant,
+    RuleVerification,
     Team,
 )
 from portal.services.accounts import hash_password
@@ -310,7 +313,7 @@ def claim(
     session: Session,
     training: OutsideTraining,
     equivalency: Equivalency,
-    claimed_on: date = AT.date(),
+    claimed_on: date = date(2026, 1, 15),
     *,
     at: datetime = AT,
 ) -> Claim:
@@ -425,6 +428,70 @@ def designation(
             ends_on=ends_on,
             evidence_id=evidence,
             supersedes_id=supersedes.id if supersedes else None,
+            recorded_at=at,
+            recorded_by_id=None,
+        ),
+    )
+
+
+def verification(
+    session: Session,
+    requirement: str = "crisis-assessment",
+    *,
+    version: date = date(2023, 6, 19),
+    settings: dict[str, object] | None = None,
+    starts_on: date = date(2023, 6, 19),
+    at: datetime = AT,
+) -> RuleVerification:
+    """Somebody read the source of a requirement."""
+    return _add(
+        session,
+        RuleVerification(
+            requirement=requirement,
+            version=version,
+            settings=settings or {},
+            source="bhin-23-025",
+            section="1",
+            read_on=at.date(),
+            starts_on=starts_on,
+            note="",
+            recorded_at=at,
+            recorded_by_id=None,
+        ),
+    )
+
+
+def county_fact(
+    session: Session,
+    county: str = FRESNO,
+    requirement: str = "benefit-live",
+    *,
+    done_on: date = date(2023, 12, 1),
+    at: datetime = AT,
+) -> CountyFact:
+    """A county has done something, with a document that shows it."""
+    content = b"%PDF-1.7 made up"
+    file = _add(
+        session,
+        EvidenceFile(
+            county_fips=county,
+            name="plan.pdf",
+            media_type="application/pdf",
+            size=len(content),
+            sha256="0" * 64,
+            content=content,
+            recorded_at=at,
+            recorded_by_id=None,
+        ),
+    )
+    return _add(
+        session,
+        CountyFact(
+            county_fips=county,
+            requirement=requirement,
+            done_on=done_on,
+            note="The board approved it.",
+            evidence_id=file.id,
             recorded_at=at,
             recorded_by_id=None,
         ),

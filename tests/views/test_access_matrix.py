@@ -14,7 +14,7 @@ from portal.development.sample_learning import Stage
 from portal.domain.access import Role
 from portal.models import Account, LinkPurpose, Person
 from portal.services import accounts, learning, quizzes
-from tests import factories
+from tests import factories, rosters
 from tests.factories import ALAMEDA, FRESNO, KERN
 from tests.signing_in import sign_in
 from tests.trainings import FIRST, NOW, SLUG, course, learner
@@ -29,6 +29,9 @@ VISITORS = {
 }
 SUBJECTS = ("own", "here", "other", "left")
 """The visitor's own; of who works in Fresno; of who works in Kern; of who used to in Fresno."""
+
+ABOUT = {"person", "code", "attempt", "team", "token", "county", "area"}
+"""Arguments of addresses that say whose page it is."""
 
 
 def table(text: str) -> dict[str, dict[str, str]]:
@@ -175,6 +178,28 @@ TA staff   403     403     403     403
 admin      ok      ok      ok      ok
 """
 )
+ROSTER = table(  # what belongs to a county, for those who manage it
+    """
+           own     here    other   left
+anonymous  -       sign-in sign-in sign-in
+member     403     403     403     403
+trainer    ok      ok      403     ok
+elsewhere  ok      403     403     403
+TA staff   ok      ok      ok      ok
+admin      403     403     403     403
+"""
+)
+VERIFY = table(
+    """
+           own     here    other   left
+anonymous  -       sign-in sign-in sign-in
+member     403     403     403     403
+trainer    403     403     403     403
+elsewhere  403     403     403     403
+TA staff   ok      ok      ok      ok
+admin      403     403     403     403
+"""
+)
 
 TABLE = {
     "accounts.accept_invitation": PUBLIC,
@@ -236,6 +261,24 @@ TABLE = {
     "people.invite": MANAGE,
     "people.new": STAFF,
     "people.person": SEE,
+    "readiness.area": SEE_TEAM,
+    "readiness.checklist": SEE_TEAM,
+    "readiness.correct_fact": ROSTER,
+    "readiness.correct_fact_submit": ROSTER,
+    "readiness.county": SEE_TEAM,
+    "readiness.create_fact": ROSTER,
+    "readiness.document": SEE_TEAM,
+    "readiness.hour": SEE_TEAM,
+    "readiness.mine": SIGNED_IN,
+    "readiness.new_fact": ROSTER,
+    "readiness.people": SEE_TEAM,
+    "readiness.person": SEE,
+    "readiness.state": STAFF,
+    "readiness.take_back_fact": ROSTER,
+    "readiness.take_back_fact_submit": ROSTER,
+    "readiness.team": SEE_TEAM,
+    "readiness.why": SEE,
+    "readiness.why_mine": SIGNED_IN,
     "records.mine": SIGNED_IN,
     "records.mine_csv": SIGNED_IN,
     "records.mine_pdf": SIGNED_IN,
@@ -244,6 +287,12 @@ TABLE = {
     "records.of_person_pdf": SEE,
     "records.revoke": REVOKE,
     "records.revoke_submit": REVOKE,
+    "requirements.index": PUBLIC,
+    "requirements.requirement": PUBLIC,
+    "requirements.verify": VERIFY,
+    "requirements.verify_submit": VERIFY,
+    "requirements.withdraw": VERIFY,
+    "requirements.withdraw_submit": VERIFY,
     "roles.end": GRANT,
     "roles.give": GRANT,
     "roles.index": GRANT,
@@ -302,6 +351,12 @@ def make(app, session, county, *, works=True, left=False) -> Subject:
         "affiliation": affiliation.id if affiliation else 1,
         "credential": factories.credential(session, person).id,
         "grant": factories.grant(session, person, Role.TEAM_MEMBER).id,
+        "county": county,
+        "requirement": "crisis-assessment",
+        "verification": factories.verification(session).id,
+        "fact": factories.county_fact(session, county).id,
+        "area": rosters.area(session, county=county).id,
+        "at": "2026-03-03t03-00z",
         "token": {
             "invitation": accounts.link_token(secret, invitation),
             "reset": accounts.link_token(secret, reset),
@@ -313,6 +368,8 @@ def make(app, session, county, *, works=True, left=False) -> Subject:
 def address(adapter, rule, subject):
     """The address of the rule about this subject."""
     values = {name: subject.arguments[name] for name in rule.arguments}
+    if rule.endpoint in {"readiness.new_fact", "readiness.create_fact"}:
+        values["requirement"] = "benefit-live"
     if "token" in values:
         values["token"] = values["token"]["reset" if "reset" in rule.endpoint else "invitation"]
     return adapter.build(rule.endpoint, values)
@@ -374,7 +431,7 @@ def test_who_may_open_what_of_whom(app, session, client, visitor):
     for rule in rules(app):
         expected = TABLE.get(rule.endpoint, {}).get(visitor, {})
         for whose, subject in subjects.items():
-            about_somebody = {"person", "code", "attempt", "team", "token"} & rule.arguments
+            about_somebody = ABOUT & rule.arguments
             if subject is None or not (about_somebody or whose == "here"):
                 continue  # about nobody, once is enough
             url = address(adapter, rule, subject)
