@@ -125,6 +125,7 @@ def _verify_page(one: Requirement, version: Version, form: VerificationForm) -> 
         "requirements/verify.html",
         one=one,
         version=version,
+        versions=held.regulations().requirements[one.slug].versions,
         form=form,
         rulebook=held.rulebook(),
         settings=_words(one, version.settings),

@@ -291,4 +291,4 @@ def _hour_heading(outcome: Outcome, at: datetime) -> str:
 
 def _hour_lead(teams: Sequence[TeamThere], area: Area, at: datetime) -> str:
     count = {0: "No team has", 1: "One team has"}.get(len(teams), f"{len(teams)} teams have")
-    return f"{count} somebody on shift for {area.name} on {day_of(at)} at {clock_of(at)}."
+    return f"On {day_of(at)} at {clock_of(at)}, {count.lower()} somebody on shift for {area.name}."

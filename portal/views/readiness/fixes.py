@@ -180,10 +180,14 @@ def _bench(others: Sequence[PersonLine], here: set[int]) -> list[Present]:
 
 
 def fix_words(fix: Fix, rulebook: Rulebook) -> str:
-    """A fix as a sentence."""
-    parts = [_step(step, rulebook) for step in fix.steps]
-    said = parts[0] if len(parts) == 1 else ", ".join(parts[:-1]) + " and " + parts[-1]
+    """A fix as a sentence; what two steps ask for alike is said once."""
+    parts = list(dict.fromkeys(_step(step, rulebook) for step in fix.steps))
+    said = _joined(parts)
     return said[0].upper() + said[1:] + "."
+
+
+def _joined(parts: Sequence[str]) -> str:
+    return parts[0] if len(parts) == 1 else ", ".join(parts[:-1]) + " and " + parts[-1]
 
 
 def _step(step: Step, rulebook: Rulebook) -> str:
@@ -195,5 +199,17 @@ def _step(step: Step, rulebook: Rulebook) -> str:
         case Change.COME:
             return f"{step.name} comes on site instead of joining remotely"
         case Change.GAIN:
-            needs = " and ".join(f"“{title(rulebook, slug)}”" for slug in step.needs)
-            return f"{step.name} meets {needs}"
+            return f"{step.name} {_joined([_gain(rulebook, slug) for slug in step.needs])}"
+
+
+def _gain(rulebook: Rulebook, slug: str) -> str:
+    found = rulebook.requirements[slug]
+    match found.check:
+        case "completed":
+            return f"finishes “{found.title}”"
+        case "someone_on_site_carries_naloxone":
+            return "carries naloxone"
+        case "qualified_provider":
+            return "has a profession and a license on record that may be counted"
+        case _:
+            return f"meets “{found.title}”"
