@@ -39,10 +39,12 @@ from portal.models import (
 )
 
 SEED = 2023
+_NIGHT = "Sample night"
+_SHORT_NIGHTS = 0.15
 _SHIFTS = (
     ("Sample day", time(6), time(14)),
     ("Sample evening", time(14), time(22)),
-    ("Sample night", time(22), time(6)),
+    (_NIGHT, time(22), time(6)),
 )
 _KINDS = (
     (ProviderType.LCSW, 3),
@@ -64,7 +66,7 @@ class Size:
     teams: int = 2000
     """In the state, spread evenly."""
     on_shift: int = 3
-    """People on each shift."""
+    """People on each shift; on some nights there is only one, so that there is something to see."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -265,7 +267,7 @@ class _State:
                     ends=ends,
                     first_on=first,
                 )
-                for _ in range(min(self.size.on_shift, len(members))):
+                for _ in range(min(self._places(name), len(members))):
                     person = members[turn % len(members)]
                     turn += 1
                     self.rows.put(
@@ -276,3 +278,7 @@ class _State:
                         mode=Mode.ON_SITE,
                         first_on=first,
                     )
+
+    def _places(self, shift: str) -> int:
+        is_short = shift == _NIGHT and self.chance.random() < _SHORT_NIGHTS
+        return 1 if is_short else self.size.on_shift

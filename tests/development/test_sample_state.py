@@ -162,3 +162,12 @@ def test_the_command_is_not_there_outside_development(app):
     status, said = run(app, *OPTIONS)
     assert status == 2
     assert "No such command" in said
+
+
+@ONCE
+def test_only_some_nights_have_too_few_people(state):
+    asked = select(Shift.name, func.count(ShiftAssignment.id)).join(ShiftAssignment)
+    places = state.execute(asked.group_by(Shift.id)).all()
+    short = [name for name, people in places if people < 2]
+    assert set(short) == {"Sample night"}
+    assert 0.05 < len(short) / (58 * 7) < 0.3
