@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime, time, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from portal.domain.coverage import (
@@ -195,6 +195,7 @@ def test_occurrences_stand_in_order_of_time() -> None:
 
 
 @pytest.mark.parametrize("around_day", [SPRING, FALL, SUNDAY])
+@settings(max_examples=50, deadline=None)
 @given(st.data())
 def test_who_is_there_is_as_the_clock_on_the_wall_says(
     around_day: date, data: st.DataObject
@@ -227,6 +228,7 @@ def test_somebody_on_site_in_two_places_is_double_booked_while_both_last() -> No
     assert (first.first.shift, first.second.shift) == (1, 2)
 
 
+@settings(max_examples=50, deadline=None)
 @given(some_shifts(SUNDAY, most=5))
 def test_every_minute_of_two_places_is_found(shifts: list[Shift]) -> None:
     start, end = at(SUNDAY - DAY), at(SUNDAY + DAY)
