@@ -16,6 +16,7 @@ from portal.domain.errors import Conflict, Forbidden, Invalid, NotFound
 from portal.models import County, CountyFact, EvidenceFile, Person
 from portal.services import audit, evidence
 from portal.services.history import by_id
+from portal.services.once import WEAKLY
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,7 +173,7 @@ def take_back(
 
 def _lock(session: Session, fips: str) -> None:
     """One after the other, so that a double click finds what the first one recorded."""
-    session.get_one(County, fips, with_for_update=True, populate_existing=True)
+    session.get_one(County, fips, with_for_update=WEAKLY, populate_existing=True)
 
 
 def of_county(session: Session, fips: str, fact_id: int) -> CountyFact:

@@ -21,6 +21,7 @@ from portal.models import (
     PersonProviderType,
 )
 from portal.services import audit
+from portal.services.once import WEAKLY
 
 Row = TypeVar(
     "Row",
@@ -79,7 +80,8 @@ def by_id(session: Session, table: type[Any], row_id: int, *, lock: bool = False
     """The row of this number, or None; locked until the transaction ends if asked."""
     if row_id > _LARGEST:
         return None
-    return session.get(table, row_id, with_for_update=lock, populate_existing=lock)
+    weakly = WEAKLY if lock else None
+    return session.get(table, row_id, with_for_update=weakly, populate_existing=lock)
 
 
 def of_person(session: Session, table: type[Row], person_id: int, row_id: int) -> Row:
@@ -101,12 +103,8 @@ def standing(session: Session, table: type[Row], person_id: int, row_id: int) ->
 
 
 def lock(session: Session, person_id: int) -> Person:
-    """Keep everybody else from adding facts about this person until the transaction ends.
-
-    The weaker kind of lock: other rows may still refer to the person.
-    """
-    weakly = {"key_share": True}
-    return session.get_one(Person, person_id, with_for_update=weakly, populate_existing=True)
+    """Keep everybody else from adding facts about this person until the transaction ends."""
+    return session.get_one(Person, person_id, with_for_update=WEAKLY, populate_existing=True)
 
 
 def record(

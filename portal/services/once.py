@@ -52,6 +52,12 @@ def put(session: Session, table: type[Base], key: dict[str, Any], values: dict[s
     touched(session, table, key | values)
 
 
+WEAKLY = {"key_share": True}
+"""How rows are locked, for `with_for_update`: others may still add rows that refer to them.
+
+A row kept for speed refers to people, teams and areas, and may be written while somebody else
+holds the lock and waits for their turn. A full lock would leave both waiting for each other.
+"""
 _QUEUE = 20230619  # any number; nothing else in the database may lock the same
 
 

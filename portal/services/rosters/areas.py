@@ -15,6 +15,7 @@ from portal.domain.rosters import wrong_year
 from portal.models import AreaSetting, County, Person, ServiceArea, Team, TeamArea
 from portal.services import audit
 from portal.services.history import DOUBLE_CLICK, by_id
+from portal.services.once import WEAKLY
 from portal.services.people import same_text
 from portal.services.places import Counties
 from portal.services.rosters.loading import stands
@@ -113,7 +114,7 @@ def add(
 
     Raises Invalid when the county has an area of this name.
     """
-    session.get_one(County, county, with_for_update=True)  # one after the other
+    session.get_one(County, county, with_for_update=WEAKLY)  # one after the other
     same = select(ServiceArea).where(
         ServiceArea.county_fips == county, same_text(ServiceArea.name, name)
     )
@@ -177,7 +178,7 @@ def serve(
         message = "Choose a team of the county in which this area is."
         raise Invalid(message, "team")
     _check_days(starts_on, ends_on, civil_date(at))
-    session.get_one(ServiceArea, area.id, with_for_update=True)
+    session.get_one(ServiceArea, area.id, with_for_update=WEAKLY)
     facts = {
         "area_id": area.id,
         "team_id": team_id,
@@ -212,7 +213,7 @@ def correct(
 
     The very same again adds nothing. Raises Invalid, or Conflict when superseded otherwise.
     """
-    session.get_one(ServiceArea, row.area_id, with_for_update=True)
+    session.get_one(ServiceArea, row.area_id, with_for_update=WEAKLY)
     if mistake:
         starts_on, ends_on = row.starts_on, row.starts_on - timedelta(1)
     else:

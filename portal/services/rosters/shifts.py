@@ -23,6 +23,7 @@ from portal.models import Shift as ShiftRow
 from portal.models import ShiftEnd, Team
 from portal.services import audit
 from portal.services.history import DOUBLE_CLICK, by_id
+from portal.services.once import WEAKLY
 from portal.services.rosters import clashes
 from portal.services.rosters.loading import shifts_of
 
@@ -40,7 +41,7 @@ class ShiftFacts:
 
 def lock(session: Session, team_id: int) -> None:
     """Keep everybody else from changing the team's roster until the transaction ends."""
-    session.get_one(Team, team_id, with_for_update=True, populate_existing=True)
+    session.get_one(Team, team_id, with_for_update=WEAKLY, populate_existing=True)
 
 
 def of_team(session: Session, team_id: int) -> list[Shift]:

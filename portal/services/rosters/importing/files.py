@@ -15,6 +15,7 @@ from portal.domain.text import spaced
 from portal.models import County, EvidenceFile, Team
 from portal.services import evidence
 from portal.services.history import by_id
+from portal.services.once import WEAKLY
 
 TABLE, CALENDAR = "text/csv", "text/calendar"
 _KINDS = {TABLE: ".csv", CALENDAR: ".ics"}
@@ -31,7 +32,7 @@ def keep(
     text = text_of(content)
     kind = CALENDAR if is_calendar(text) else TABLE
     _read(text, kind, "", Mode.ON_SITE)
-    session.get_one(County, county, with_for_update=True)  # one after the other
+    session.get_one(County, county, with_for_update=WEAKLY)  # one after the other
     upload = Upload(_tidy(name, _KINDS[kind]), kind, content)
     number = evidence.keep(session, upload, county=county, by=by, at=at)
     return session.get_one(EvidenceFile, number)

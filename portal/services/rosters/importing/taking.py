@@ -25,6 +25,7 @@ from portal.models import (
 from portal.models import Shift as ShiftRow
 from portal.services import audit
 from portal.services.history import by_id
+from portal.services.once import WEAKLY
 from portal.services.places import Counties
 from portal.services.rosters.importing.checking import check
 from portal.services.rosters.importing.verdicts import Checked
@@ -114,7 +115,7 @@ def take_in(
 
 def _lock(session: Session, county: County) -> None:
     """Keep everybody else from changing the county's rosters until the transaction ends."""
-    session.get_one(County, county.fips, with_for_update=True)
+    session.get_one(County, county.fips, with_for_update=WEAKLY)
     teams = select(Team.id).where(Team.county_fips == county.fips).order_by(Team.id)
     session.execute(teams.with_for_update()).all()
 
@@ -247,7 +248,7 @@ def undo(session: Session, import_id: int, *, by: int, at: datetime) -> bool:
 
     False when that was done before.
     """
-    row = session.get_one(RosterImport, import_id, with_for_update=True, populate_existing=True)
+    row = session.get_one(RosterImport, import_id, with_for_update=WEAKLY, populate_existing=True)
     if row.undone_at is not None:
         return False
     row.undone_at, row.undone_by_id = at, by
