@@ -1,9 +1,10 @@
 """A county: its areas and their gaps, its teams, where people fall short, what lapses next."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from flask import render_template, request, url_for
+from flask import render_template
 from flask.typing import ResponseReturnValue
 
 from portal import held
@@ -11,8 +12,7 @@ from portal.db import db
 from portal.domain.access import Permission, may
 from portal.domain.certification import State
 from portal.domain.dates import date_text
-from portal.domain.errors import NotFound
-from portal.domain.requirements import Requirement, Rulebook, Subject
+from portal.domain.requirements import Requirement, Rulebook
 from portal.domain.staffing import Outcome
 from portal.services import counties, readiness
 from portal.services.readiness import (
@@ -37,7 +37,8 @@ from portal.views.readiness.words import (
     title,
 )
 
-PAGE = 50
+NEVER = (State.MISSING, State.IN_PROGRESS, State.NOT_YET_DUE)
+"""What somebody has not had yet."""
 _LACKING = (State.MISSING, State.EXPIRED, State.IN_PROGRESS)
 _SHOWN_LAPSES = 50
 
@@ -98,6 +99,7 @@ def county(county: str) -> ResponseReturnValue:
         gaps=[gap_line(gap, area, rulebook, moment) for area in found.areas for gap in area.gaps],
         teams=[_team(one, rulebook) for one in sorted(found.teams, key=_worst_first)],
         worst=worst(found.requirements),
+        cards=cards(found),
         lapses=found.lapses[:_SHOWN_LAPSES],
         more_lapses=max(0, len(found.lapses) - _SHOWN_LAPSES),
         title_of=lambda slug: title(rulebook, slug),
@@ -184,89 +186,30 @@ def _sum(counts: Mapping[State, int], states: Sequence[State]) -> int:
     return sum(counts.get(state, 0) for state in states)
 
 
-@blueprint.get("/readiness/counties/<slug:county>/people")
-@access.requires(Permission.SEE_READINESS)
-def people(county: str) -> ResponseReturnValue:
-    """Everybody who works in the county that day, by one requirement."""
-    row = counties.find(db.session, county, me.grants, Permission.SEE_READINESS)
-    moment, form, status = moments.asked()
-    rulebook = held.rulebook(moment.known_at)
-    found = readiness.people(
-        db.session, county, moment.as_of, rulebook, held.catalogue(), moment.known_at
+@dataclass(frozen=True, slots=True)
+class Cards:
+    """What people hold and lack, person by requirement."""
+
+    current: int
+    """Held, and for longer than 60 days as far as is known."""
+    within_60: int
+    within_30: int
+    expired: int
+    never: int
+    """Missing, under way, or not yet due."""
+
+
+def cards(found: CountyPage) -> Cards:
+    """Counted once for each person and requirement."""
+    counts: Counter[State] = Counter()
+    for one in found.requirements:
+        counts.update(one.counts)
+    soon = Counter(each.within for each in found.lapses if each.before.holds)
+    holds = sum(count for state, count in counts.items() if state.holds)
+    return Cards(
+        holds - soon[30] - soon[60],
+        soon[60],
+        soon[30],
+        counts[State.EXPIRED],
+        _sum(counts, NEVER),
     )
-    asked = [
-        one
-        for one in rulebook.of(Subject.MEMBER)
-        if any(
-            one.slug in line.states and line.states[one.slug][0] is not State.NOT_REQUIRED
-            for line in found
-        )
-    ]
-    chosen = _chosen(asked, rulebook)
-    lines = sorted(found, key=lambda line: _order(line.states, chosen))
-    number = max(1, request.args.get("page", 1, type=int))
-    pages = max(1, -(-len(lines) // PAGE))
-    number = min(number, pages)
-    page = render_template(
-        "readiness/people.html",
-        fips=county,
-        county=row.name,
-        heading=_people_heading(lines, chosen, row.name),
-        requirements=asked,
-        chosen=chosen,
-        lines=lines[(number - 1) * PAGE : number * PAGE],
-        number=number,
-        pages=pages,
-        page_url=lambda page: url_for(
-            "readiness.people",
-            county=county,
-            page=page,
-            requirement=chosen.slug if chosen else None,
-            **moment.asked,
-        ),
-        moment=moment,
-        form=form,
-    )
-    return page, status
-
-
-def _chosen(asked: Sequence[Requirement], rulebook: Rulebook) -> Requirement | None:
-    slug = request.args.get("requirement")
-    if slug is None:
-        return asked[0] if asked else None
-    found = rulebook.requirements.get(slug)
-    if found is None or found.subject is not Subject.MEMBER:
-        message = "No requirement for people has this address. Choose one from the page."
-        raise NotFound(message)
-    return found
-
-
-def _order(states: Mapping[str, tuple[State, bool]], chosen: Requirement | None) -> int:
-    if chosen is None or chosen.slug not in states:
-        return len(State)
-    worst_first = [
-        State.EXPIRED,
-        State.MISSING,
-        State.IN_PROGRESS,
-        State.UNKNOWN,
-        State.GRACE,
-        State.RENEW_NOW,
-        State.NOT_YET_DUE,
-        State.WAIVED,
-        State.VALID,
-        State.NOT_REQUIRED,
-    ]
-    return worst_first.index(states[chosen.slug][0])
-
-
-def _people_heading(
-    lines: Sequence[readiness.PersonLine], chosen: Requirement | None, county: str
-) -> str:
-    if not lines:
-        return f"Nobody works in {county} County that day"
-    if chosen is None:
-        return f"Nothing is required of the {len(lines)} people of {county} County"
-    states = [line.states[chosen.slug][0] for line in lines if chosen.slug in line.states]
-    required = sum(state is not State.NOT_REQUIRED for state in states)
-    have = sum(state.holds or state is State.WAIVED for state in states)
-    return f"{have} of {required} people who need it have “{chosen.title}”"
