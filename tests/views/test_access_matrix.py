@@ -274,6 +274,7 @@ TABLE = {
     "readiness.people": SEE_TEAM,
     "readiness.person": SEE,
     "readiness.state": STAFF,
+    "readiness.state_csv": STAFF,
     "readiness.take_back_fact": ROSTER,
     "readiness.take_back_fact_submit": ROSTER,
     "readiness.team": SEE_TEAM,

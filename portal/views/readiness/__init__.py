@@ -1,6 +1,16 @@
 """Readiness: the state, a county, an area, an hour, a team, a person; and why."""
 
-from portal.views.readiness import areas, checklist, counties, people, staff, state, teams
+from portal.views.readiness import areas, checklist, counties, people, staff, state, table, teams
 from portal.views.readiness.blueprint import blueprint
 
-__all__ = ["areas", "blueprint", "checklist", "counties", "people", "staff", "state", "teams"]
+__all__ = [
+    "areas",
+    "blueprint",
+    "checklist",
+    "counties",
+    "people",
+    "staff",
+    "state",
+    "table",
+    "teams",
+]
