@@ -46,3 +46,12 @@ class Rows:
             if rows := self.waiting[table]:
                 self.session.execute(insert(table), rows)
                 rows.clear()
+        if self.session.get_bind().dialect.name == "postgresql":
+            self._go_on_counting()
+
+    def _go_on_counting(self) -> None:
+        """PostgreSQL counts for itself: from the last number on, for who comes after us."""
+        for table in self.numbers:
+            name = table.__tablename__
+            last = select(func.max(table.__table__.c.id)).scalar_subquery()
+            self.session.execute(select(func.setval(func.pg_get_serial_sequence(name, "id"), last)))

@@ -29,6 +29,7 @@ from portal.models import (
     ShiftAssignment,
     Team,
 )
+from tests import factories
 from tests.fresh import close, maker, new_app
 from tests.trainings import NOW
 
@@ -84,6 +85,13 @@ def test_the_command_makes_as_much_as_was_asked_for_and_keeps_it_right(developer
     assert count(rows, KeptPerson) > 116
     assert count(rows, KeptGap) > 0
     assert run(developer, "readiness", "check") == (0, "Everything kept is right.\n")
+
+
+def test_more_may_be_recorded_afterwards(state):
+    for number in range(2):
+        factories.person(state, email=f"{number}@example.org")
+    state.commit()
+    assert count(state, Person) == 118
 
 
 @ONCE
