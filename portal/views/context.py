@@ -21,11 +21,16 @@ class Link:
     current: bool
 
 
+_BELONGS = {"rosters": "teams", "packets": "readiness", "equivalencies": "people"}
+"""Whose entry is marked on pages of features that have none of their own."""
+
+
 def _links() -> list[tuple[str, str]]:
     """Label and endpoint, in order, for whoever is looking."""
     if not current_user.is_authenticated:
         return [
             ("Trainings", "curriculum.catalogue_page"),
+            ("Requirements", "requirements.index"),
             ("Check a certificate", "certificates.check"),
         ]
     links = [
@@ -45,7 +50,8 @@ def _links() -> list[tuple[str, str]]:
 def _context() -> dict[str, Any]:
     if g.get("broken"):
         return {"navigation": []}  # the database may be what failed; ask it nothing
-    here = request.blueprint
+    here = (request.blueprint or "").partition(".")[0]
+    here = _BELONGS.get(here, here)
     if "person" in (request.view_args or {}):
         here = "people"  # somebody's record or roles belong to that person's pages
     if request.endpoint in {"readiness.mine", "readiness.why_mine"}:

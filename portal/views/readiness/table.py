@@ -14,6 +14,7 @@ from portal.domain.access import Permission, counties
 from portal.domain.dates import CALIFORNIA
 from portal.domain.readiness import SMALLEST, suppressed
 from portal.services import readiness
+from portal.services.readiness import PersonLine
 from portal.views import access, moments
 from portal.views.access import me
 from portal.views.readiness.blueprint import blueprint
@@ -82,6 +83,12 @@ def state_csv() -> ResponseReturnValue:
     )
     response.headers["Content-Disposition"] = 'attachment; filename="readiness.csv"'
     return response
+
+
+def _is_short(line: PersonLine) -> bool:
+    return any(
+        state.satisfies is False and not advisory for state, advisory in line.states.values()
+    )
 
 
 def _count(count: int | None) -> int | str:
