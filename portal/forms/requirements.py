@@ -91,7 +91,8 @@ def _field(shape: SettingShape) -> Field:
         return ChoiceField(
             shape.label, choices={UNKNOWN: "Unknown", **shape.choices}, description=shape.hint
         )
-    return TextField(shape.label, longest=500, description=shape.hint)
+    asked = "" if shape.optional else "Write what the source says, or “unknown”."
+    return TextField(shape.label, asked, longest=500, description=shape.hint)
 
 
 def _shown(shape: SettingShape, value: Setting | None) -> str | list[str]:

@@ -73,6 +73,11 @@ class Changes:
     hours: list[HourChange]
 
     @property
+    def persons(self) -> int:
+        """How many people change, each counted once."""
+        return len({each.person for each in self.people})
+
+    @property
     def minutes_lost(self) -> int:
         """Over all areas."""
         return sum(each.lost for each in self.hours)

@@ -179,7 +179,7 @@ def verify_submit(requirement: str) -> ResponseReturnValue:
 
 
 def _heading(changes: Changes) -> str:
-    people, teams = len(changes.people), len(changes.teams)
+    people, teams = changes.persons, len(changes.teams)
     if not (people or teams or changes.hours):
         return "Nobody’s standing would change"
     said = [f"{people} {'person' if people == 1 else 'people'}"] if people else []
