@@ -34,12 +34,13 @@ def subject_words(subject: str) -> str:
 def decidable(rulebook: Rulebook) -> dict[str, Requirement]:
     """What can be waived, extended or credited: the requirements that a person meets or does not.
 
-    By slug, in the order of the files. Those that only say how others apply are left out.
+    By slug, in the order of the files. Left out are those that only say how others apply, and
+    those of licensing boards, which decide for themselves.
     """
     return {
         requirement.slug: requirement
         for requirement in rulebook.of(Subject.MEMBER)
-        if requirement.tier is not Tier.SCOPE
+        if requirement.tier not in (Tier.SCOPE, Tier.LICENSE)
     }
 
 

@@ -7,14 +7,14 @@ from datetime import date
 from typing import Any
 
 from flask_wtf import FlaskForm
-from wtforms import DateField, SelectField, StringField
-from wtforms.validators import DataRequired, Email, Length, Optional, ValidationError
+from wtforms import DateField, SelectField, StringField, TextAreaField
+from wtforms.validators import DataRequired, Email, InputRequired, Length, Optional, ValidationError
 
 from portal.domain.errors import Invalid
 from portal.domain.text import spaced, unseen
 
 DAY = "Enter the day, such as 2026-11-22."
-EARLIEST, LATEST = date(1900, 1, 1), date(2199, 12, 31)
+EARLIEST, LATEST = date(1900, 1, 1), date(2100, 12, 31)
 
 SHOWN = "\ufffd"
 PHONE = re.compile(r"(?:[0-9 +().\-x]|ext)*", re.IGNORECASE)
@@ -106,12 +106,29 @@ class PhoneField(TextField):
         super().__init__(label, longest=40, also=[_is_phone], **more)
 
 
+class ReasonField(TextAreaField):
+    """Why something was decided, in a few sentences; needed."""
+
+    data: str
+    """Never None: the filter makes nothing of it."""
+
+    def __init__(self, label: str, required: str, *, longest: int = 1000, **more: Any) -> None:
+        """`required` is what to say when nothing was typed."""
+        checks = [
+            DataRequired(required),
+            Length(max=longest, message=f"Use {longest:,} characters or fewer."),
+            _all_seen,
+        ]
+        super().__init__(label, checks, filters=[spaced], **more)
+
+
 class DayField(DateField):
     """A day; what is no day gets an error that shows how to write one."""
 
     def __init__(self, label: str, required: str = "", **more: Any) -> None:
         """`required` is what to say when nothing was typed; without it the field is optional."""
-        super().__init__(label, [DataRequired(required) if required else Optional()], **more)
+        # what was typed and is no day gets its own error, so this asks for anything typed
+        super().__init__(label, [InputRequired(required) if required else Optional()], **more)
 
     def process_formdata(self, valuelist: list[Any]) -> None:
         """Read the day."""

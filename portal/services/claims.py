@@ -130,7 +130,7 @@ def credit(
     line = equivalencies.find(session, equivalency_id, counties)
     if session.get(Claim, (training.id, equivalency_id)):
         return
-    _check_day(training, claimed_on, civil_date(at))
+    check_day(training, claimed_on, civil_date(at))
     theirs = _counties_of(session, training.person_id, claimed_on)
     refusal = _refusal(line, training, claimed_on, theirs)
     if refusal:
@@ -138,7 +138,8 @@ def credit(
     _add(session, training, equivalency_id, claimed_on, "outside training credited", by, at)
 
 
-def _check_day(training: Training, claimed_on: date, today: date) -> None:
+def check_day(training: Training, claimed_on: date, today: date) -> None:
+    """Refuse a day to come, or one before the training. Raises Invalid, naming the field."""
     if claimed_on > today:
         message = "This day has not come yet. Enter today or an earlier day."
         raise Invalid(message, "claimed_on")

@@ -7,11 +7,12 @@ from typing import Any, TypeVar
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from portal.content.uploads import Upload
 from portal.domain.dates import civil_date, date_text
 from portal.domain.errors import Conflict, Forbidden, Invalid
 from portal.domain.facts import Duty
 from portal.models import Designation, DutyHeld, Leave
-from portal.services import history
+from portal.services import evidence, history
 from portal.services.affiliations import check_days
 from portal.services.places import Counties
 
@@ -42,10 +43,8 @@ class DesignationFacts:
     county_fips: str
     starts_on: date | None
     ends_on: date | None
-    evidence_id: int | None
 
 
-Facts = DutyFacts | LeaveFacts | DesignationFacts
 _CALLED = {DutyHeld: "duty", Leave: "leave", Designation: "designation"}
 
 
@@ -65,7 +64,7 @@ def record_duty(
     check_days(facts.starts_on, facts.ends_on)
     history.lock(session, person_id)
     _check_overlap(session, person_id, facts, corrects)
-    _record(session, DutyHeld, person_id, facts, corrects, by, at)
+    _record(session, DutyHeld, person_id, asdict(facts), corrects, by, at)
 
 
 def record_leave(
@@ -79,24 +78,34 @@ def record_leave(
 ) -> None:
     """Record that somebody is away, as `record_duty` does."""
     check_days(facts.starts_on, facts.ends_on)
-    _record(session, Leave, person_id, facts, corrects, by, at)
+    _record(session, Leave, person_id, asdict(facts), corrects, by, at)
 
 
 def record_designation(
     session: Session,
     person_id: int,
     facts: DesignationFacts,
+    upload: Upload | None,
     counties: Counties,
     *,
-    corrects: int | None = None,
+    replaces: Designation | None = None,
     by: int,
     at: datetime,
 ) -> None:
-    """Record a county's designation, as `record_duty` does; Forbidden for a county of others."""
+    """Record a county's designation, as `record_duty` does; Forbidden for a county of others.
+
+    What takes the place of an entry keeps its file unless there is another.
+    """
     check_days(facts.starts_on, facts.ends_on)
     if counties is not None and facts.county_fips not in counties:
         raise Forbidden(_OTHERS)
-    _record(session, Designation, person_id, facts, corrects, by, at)
+    history.lock(session, person_id)
+    evidence_id = evidence.keep(session, upload, person_id=person_id, by=by, at=at)
+    if evidence_id is None and replaces is not None:
+        evidence_id = replaces.evidence_id
+    values = {**asdict(facts), "evidence_id": evidence_id}
+    corrects = replaces.id if replaces else None
+    _record(session, Designation, person_id, values, corrects, by, at)
 
 
 _OTHERS = "This is a designation of another county. Its own trainer can change it."
@@ -108,11 +117,14 @@ def check_county(row: Designation, counties: Counties) -> None:
         raise Forbidden(_OTHERS)
 
 
-def withdraw(session: Session, table: type[Row], row: Row, *, by: int, at: datetime) -> None:
+def withdraw(
+    session: Session, row: DutyHeld | Leave | Designation, *, by: int, at: datetime
+) -> None:
     """Say that an entry was made by mistake: it never was so. Both stay readable.
 
     Raises Conflict when it was replaced or withdrawn already.
     """
+    table: type[Any] = type(row)
     starts_on = row.starts_on or civil_date(row.recorded_at)
     facts: dict[str, Any] = {"starts_on": starts_on, "ends_on": starts_on - timedelta(days=1)}
     if isinstance(row, DutyHeld):
@@ -133,7 +145,7 @@ def _record(
     session: Session,
     table: type[Row],
     person_id: int,
-    facts: Facts,
+    values: dict[str, Any],
     corrects: int | None,
     by: int,
     at: datetime,
@@ -141,7 +153,7 @@ def _record(
     if corrects is not None:
         _check_not_withdrawn(history.of_person(session, table, person_id, corrects))
     action = f"{_CALLED[table]} {'added' if corrects is None else 'corrected'}"
-    history.record(session, table, person_id, asdict(facts), corrects, action=action, by=by, at=at)
+    history.record(session, table, person_id, values, corrects, action=action, by=by, at=at)
 
 
 def _check_not_withdrawn(row: DutyHeld | Leave | Designation) -> None:

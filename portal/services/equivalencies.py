@@ -95,6 +95,20 @@ def find(session: Session, equivalency_id: int, counties: Counties) -> Line:
     return found[0]
 
 
+def revocable(session: Session, equivalency_id: int, counties: Counties) -> Line:
+    """A precedent that may be revoked. Raises NotFound, Forbidden, or Conflict."""
+    line = find(session, equivalency_id, counties)
+    if not may_change(line, counties):
+        raise Forbidden(STATE_ONLY)
+    if line.revocation is not None:
+        raise Conflict(_revoked(line.revocation.revoked_on))
+    return line
+
+
+def _revoked(day: date) -> str:
+    return f"This was revoked already, from {date_text(day)} on."
+
+
 def may_change(line: Line, counties: Counties) -> bool:
     """Whether who decides in these counties may revoke it."""
     return counties is None or line.row.county_fips in counties
@@ -217,8 +231,7 @@ def revoke(
         just_now = known.recorded_by_id == by and known.recorded_at > at - history.DOUBLE_CLICK
         if just_now and (known.revoked_on, known.reason) == (revoked_on, reason):
             return
-        message = f"This was revoked already, from {date_text(known.revoked_on)} on."
-        raise Conflict(message)
+        raise Conflict(_revoked(known.revoked_on))
     session.add(EquivalencyRevocation(**values, recorded_at=at, recorded_by_id=by))
     session.flush()
     audit.note(

@@ -245,7 +245,10 @@ def file_of(session: Session, person_id: int, file_id: int, until: date | None) 
 
     With `until` the fact has to be one that was known by the end of that day.
     """
+    message = "This person has no such file."
     row: EvidenceFile | None = history.by_id(session, EvidenceFile, file_id)
+    if row is None:
+        raise NotFound(message)
     recorded = session.scalars(
         union_all(
             *(
@@ -256,8 +259,6 @@ def file_of(session: Session, person_id: int, file_id: int, until: date | None) 
             )
         )
     )
-    known = any(until is None or civil_date(at) <= until for at in recorded)
-    if row is None or not known:
-        message = "This person has no such file."
+    if not any(until is None or civil_date(at) <= until for at in recorded):
         raise NotFound(message)
     return row

@@ -57,6 +57,26 @@ def own_or_managed(person_id: int) -> Person:
     return managed(person_id)
 
 
+def decided_about(person_id: int) -> Person:
+    """The person, if this visitor may decide about them; nobody decides about themself.
+
+    Raises NotFound or Forbidden.
+    """
+    if person_id == me.person_id:
+        message = "Nobody decides about themself. Ask another trainer, or TA staff."
+        raise Forbidden(message)
+    return managed(person_id, Permission.DECIDE)
+
+
+def may_decide_about(person_id: int) -> bool:
+    """Whether this visitor may decide about the person."""
+    try:
+        decided_about(person_id)
+    except Forbidden:
+        return False
+    return True
+
+
 def scope(permission: Permission = Permission.MANAGE_PEOPLE) -> Counties:
     """The counties where this visitor may do it; None is the whole state."""
     return counties(me.grants, permission)

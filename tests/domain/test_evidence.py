@@ -56,14 +56,15 @@ def test_the_subjects_are_those_that_requirements_name():
     assert list(evidence.subjects(book)) == ["hiv-aids", "law-and-ethics", "naloxone"]
 
 
-def test_what_says_how_others_apply_is_neither_waived_nor_credited():
+def test_neither_what_says_how_others_apply_nor_what_boards_decide_is_waived():
     book = rulebook(
         requirement("core"),
+        requirement("provider", tier=Tier.PROVIDER, check="qualified_provider"),
         requirement("license", tier=Tier.LICENSE, check="license_renewed"),
         requirement("refresh", tier=Tier.SCOPE, check="refreshed"),
         requirement("enough", tier=Tier.TEAM, subject=Subject.TEAM),
     )
-    assert list(evidence.decidable(book)) == ["core", "license"]
+    assert list(evidence.decidable(book)) == ["core", "provider"]
     assert list(evidence.creditable(book)) == ["core"]
 
 

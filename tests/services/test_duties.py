@@ -5,25 +5,33 @@ from datetime import date, timedelta
 import pytest
 from sqlalchemy import select
 
+from portal.content.uploads import Upload
 from portal.domain.errors import Conflict, Forbidden, Invalid
 from portal.domain.facts import Duty
 from portal.models import AuditEntry, Designation, DutyHeld, Leave
-from portal.services import duties, history
+from portal.services import duties, evidence, history
 from portal.services.duties import DesignationFacts, DutyFacts, LeaveFacts
 from tests import factories
 from tests.factories import AT, FRESNO, KERN
+from tests.uploads import PDF, PNG
 
 DAY = timedelta(days=1)
 FROM, THROUGH = date(2026, 1, 5), date(2026, 3, 31)
 MINE = frozenset({FRESNO})
+
+
+def replacing(session, *, corrects=None, **more):
+    return {**more, "replaces": corrects and session.get(Designation, corrects)}
+
+
 RECORD = {
     DutyHeld: (duties.record_duty, DutyFacts(Duty.RESPONDS, FROM, THROUGH)),
     Leave: (duties.record_leave, LeaveFacts(FROM, THROUGH)),
     Designation: (
         lambda session, person, facts, **more: duties.record_designation(
-            session, person, facts, MINE, **more
+            session, person, facts, None, MINE, **replacing(session, **more)
         ),
-        DesignationFacts(FRESNO, FROM, THROUGH, None),
+        DesignationFacts(FRESNO, FROM, THROUGH),
     ),
 }
 
@@ -56,14 +64,14 @@ def test_each_is_recorded_once_corrected_once_and_withdrawn_once(session, ana, t
     with pytest.raises(Conflict, match="replaced by a newer one"):
         record(session, ana.id, changed(facts, ends_on=FROM), corrects=first.id, by=ana.id, at=AT)
     for _ in range(2):
-        duties.withdraw(session, table, second, by=ana.id, at=AT)
+        duties.withdraw(session, second, by=ana.id, at=AT)
     found = history.entries(session, table, [ana.id], {})[ana.id]
     assert [one.superseded for one in found] == [False, True, True]
     assert [duties.withdrawn(one.row) for one in found] == [True, False, False]
     third = found[0].row
     for act in (
         lambda: record(session, ana.id, facts, corrects=third.id, by=ana.id, at=AT),
-        lambda: duties.withdraw(session, table, third, by=ana.id, at=AT),
+        lambda: duties.withdraw(session, third, by=ana.id, at=AT),
     ):
         with pytest.raises(Conflict, match="add it again"):
             act()
@@ -86,7 +94,7 @@ def test_none_ends_before_it_begins(session, ana, table):
 def test_what_began_on_an_unknown_day_can_be_withdrawn(session, ana, table):
     record, facts = RECORD[table]
     record(session, ana.id, changed(facts, starts_on=None), by=ana.id, at=AT)
-    duties.withdraw(session, table, rows(session, table)[0], by=ana.id, at=AT)
+    duties.withdraw(session, rows(session, table)[0], by=ana.id, at=AT)
     assert duties.withdrawn(rows(session, table)[-1])
 
 
@@ -130,7 +138,22 @@ def test_a_county_designates_for_itself_only(session, ana):
     with pytest.raises(Forbidden, match="another county"):
         duties.check_county(theirs, MINE)
     duties.check_county(theirs, None)
-    facts = DesignationFacts(KERN, FROM, None, None)
+    facts = DesignationFacts(KERN, FROM, None)
     with pytest.raises(Forbidden):
-        duties.record_designation(session, ana.id, facts, MINE, by=ana.id, at=AT)
-    duties.record_designation(session, ana.id, facts, None, by=ana.id, at=AT)
+        duties.record_designation(session, ana.id, facts, None, MINE, by=ana.id, at=AT)
+    duties.record_designation(session, ana.id, facts, None, None, by=ana.id, at=AT)
+
+
+def test_a_designation_keeps_its_letter_until_there_is_another(session, ana):
+    letter, card = Upload("letter.pdf", "application/pdf", PDF), Upload("a.png", "image/png", PNG)
+    for upload, ends_on in ((letter, THROUGH), (None, None), (card, THROUGH)):
+        held = rows(session, Designation)
+        facts = DesignationFacts(FRESNO, FROM, ends_on)
+        replaces = held[-1] if held else None
+        for _ in range(2):  # a double click
+            duties.record_designation(
+                session, ana.id, facts, upload, MINE, replaces=replaces, by=ana.id, at=AT
+            )
+    files = evidence.files(session, [row.evidence_id for row in rows(session, Designation)])
+    names = [files[row.evidence_id].name for row in rows(session, Designation)]
+    assert names == ["letter.pdf", "letter.pdf", "a.png"]

@@ -4,20 +4,22 @@ A new address fails here until a line of TABLE says who may open it.
 """
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
 from itsdangerous import URLSafeTimedSerializer
 
+from portal.content.uploads import Upload
 from portal.development.sample_learning import Stage
 from portal.domain.access import Role
 from portal.models import Account, LinkPurpose, Person
-from portal.services import accounts, learning, quizzes
+from portal.services import accounts, evidence, learning, quizzes
 from tests import factories, rosters
 from tests.factories import ALAMEDA, FRESNO, KERN
 from tests.signing_in import sign_in
 from tests.trainings import FIRST, NOW, SLUG, course, learner
+from tests.uploads import PDF
 
 VISITORS = {
     "anonymous": None,
@@ -27,10 +29,12 @@ VISITORS = {
     "TA staff": (Role.TA_STAFF, None),
     "admin": (Role.ADMINISTRATOR, None),
 }
+FEBRUARY = datetime(2026, 2, 1, 18, tzinfo=UTC)
+PROOF = Upload("proof.pdf", "application/pdf", PDF)
 SUBJECTS = ("own", "here", "other", "left")
 """The visitor's own; of who works in Fresno; of who works in Kern; of who used to in Fresno."""
 
-ABOUT = {"person", "code", "attempt", "team", "token", "county", "area"}
+ABOUT = {"person", "code", "attempt", "team", "token", "county", "area", "equivalency"}
 """Arguments of addresses that say whose page it is."""
 
 
@@ -167,6 +171,28 @@ TA staff   ok      ok      ok      ok
 admin      403     403     403     403
 """
 )
+DECIDE = table(  # about people; nobody decides about themself
+    """
+           own     here    other   left
+anonymous  -       sign-in sign-in sign-in
+member     403     403     403     403
+trainer    403     ok      403     403
+elsewhere  403     403     403     403
+TA staff   403     ok      ok      ok
+admin      403     403     403     403
+"""
+)
+DECIDE_IN = table(  # about trainings, for the subject's county
+    """
+           own     here    other   left
+anonymous  -       sign-in sign-in sign-in
+member     403     403     403     403
+trainer    ok      ok      403     ok
+elsewhere  ok      403     403     403
+TA staff   ok      ok      ok      ok
+admin      403     403     403     403
+"""
+)
 GRANT = table(
     """
            own     here    other   left
@@ -223,9 +249,41 @@ TABLE = {
     "certificates.mine": SEE,
     "certificates.pdf": SEE,
     "certificates.standing": PUBLIC,
+    "claims.credit": DECIDE,
+    "claims.credit_submit": DECIDE,
+    "claims.take_back": DECIDE,
+    "claims.take_back_submit": DECIDE,
     "curriculum.catalogue_page": PUBLIC,
     "curriculum.course": PUBLIC,
     "curriculum.trainer_notes": TEACH,
+    "decisions.change": DECIDE,
+    "decisions.change_submit": DECIDE,
+    "decisions.create": DECIDE,
+    "decisions.new": DECIDE,
+    "duties.correct": MANAGE,
+    "duties.correct_designation": MANAGE,
+    "duties.correct_designation_submit": MANAGE,
+    "duties.correct_leave": MANAGE,
+    "duties.correct_leave_submit": MANAGE,
+    "duties.correct_submit": MANAGE,
+    "duties.create": MANAGE,
+    "duties.create_designation": MANAGE,
+    "duties.create_leave": MANAGE,
+    "duties.new": MANAGE,
+    "duties.new_designation": MANAGE,
+    "duties.new_leave": MANAGE,
+    "equivalencies.create": TEACH,
+    "equivalencies.equivalency": DECIDE_IN,
+    "equivalencies.index": TEACH,
+    "equivalencies.new": TEACH,
+    "equivalencies.revoke": DECIDE_IN,
+    "equivalencies.revoke_submit": DECIDE_IN,
+    "evidence.correct_training": OWN_OR_MANAGE,
+    "evidence.correct_training_submit": OWN_OR_MANAGE,
+    "evidence.create_training": OWN_OR_MANAGE,
+    "evidence.file": SEE,
+    "evidence.new_training": OWN_OR_MANAGE,
+    "evidence.of_person": SEE,
     "home.about": PUBLIC,
     "home.health": PUBLIC,
     "home.index": PUBLIC,
@@ -319,7 +377,7 @@ class Subject:
 
 
 def make(app, session, county, *, works=True, left=False) -> Subject:
-    """Somebody with a record, an open attempt, a credential, a role, links, and a team."""
+    """Somebody with a record, an open attempt, facts of every kind, links, and a team."""
     person = factories.person(session)
     account = factories.account(session, person)
     team = factories.team(session, county=county)
@@ -337,6 +395,11 @@ def make(app, session, county, *, works=True, left=False) -> Subject:
         session, LinkPurpose.PASSWORD_RESET, person, account.email, by=None, at=NOW
     )
     secret = app.config["SECRET_KEY"]
+    at = FEBRUARY  # before who left did
+    file = evidence.keep(session, PROOF, person_id=person.id, by=person.id, at=at)
+    training = factories.outside_training(session, person, evidence=file, at=at)
+    equivalency = factories.equivalency(session, county=county)
+    factories.claim(session, training, equivalency, at=at)
     arguments = {
         "person": person.id,
         "record": record.id,
@@ -351,6 +414,13 @@ def make(app, session, county, *, works=True, left=False) -> Subject:
         "team": team.id,
         "affiliation": affiliation.id if affiliation else 1,
         "credential": factories.credential(session, person).id,
+        "training": training.id,
+        "file": file,
+        "equivalency": equivalency.id,
+        "decision": factories.decision(session, person).id,
+        "duty": factories.duty(session, person).id,
+        "leave": factories.leave(session, person, FEBRUARY.date()).id,
+        "designation": factories.designation(session, person, county).id,
         "grant": factories.grant(session, person, Role.TEAM_MEMBER).id,
         "county": county,
         "requirement": "crisis-assessment",

@@ -135,8 +135,8 @@ def test_an_end_is_a_further_row(trainer, session, ana, work):
 
 def test_an_end_is_recorded_once(trainer, session, ana, work):
     url = f"/people/{ana.id}/affiliations/{work.id}/end"
-    trainer.get(url).submit("Record the last day", 303, ends_on="2190-06-30")
-    trainer.submit("Record the last day", 409, ends_on="2190-06-30")
+    trainer.get(url).submit("Record the last day", 303, ends_on="2090-06-30")
+    trainer.submit("Record the last day", 409, ends_on="2090-06-30")
     assert "has been replaced by a newer one" in trainer.main
     trainer.get(url, 409)
     assert count(session, Affiliation) == 2
@@ -178,7 +178,7 @@ def test_a_wrong_last_day_is_corrected_by_who_recorded_it(trainer, session, ana,
     assert "Worked here through January 15, 2026." in trainer.main
     assert "Change name or contact" not in trainer.links()
     trainer.click("Correct the last day in Fresno County at Valley Crisis Services")
-    trainer.submit("Record the last day", follow=True, ends_on="2190-01-15")
+    trainer.submit("Record the last day", follow=True, ends_on="2090-01-15")
     assert "Change name or contact" in trainer.links()
     elsewhere = factories.affiliation(session, ana, KERN, ends_on=AT.date())
     trainer.get(f"/people/{ana.id}/affiliations/{elsewhere.id}/end", 403)
@@ -191,13 +191,13 @@ def test_staff_read_who_will_see_what(app, session, ana, work):
 
 
 def test_what_has_not_begun_can_be_withdrawn(trainer, session, ana):
-    row = factories.affiliation(session, ana, FRESNO, starts_on=date(2190, 5, 2))
+    row = factories.affiliation(session, ana, FRESNO, starts_on=date(2090, 5, 2))
     trainer.get(f"/people/{ana.id}/affiliations/{row.id}/end")
-    assert "enter a day before May 2, 2190" in trainer.main
-    trainer.submit("Record the last day", follow=True, ends_on="2190-05-01")
+    assert "enter a day before May 2, 2090" in trainer.main
+    trainer.submit("Record the last day", follow=True, ends_on="2090-05-01")
     assert "Recorded: the affiliation is withdrawn." in trainer.main
     assert "Was to begin here; that was withdrawn." in trainer.main
-    assert "withdrawn; was to begin on May 2, 2190" in trainer.main
+    assert "withdrawn; was to begin on May 2, 2090" in trainer.main
     assert "Change name or contact" not in trainer.links()
     trainer.get(f"/people/{ana.id}/edit", 403)
     trainer.get("/people")
@@ -207,7 +207,7 @@ def test_what_has_not_begun_can_be_withdrawn(trainer, session, ana):
     trainer.get(f"/people/{ana.id}").click(
         "Correct the last day in Fresno County at Valley Crisis Services"
     )
-    trainer.submit("Record the last day", follow=True, ends_on="2191-05-01")
+    trainer.submit("Record the last day", follow=True, ends_on="2091-05-01")
     assert "Change name or contact" in trainer.links()
 
 
@@ -269,8 +269,8 @@ def test_ones_own_credential_is_added_and_corrected(app, session, ana, work):
     assert "Expired January 3, 2026" in member.main
     member.click("Correct or renew Paramedic license P 1")
     assert member.all(".//input[@name='number']")[0].get("value") == "P 1"
-    member.submit("Record this credential", follow=True, expires_on="2190-01-03")
-    assert "Through January 3, 2190" in member.main
+    member.submit("Record this credential", follow=True, expires_on="2090-01-03")
+    assert "Through January 3, 2090" in member.main
     assert "Earlier entries, replaced by those above" in member.main
     first = session.scalars(select(Credential).order_by(Credential.id)).first()
     member.get(f"/people/{ana.id}/credentials/{first.id}/correct", 409)
@@ -286,8 +286,8 @@ def test_a_credential_says_what_it_licenses_and_from_when(app, session, ana, wor
     member.get(f"/people/{ana.id}")
     assert "From January 4, 2024" in member.main
     member.click("Correct or renew Paramedic license P 1")
-    member.submit("Record this credential", 303, expires_on="2190-01-03")
-    member.submit("Record this credential", 303, expires_on="2190-01-03")  # a double click
+    member.submit("Record this credential", 303, expires_on="2090-01-03")
+    member.submit("Record this credential", 303, expires_on="2090-01-03")  # a double click
     rows = session.scalars(select(Credential).order_by(Credential.id)).all()
     assert [(one.provider_type, one.starts_on) for one in rows] == [
         (ProviderType.PARAMEDIC, date(2024, 1, 4))
