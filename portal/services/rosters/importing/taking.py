@@ -72,6 +72,14 @@ class Brought:
         return sum(count for _, _, count in self.shifts)
 
 
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """A file that was taken in, now or before."""
+
+    row: RosterImport
+    is_new: bool
+
+
 def before(session: Session, file: EvidenceFile) -> RosterImport | None:
     """The import of this very file that holds."""
     statement = select(RosterImport).where(
@@ -84,15 +92,15 @@ def before(session: Session, file: EvidenceFile) -> RosterImport | None:
 
 def take_in(
     session: Session, file: EvidenceFile, county: County, read: FileRead, *, by: int, at: datetime
-) -> RosterImport | Checked:
-    """Take in all that a file says: the import, or what is in the way, with nothing recorded.
+) -> Taken | Checked:
+    """Take in all that a file says; or say what is in the way, with nothing recorded.
 
     The same file once more, as by a double click, is the same import.
     """
     _lock(session, county)
     known = before(session, file)
     if known is not None:
-        return known
+        return Taken(known, is_new=False)
     checked = check(session, county, read, at)
     if not checked.may_be_taken_in:
         return checked
@@ -110,14 +118,14 @@ def take_in(
     numbers = _add_shifts(session, checked.shifts, row)
     _add_people(session, checked, numbers, row)
     audit.note(session, "roster imported", person_id=None, by=by, at=at, roster_import=row.id)
-    return row
+    return Taken(row, is_new=True)
 
 
 def _lock(session: Session, county: County) -> None:
     """Keep everybody else from changing the county's rosters until the transaction ends."""
     session.get_one(County, county.fips, with_for_update=WEAKLY)
     teams = select(Team.id).where(Team.county_fips == county.fips).order_by(Team.id)
-    session.execute(teams.with_for_update()).all()
+    session.execute(teams.with_for_update(key_share=True)).all()
 
 
 def _add_shifts(session: Session, shifts: Sequence[Shift], source: RosterImport) -> dict[int, int]:
