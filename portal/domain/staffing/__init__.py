@@ -7,7 +7,7 @@ level of a team's rule is its own: a rule that nobody verified advises and never
 
 from portal.domain.staffing.abilities import abilities
 from portal.domain.staffing.fixes import Fixes, find_fixes, smallest_fixes
-from portal.domain.staffing.gains import gains_of
+from portal.domain.staffing.gains import as_if_gained, gains_of
 from portal.domain.staffing.outcomes import outcome, outcome_of
 from portal.domain.staffing.present import MAYBE, Abilities, Able, Mode, Present, each_once
 from portal.domain.staffing.rules import TeamRules, team_rules
@@ -38,6 +38,7 @@ __all__ = [
     "TeamVerdict",
     "abilities",
     "ability_spans",
+    "as_if_gained",
     "each_once",
     "find_fixes",
     "gains_of",

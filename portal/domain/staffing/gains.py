@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 from portal.domain.certification import State
 from portal.domain.facts import PersonFacts
 from portal.domain.requirements import Rulebook
-from portal.domain.staffing.abilities import States, abilities_of, allows
+from portal.domain.staffing.abilities import AbilitySpan, States, abilities_of, allows
 from portal.domain.staffing.person_rules import PersonRules, person_rules
-from portal.domain.staffing.present import Able
+from portal.domain.staffing.present import MAYBE, Abilities, Able
 from portal.domain.staffing.standings import Standing, standing_on
 
 Gains = dict[Able, tuple[str, ...]]
@@ -57,3 +58,26 @@ def _trainings(slug: str | None, states: States) -> tuple[str, ...]:
         return ()
     state, _ = states.get(slug, (State.UNKNOWN, True))
     return () if state.holds else (slug,)
+
+
+def as_if_gained(spans: Sequence[AbilitySpan], gained: Able, on: date) -> tuple[AbilitySpan, ...]:
+    """What somebody would bring, and when, had they gained abilities by this day for good.
+
+    Where they are away, or of a profession that is never counted, nothing is gained.
+    """
+    found: list[AbilitySpan] = []
+    for span in spans:
+        if span.ends is not None and span.ends <= on:
+            found.append(span)
+            continue
+        if span.starts < on:
+            found.append(AbilitySpan(span.starts, on, span.able))
+        able = Abilities(_with(span.able.judged, gained), _with(span.able.advised, gained))
+        found.append(AbilitySpan(max(span.starts, on), span.ends, able))
+    return tuple(found)
+
+
+def _with(able: Able, gained: Able) -> Able:
+    if not able or able & Able.EXCLUDED:
+        return able
+    return Able((able & ~(int(gained) << MAYBE)) | gained)

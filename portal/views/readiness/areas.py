@@ -12,16 +12,13 @@ from portal import held
 from portal.db import db
 from portal.domain.access import Permission, may
 from portal.domain.coverage import (
-    Fragility,
     Stretch,
-    days_of_readiness,
-    fragility,
     gaps,
     hours,
     midnight,
     stretches,
 )
-from portal.domain.dates import civil_date, date_text
+from portal.domain.dates import civil_date
 from portal.domain.errors import NotFound
 from portal.domain.requirements import Rulebook
 from portal.domain.staffing import Outcome, team_rules
@@ -31,6 +28,7 @@ from portal.services.rosters.loading import Area
 from portal.views import access, moments
 from portal.views.access import me
 from portal.views.moments import Moment
+from portal.views.readiness.ahead import look_ahead
 from portal.views.readiness.blueprint import blueprint
 from portal.views.readiness.counties import GapLine
 from portal.views.readiness.fixes import TeamThere, team_there
@@ -38,6 +36,7 @@ from portal.views.readiness.words import (
     because,
     clock_of,
     day_of,
+    have,
     hour_address,
     length,
     moment_words,
@@ -45,8 +44,6 @@ from portal.views.readiness.words import (
     stretch_words,
 )
 
-HORIZON = timedelta(weeks=8)
-"""How far ahead it is asked what hangs on one person."""
 _DAY = timedelta(days=1)
 _WORDS = {
     Outcome.COVERED: "covered",
@@ -64,18 +61,6 @@ class HourCell:
     label: str
     url: str
     current: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Fragile:
-    """Somebody on whom hours hang."""
-
-    person: int
-    name: str
-    hours: int
-    """How many get worse in the coming weeks."""
-    first: str
-    lapse: str
 
 
 def _area(area_id: int, known_at: datetime | None, rulebook: Rulebook) -> AreaSeen:
@@ -104,16 +89,6 @@ def area(area: int) -> ResponseReturnValue:
     known = _area(area, moment.known_at, rulebook)
     first = _first_day(moment)
     week = _stretches(known, rulebook, midnight(first), midnight(first + 7 * _DAY))
-    start = moment.at.astimezone(UTC).replace(second=0, microsecond=0)
-    fragile = fragility(
-        known.teams,
-        known.shifts,
-        known.held,
-        lambda day: team_rules(rulebook, day),
-        start,
-        start + HORIZON,
-    )
-    ahead = _stretches(known, rulebook, start, start + HORIZON)
     page = render_template(
         "readiness/area.html",
         area=known.area,
@@ -127,8 +102,7 @@ def area(area: int) -> ResponseReturnValue:
         after=(first + 7 * _DAY).isoformat(),
         days=_strip(week, first, known.area.id, moment),
         gaps=_gaps(week, known.area, rulebook, moment),
-        fragile=_fragile(fragile, known.names),
-        readiness_words=_days_left(ahead, start),
+        ahead=look_ahead(known, rulebook, moment),
         moment=moment,
         form=form,
     )
@@ -165,10 +139,8 @@ def _heading(week: Sequence[Stretch], area: Area) -> str:
     minutes = sum(int((gap.ends_at - gap.starts_at).total_seconds()) // 60 for gap in found)
     if len(found) == 1:
         first = moment_words(found[0].starts_at)
-        return f"{length(minutes).capitalize()} from {first} have no qualified team"
-    return (
-        f"{length(minutes).capitalize()} of these seven days have no qualified team in {area.name}"
-    )
+        return f"{length(minutes)} from {first} {have(minutes)} no qualified team"
+    return f"{length(minutes)} of these seven days {have(minutes)} no qualified team in {area.name}"
 
 
 def _strip(
@@ -202,36 +174,6 @@ def _gaps(week: Sequence[Stretch], area: Area, rulebook: Rulebook, moment: Momen
         )
         for gap in gaps(week)
     ]
-
-
-def _fragile(found: Fragility, names: dict[int, str]) -> list[Fragile]:
-    lapses = {each.person: each for each in reversed(found.lapses)}
-    lines = []
-    for each in found.absences:
-        seconds = sum((one.ends_at - one.starts_at).total_seconds() for one in each.worse)
-        lapse = lapses.get(each.person)
-        lines.append(
-            Fragile(
-                each.person,
-                names[each.person],
-                round(seconds / 3600),
-                moment_words(each.worse[0].starts_at),
-                f"Breaks {moment_words(lapse.worse[0].starts_at)}: something held ends on "
-                f"{date_text(lapse.on - _DAY)}"
-                if lapse
-                else "–",
-            )
-        )
-    return sorted(lines, key=lambda line: -line.hours)
-
-
-def _days_left(ahead: Sequence[Stretch], start: datetime) -> str:
-    left = days_of_readiness(ahead, start)
-    if left.not_covered is None:
-        return "By what is verified, the area is covered for all of them."
-    if left.not_covered == 0:
-        return "It is not covered for all of today."
-    return f"{left.not_covered} days are left before the first hour that is not covered."
 
 
 @blueprint.get("/readiness/areas/<int:area>/hours/<slug:at>")

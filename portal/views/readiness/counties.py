@@ -30,6 +30,7 @@ from portal.views.readiness.blueprint import blueprint
 from portal.views.readiness.checklist import done, items
 from portal.views.readiness.words import (
     because,
+    have,
     hour_address,
     length,
     moment_words,
@@ -93,8 +94,8 @@ def county(county: str) -> ResponseReturnValue:
         heading=heading(found),
         found=found,
         ready=sum(one.standing.ready for one in found.teams),
-        uncovered=max((one.uncovered for one in found.areas), default=0),
-        advisory=max((one.advisory for one in found.areas), default=0),
+        uncovered=found.uncovered,
+        advisory=found.advisory,
         areas=[(one, _first_gap(one)) for one in found.areas],
         gaps=[gap_line(gap, area, rulebook, moment) for area in found.areas for gap in area.gaps],
         teams=[_team(one, rulebook) for one in sorted(found.teams, key=_worst_first)],
@@ -116,12 +117,15 @@ def heading(found: CountyPage) -> str:
     """The answer, for the top of the page."""
     if not found.areas:
         return f"{found.name} County has no service area to judge yet"
-    worst_area = max(found.areas, key=lambda one: one.uncovered)
-    if worst_area.uncovered:
-        first = next(gap for gap in worst_area.gaps if gap.outcome is Outcome.NOT_COVERED)
+    bad = [one for one in found.areas if one.uncovered]
+    if bad:
+        where = bad[0].name if len(bad) == 1 else f"{found.name} County"
+        first = min(
+            gap.starts_at for one in bad for gap in one.gaps if gap.outcome is Outcome.NOT_COVERED
+        )
         return (
-            f"{length(worst_area.uncovered).capitalize()} in {worst_area.name} have no qualified "
-            f"team; the first gap begins {moment_words(first.starts_at)}"
+            f"{length(found.uncovered)} in {where} {have(found.uncovered)} no qualified team; "
+            f"the first gap begins {moment_words(first)}"
         )
     if any(one.unknown for one in found.areas):
         return f"Nothing in {found.name} County is plainly uncovered; some hours cannot be judged"

@@ -46,6 +46,11 @@ def length(minutes: int) -> str:
     return "1 hour" if hours == 1 else f"{hours} hours"
 
 
+def have(minutes: int) -> str:
+    """The verb for a length that has or have something."""
+    return "has" if minutes in (1, 60) else "have"
+
+
 def because(rulebook: Rulebook, outcome: Outcome, slug: str) -> str:
     """Why a stretch is not plainly covered, in a phrase."""
     if outcome is Outcome.COVERED:

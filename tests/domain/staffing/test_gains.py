@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
 from portal.domain.certification import State
 from portal.domain.facts import Duty
 from portal.domain.requirements import UNKNOWN
-from portal.domain.staffing import Able, gains_of
+from portal.domain.staffing import Abilities, AbilitySpan, Able, as_if_gained, gains_of
 from tests.domain.staffing.rulebooks import DAY, rulebook
 from tests.domain.staffing.test_abilities import ADVISING, person, states
 
@@ -74,3 +76,25 @@ def test_what_nobody_asks_for_or_nobody_knows_is_not_gained() -> None:
 def test_who_is_not_recorded_as_answering_calls_needs_the_trainings_of_those_who_do() -> None:
     found = gains(person(CARRIES, team=None), crisis_intervention=State.NOT_REQUIRED)
     assert found == {Able.COUNTS: ("crisis-intervention",)}
+
+
+def test_what_is_gained_counts_from_the_day_and_is_kept() -> None:
+    day = date(2026, 3, 1)
+    knows_nothing = Abilities(Able.THERE, Able.THERE | Able.MAYBE_ASSESSES)
+    away = Abilities(Able(0), Able(0))
+    spans = (
+        AbilitySpan(date.min, date(2026, 1, 1), away),
+        AbilitySpan(date(2026, 1, 1), date(2026, 6, 1), knows_nothing),
+        AbilitySpan(date(2026, 6, 1), None, away),
+    )
+    gained = as_if_gained(spans, Able.ASSESSES, day)
+    assert [span.starts for span in gained] == [date.min, date(2026, 1, 1), day, date(2026, 6, 1)]
+    assert gained[1].able == knows_nothing
+    assert gained[2].able == Abilities(Able.THERE | Able.ASSESSES, Able.THERE | Able.ASSESSES)
+    assert gained[3].able == away
+
+
+def test_who_is_never_counted_gains_nothing() -> None:
+    officer = Abilities(Able.THERE | Able.EXCLUDED, Able.THERE | Able.EXCLUDED)
+    spans = (AbilitySpan(date.min, None, officer),)
+    assert as_if_gained(spans, Able.COUNTS, date(2026, 3, 1))[-1].able == officer
