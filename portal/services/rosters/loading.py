@@ -7,9 +7,11 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, TypeVarTuple
+from enum import Enum
+from functools import lru_cache
+from typing import Any, NamedTuple, TypeVarTuple
 
-from sqlalchemy import ColumnElement, Select, or_, select
+from sqlalchemy import ColumnElement, Select, bindparam, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
 from portal.domain.coverage import AreaTeam, Assigned, DatedException, ExceptionKind, Shift
@@ -58,10 +60,9 @@ def areas_of(
     return dict(found)
 
 
-def area_teams(
-    session: Session, area_ids: Iterable[int] | None, known_at: datetime | None = None
-) -> dict[int, list[AreaTeam]]:
-    """Which teams serve each of these areas, from when to when; None is every area."""
+@lru_cache(maxsize=4)
+def _area_teams(*, some: bool, then: bool) -> Any:
+    known_at: Any = bindparam("known_at") if then else None
     statement = (
         select(TeamArea.area_id, TeamArea.team_id, TeamArea.starts_on, TeamArea.ends_on)
         .where(
@@ -71,47 +72,87 @@ def area_teams(
         )
         .order_by(TeamArea.starts_on, TeamArea.id)
     )
-    found: dict[int, list[AreaTeam]] = defaultdict(list)
-    if area_ids is not None:
-        ids = list(area_ids)
-        statement = statement.where(TeamArea.area_id.in_(ids))
-        found.update({area_id: [] for area_id in ids})
-    for area, team, starts_on, ends_on in session.execute(statement):
-        found[area].append(AreaTeam(team, starts_on, ends_on))
-    return dict(found)
+    within = TeamArea.area_id.in_(bindparam("areas", expanding=True))
+    return statement.where(within) if some else statement
+
+
+def area_teams(
+    session: Session, area_ids: Iterable[int] | None, known_at: datetime | None = None
+) -> dict[int, list[AreaTeam]]:
+    """Which teams serve each of these areas, from when to when; None is every area."""
+    areas = None if area_ids is None else list(area_ids)
+    found: dict[int, list[AreaTeam]] = {area: [] for area in areas or ()}
+    statement = _area_teams(some=areas is not None, then=known_at is not None)
+    asked = {"areas": areas, "known_at": known_at}
+    for area, team, starts_on, ends_on in session.execute(statement, _given(asked)):
+        found.setdefault(area, []).append(AreaTeam(team, starts_on, ends_on))
+    return found
 
 
 def shifts_of(
-    session: Session, team_ids: Iterable[int] | None, known_at: datetime | None = None
+    session: Session,
+    team_ids: Iterable[int] | None,
+    known_at: datetime | None = None,
+    *,
+    names: bool = True,
 ) -> dict[int, list[Shift]]:
     """The shifts of each of these teams; None is every team that has some.
 
     As known at a moment: what was recorded by then. A file that was taken back later was known
-    all the same. What takes an earlier fact back is applied and not handed on.
+    all the same. What takes an earlier fact back is applied and not handed on. Without `names`,
+    facts do not say who recorded them.
     """
     teams = None if team_ids is None else list(team_ids)
     found: dict[int, list[Shift]] = {team: [] for team in teams or ()}
-    within = [] if teams is None else [ShiftRow.team_id.in_(teams)]
-    for shift in _load(session, within, known_at):
+    which = Which.ALL if teams is None else Which.OF_TEAMS
+    asked = {"teams": teams, "known_at": known_at}
+    for shift in _load(session, which, _given(asked), names=names):
         found.setdefault(shift.team, []).append(shift)
     return found
 
 
 def shifts_with(session: Session, person_ids: Iterable[int]) -> list[Shift]:
     """Every shift, of whatever team, on which one of these people has or had a place."""
-    ids = list(person_ids)
-    places = select(ShiftAssignment.shift_id).where(ShiftAssignment.person_id.in_(ids))
-    dates = select(ShiftException.shift_id).where(ShiftException.person_id.in_(ids))
-    return _load(session, [ShiftRow.id.in_(places.union(dates))], None)
+    return _load(session, Which.WITH_PEOPLE, {"people": list(person_ids)}, names=True)
 
 
-def _load(session: Session, within: Conditions, known_at: datetime | None) -> list[Shift]:
-    """The shifts that fit, by team, weekday and time."""
-    names = _names(session)
-    ends = _ends(session, within, known_at)
-    assigned = _assigned(session, within, known_at, names)
-    exceptions = _exceptions(session, within, known_at, names)
-    statement = (
+class Which(Enum):
+    """Which shifts are asked for."""
+
+    ALL = 0
+    OF_TEAMS = 1
+    WITH_PEOPLE = 2
+
+
+class _Statements(NamedTuple):
+    """What is asked for shifts. Built once: that takes longer than asking."""
+
+    shifts: Any
+    ends: Any
+    assigned: Any
+    exceptions: Any
+
+
+def _given(asked: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in asked.items() if value is not None}
+
+
+def _within(which: Which) -> Conditions:
+    if which is Which.ALL:
+        return []
+    if which is Which.OF_TEAMS:
+        return [ShiftRow.team_id.in_(bindparam("teams", expanding=True))]
+    people: Any = bindparam("people", expanding=True)
+    places = select(ShiftAssignment.shift_id).where(ShiftAssignment.person_id.in_(people))
+    dates = select(ShiftException.shift_id).where(ShiftException.person_id.in_(people))
+    return [ShiftRow.id.in_(places.union(dates))]
+
+
+@lru_cache(maxsize=8)
+def _statements(which: Which, *, then: bool) -> _Statements:
+    within = _within(which)
+    known_at: Any = bindparam("known_at") if then else None
+    shifts = (
         select(
             ShiftRow.id,
             ShiftRow.team_id,
@@ -124,13 +165,72 @@ def _load(session: Session, within: Conditions, known_at: datetime | None) -> li
         .where(*within, *recorded_by(ShiftRow.recorded_at, known_at))
         .order_by(ShiftRow.team_id, ShiftRow.weekday, ShiftRow.starts, ShiftRow.name, ShiftRow.id)
     )
+    ends = (
+        select(ShiftEnd.shift_id, ShiftEnd.last_on)
+        .join(ShiftRow, ShiftRow.id == ShiftEnd.shift_id)
+        .where(*within, *recorded_by(ShiftEnd.recorded_at, known_at))
+        .order_by(ShiftEnd.id)
+    )
+    place, different = ShiftAssignment, ShiftException
+    assigned = (
+        select(
+            place.shift_id,
+            place.id,
+            place.recorded_at,
+            place.recorded_by_id,
+            place.person_id,
+            place.mode,
+            place.first_on,
+            place.last_on,
+        )
+        .join(ShiftRow, ShiftRow.id == place.shift_id)
+        .where(
+            *within,
+            or_(place.last_on.is_(None), place.last_on >= place.first_on),
+            *recorded_by(place.recorded_at, known_at),
+            stands(place, known_at),
+        )
+        .order_by(place.id)
+    )
+    exceptions = (
+        select(
+            different.shift_id,
+            different.id,
+            different.recorded_at,
+            different.recorded_by_id,
+            different.on,
+            different.kind,
+            different.person_id,
+            different.mode,
+        )
+        .join(ShiftRow, ShiftRow.id == different.shift_id)
+        .where(*within, *recorded_by(different.recorded_at, known_at))
+        .order_by(different.id)
+    )
+    return _Statements(
+        not_undone(shifts, ShiftRow.import_id, known_at),
+        ends,
+        not_undone(assigned, place.import_id, known_at),
+        not_undone(exceptions, different.import_id, known_at),
+    )
+
+
+def _load(session: Session, which: Which, asked: dict[str, Any], *, names: bool) -> list[Shift]:
+    """The shifts that fit, by team, weekday and time."""
+    statements = _statements(which, then="known_at" in asked)
+    assigned = session.execute(statements.assigned, asked).all()
+    different = session.execute(statements.exceptions, asked).all()
+    recorders = {row.recorded_by_id for row in (*assigned, *different)} if names else set()
+    called = _names(session, recorders)
+    people, exceptions = _assigned(assigned, called), _exceptions(different, called)
+    ends = {row.shift_id: row.last_on for row in session.execute(statements.ends, asked)}
     found = []
-    for row in session.execute(not_undone(statement, ShiftRow.import_id, known_at)):
+    for row in session.execute(statements.shifts, asked):
         last_on = ends.get(row.id)
         if last_on is not None and last_on < row.first_on:
             continue
-        people, different = assigned.get(row.id, ()), exceptions.get(row.id, ())
-        found.append(Shift(*row, last_on, tuple(people), tuple(different)))
+        places, apart = people.get(row.id, ()), exceptions.get(row.id, ())
+        found.append(Shift(*row, last_on, tuple(places), tuple(apart)))
     return found
 
 
@@ -161,83 +261,29 @@ def not_undone(
     return statement.outerjoin(RosterImport, RosterImport.id == import_id).where(or_(*still))
 
 
-def _names(session: Session) -> dict[int | None, str]:
-    """Everybody who ever put something on a roster."""
-    recorders = select(ShiftAssignment.recorded_by_id).union(select(ShiftException.recorded_by_id))
-    statement = select(Person.id, Person.name_used, Person.legal_name).where(
-        Person.id.in_(recorders)
-    )
+def _names(session: Session, recorders: set[int | None]) -> dict[int | None, str]:
+    """Who put something on a roster."""
+    known = sorted(each for each in recorders if each is not None)
+    if not known:
+        return {}
+    statement = select(Person.id, Person.name_used, Person.legal_name).where(Person.id.in_(known))
     return {row.id: row.name_used or row.legal_name for row in session.execute(statement)}
 
 
-def _ends(session: Session, within: Conditions, known_at: datetime | None) -> dict[int, Any]:
-    """The last date of each shift that was given one; the one recorded last counts."""
-    statement = (
-        select(ShiftEnd.shift_id, ShiftEnd.last_on)
-        .join(ShiftRow, ShiftRow.id == ShiftEnd.shift_id)
-        .where(*within, *recorded_by(ShiftEnd.recorded_at, known_at))
-        .order_by(ShiftEnd.id)
-    )
-    return {row.shift_id: row.last_on for row in session.execute(statement)}
-
-
-def _assigned(
-    session: Session, within: Conditions, known_at: datetime | None, names: dict[int | None, str]
-) -> dict[int, list[Assigned]]:
-    table = ShiftAssignment
-    statement = (
-        select(
-            table.shift_id,
-            table.id,
-            table.recorded_at,
-            table.recorded_by_id,
-            table.person_id,
-            table.mode,
-            table.first_on,
-            table.last_on,
-        )
-        .join(ShiftRow, ShiftRow.id == table.shift_id)
-        .where(
-            *within,
-            or_(table.last_on.is_(None), table.last_on >= table.first_on),
-            *recorded_by(table.recorded_at, known_at),
-            stands(table, known_at),
-        )
-        .order_by(table.id)
-    )
+def _assigned(rows: Iterable[Any], names: dict[int | None, str]) -> dict[int, list[Assigned]]:
     found: dict[int, list[Assigned]] = defaultdict(list)
-    for shift, key, at, by, person, mode, first_on, last_on in session.execute(
-        not_undone(statement, table.import_id, known_at)
-    ):
+    for shift, key, at, by, person, mode, first_on, last_on in rows:
         fact = Recorded(f"shift-assignment:{key}", at, names.get(by, ""))
         found[shift].append(Assigned(fact, person, mode, first_on, last_on))
     return found
 
 
 def _exceptions(
-    session: Session, within: Conditions, known_at: datetime | None, names: dict[int | None, str]
+    rows: Iterable[Any], names: dict[int | None, str]
 ) -> dict[int, list[DatedException]]:
     """What is different on a date: for a person and for the shift, the one recorded last."""
-    table = ShiftException
-    statement = (
-        select(
-            table.shift_id,
-            table.id,
-            table.recorded_at,
-            table.recorded_by_id,
-            table.on,
-            table.kind,
-            table.person_id,
-            table.mode,
-        )
-        .join(ShiftRow, ShiftRow.id == table.shift_id)
-        .where(*within, *recorded_by(table.recorded_at, known_at))
-        .order_by(table.id)
-    )
     last: dict[tuple[Any, ...], DatedException] = {}
-    for shift, key, at, by, on, kind, person, mode in session.execute(
-        not_undone(statement, table.import_id, known_at)
-    ):
+    for shift, key, at, by, on, kind, person, mode in rows:
         fact = Recorded(f"shift-exception:{key}", at, names.get(by, ""))
         last[shift, on, person] = DatedException(fact, on, kind, person, mode)
     found: dict[int, list[DatedException]] = defaultdict(list)

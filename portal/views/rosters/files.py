@@ -1,5 +1,7 @@
 """Files of shifts: handing one in, reading the verdicts, taking it in, and taking it back."""
 
+from contextlib import closing
+
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
@@ -12,7 +14,7 @@ from portal.domain.roster_files import LARGEST, FileRead
 from portal.domain.staffing import Mode
 from portal.forms.fields import refuse
 from portal.forms.rosters import CalendarForm, RosterFileForm
-from portal.models import County, EvidenceFile, RosterImport
+from portal.models import County, EvidenceFile
 from portal.services import places
 from portal.services.rosters import importing
 from portal.services.rosters.importing import Checked
@@ -72,15 +74,11 @@ def upload() -> ResponseReturnValue:
     form = _form()
     if not form.validate():
         return _index(form), 422
-    sent = form.file.data
+    with closing(form.file.data) as sent:
+        name, content = sent.filename or "", sent.read(LARGEST + 1)
     try:
         file = importing.keep(
-            db.session,
-            form.county.data,
-            sent.filename or "",
-            sent.read(LARGEST + 1),
-            by=me.person_id,
-            at=clock.now(),
+            db.session, form.county.data, name, content, by=me.person_id, at=clock.now()
         )
     except Invalid as error:
         refuse(form, error)
@@ -160,13 +158,12 @@ def take_in(file: int) -> ResponseReturnValue:
     read = _read(row, form)
     if read is None:
         return _dry_run(row, county, form, None), 422
-    now = clock.now()
-    taken = importing.take_in(db.session, row, county, read, by=me.person_id, at=now)
-    if not isinstance(taken, RosterImport):
-        return _dry_run(row, county, form, taken), 422
-    number, recorded_at = taken.id, taken.recorded_at
+    found = importing.take_in(db.session, row, county, read, by=me.person_id, at=clock.now())
+    if isinstance(found, Checked):
+        return _dry_run(row, county, form, found), 422
+    number, recorded_at = found.row.id, found.row.recorded_at
     db.session.commit()
-    if recorded_at == now:
+    if found.is_new:
         flash("The file is taken in.", "ok")
     else:
         flash(f"This file was taken in at {clock_text(recorded_at)}. Nothing was added again.")

@@ -11,7 +11,7 @@ from portal.documents.tables import csv_bytes
 from portal.domain.errors import Invalid
 from portal.domain.roster_files import COLUMNS
 from portal.domain.staffing import Mode
-from portal.models import County, RosterImport, Shift, ShiftAssignment
+from portal.models import County, Shift, ShiftAssignment
 from portal.services.rosters import exporting, importing, people, shifts
 from portal.services.rosters.people import PlaceFacts
 from portal.services.rosters.shifts import ShiftFacts
@@ -108,7 +108,7 @@ def test_a_roster_reads_back_as_it_was(session, drawn):
     assert whole(session, team) == set()
     file = importing.keep(session, FRESNO, "x.csv", content, by=staff[0].id, at=AT)
     taken = importing.take_in(session, file, county, read, by=staff[0].id, at=AT)
-    assert isinstance(taken, RosterImport), taken
+    assert isinstance(taken, importing.Taken), taken
     assert whole(session, team) == before
 
 

@@ -78,9 +78,9 @@ def check(session, county, keep):
 def take(session, county, keep, boss):
     def do(*lines, at=AT):
         file = keep(*lines)
-        return importing.take_in(
-            session, file, county, importing.read(file, None, None), by=boss, at=at
-        )
+        read = importing.read(file, None, None)
+        found = importing.take_in(session, file, county, read, by=boss, at=at)
+        return found.row if isinstance(found, importing.Taken) else found
 
     return do
 
@@ -351,7 +351,9 @@ def test_a_calendar_is_of_a_team(session, county, team, ana, boss):
             importing.read(file, *missing)
         assert error.value.field == "team"
     read = importing.read(file, team, Mode.REMOTE)
-    assert isinstance(importing.take_in(session, file, county, read, by=boss, at=AT), RosterImport)
+    taken = importing.take_in(session, file, county, read, by=boss, at=AT)
+    assert isinstance(taken, importing.Taken)
+    assert taken.is_new
     assert [(name, day, len(people)) for name, day, _, _, people in known(session, team)] == [
         ("Night", 0, 1),
         ("Night", 1, 1),

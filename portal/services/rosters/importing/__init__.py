@@ -4,6 +4,7 @@ from portal.services.rosters.importing.checking import check
 from portal.services.rosters.importing.files import CALENDAR, find_file, keep, read
 from portal.services.rosters.importing.taking import (
     Listed,
+    Taken,
     before,
     brought,
     find,
@@ -18,6 +19,7 @@ __all__ = [
     "Checked",
     "Listed",
     "State",
+    "Taken",
     "Verdict",
     "before",
     "brought",
