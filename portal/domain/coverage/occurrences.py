@@ -102,10 +102,9 @@ def _changed(usual: People, said: dict[int | None, DatedException]) -> People | 
 
 def together(places: list[tuple[int, Mode]]) -> People:
     """Everybody once; who has two places is there in the way that is more."""
-    if len({person for person, _ in places}) == len(places):
-        return tuple(sorted(places))
-    places.sort(key=lambda place: -PRESENCE[place[1]])
-    return tuple(sorted(dict(places).items()))
+    if len(dict(places)) < len(places):
+        places = [*dict(sorted(places, key=lambda place: -PRESENCE[place[1]])).items()]
+    return tuple(sorted(places))
 
 
 def _last_said(exceptions: Sequence[DatedException], on: date) -> dict[int | None, DatedException]:

@@ -118,7 +118,7 @@ def test_what_is_far_over_new_or_not_known_is_no_lapse(found: tuple[Span, ...]) 
 
 
 def test_a_lapse_under_a_rule_that_advises_says_so() -> None:
-    found = spans(S.VALID, 9, S.EXPIRED, advisory=True)
+    found = (*spans(S.VALID, 9, S.EXPIRED)[:1], *spans(S.VALID, 9, S.EXPIRED, advisory=True)[1:])
     (lapse,) = forecast({1: {"a": found}}, TODAY, horizons=(10,))
     assert (lapse.advisory, lapse.within) == (True, 10)
 
@@ -155,11 +155,13 @@ def test_the_requirements_most_people_fall_short_of_stand_first() -> None:
         1: {"a": (S.MISSING, True), "b": (S.EXPIRED, False), "c": (S.UNKNOWN, False)},
         2: {"a": (S.NOT_REQUIRED, True), "b": (S.IN_PROGRESS, False), "d": (S.VALID, False)},
         3: {"a": (S.VALID, True), "b": (S.WAIVED, False), "e": (S.MISSING, False)},
+        4: {"d": (S.UNKNOWN, False), "c": (S.VALID, False)},
+        5: {"d": (S.UNKNOWN, False)},
     }
     found = worst_requirements(people, [first, second, third, fourth, fifth])
-    assert [each.requirement.slug for each in found] == ["b", "a", "e", "c"]
-    assert [each.short for each in found] == [(1, 2), (1,), (3,), ()]
-    assert [each.unknown for each in found] == [(), (), (), (1,)]
-    assert [each.of for each in found] == [3, 2, 1, 1]
-    assert [each.advisory for each in found] == [False, True, False, False]
+    assert [each.requirement.slug for each in found] == ["b", "a", "e", "d", "c"]
+    assert [each.short for each in found] == [(1, 2), (1,), (3,), (), ()]
+    assert [each.unknown for each in found] == [(), (), (), (4, 5), (1,)]
+    assert [each.of for each in found] == [3, 2, 1, 3, 2]
+    assert [each.advisory for each in found] == [False, True, False, False, False]
     assert worst_requirements(people, [third, second], most=1)[0].requirement is second
