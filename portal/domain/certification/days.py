@@ -11,8 +11,10 @@ from datetime import date, timedelta
 from portal.domain.dates import months_later
 
 NEVER = date.max
-"""The edge of what has no end. No fact is asked about on this day."""
+"""The edge of what has no end."""
 _DAY = timedelta(days=1)
+LAST = NEVER - _DAY
+"""The last day that can be asked about."""
 
 
 def first_day(starts_on: date | None) -> date:

@@ -7,7 +7,7 @@ from datetime import date
 
 from portal.domain.certification.answering import Known
 from portal.domain.certification.completed import CompletedPlan
-from portal.domain.certification.days import NEVER
+from portal.domain.certification.days import LAST, NEVER
 from portal.domain.certification.designations import DesignationPlan
 from portal.domain.certification.licenses import LicensePlan
 from portal.domain.certification.plans import Case, Plan
@@ -54,6 +54,7 @@ def standing(
 ) -> tuple[State, bool]:
     """The state on a day, and whether it only advises."""
     plan = plan_of(requirement, rulebook)
+    on = min(on, LAST)
     number = plan.number(on)
     if number is None:
         return State.NOT_REQUIRED, False

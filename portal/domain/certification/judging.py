@@ -8,6 +8,7 @@ from datetime import date, timedelta
 
 from portal.domain.certification.answering import Known
 from portal.domain.certification.completed import CompletedCase
+from portal.domain.certification.days import LAST
 from portal.domain.certification.derive import plan_of, spans_of
 from portal.domain.certification.designations import DesignationCase
 from portal.domain.certification.licenses import LicenseCase
@@ -38,6 +39,7 @@ _BEST = 3
 def judge(facts: PersonFacts, requirement: Requirement, rulebook: Rulebook, on: date) -> Verdict:
     """Where somebody stands on a day, since when, until when, and why."""
     plan = plan_of(requirement, rulebook)
+    on = min(on, LAST)
     case = plan.case(Known(facts))
     tiles = spans_of(plan, case)
     place = _place(tiles, on)
