@@ -8,9 +8,10 @@ from datetime import date
 from portal.domain.certification import State
 from portal.domain.facts import PersonFacts
 from portal.domain.requirements import Rulebook
-from portal.domain.staffing.abilities import AbilitySpan, States, abilities_of, allows
+from portal.domain.staffing.abilities import States, abilities_of, allows
 from portal.domain.staffing.person_rules import PersonRules, person_rules
 from portal.domain.staffing.present import MAYBE, Abilities, Able
+from portal.domain.staffing.spans import AbilitySpan
 from portal.domain.staffing.standings import Standing, standing_on
 
 Gains = dict[Able, tuple[str, ...]]
