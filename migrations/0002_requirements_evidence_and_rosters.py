@@ -736,7 +736,6 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("starts_on", sa.Date(), nullable=True))
 
 
-
 def downgrade() -> None:
     """Downgrade schema."""
     with op.batch_alter_table("credential", schema=None) as batch_op:
