@@ -11,9 +11,11 @@ from typing import TypeVar
 from sqlalchemy.orm import Session
 
 from portal.domain.coverage import ExceptionKind
+from portal.domain.roster_files import COLUMNS
 from portal.domain.staffing import Mode
 from portal.models import (
     AreaSetting,
+    EvidenceFile,
     Person,
     RosterImport,
     ServiceArea,
@@ -99,6 +101,25 @@ def roster_import(
             sha256=sha256,
             undone_at=undone_at,
             undone_by_id=None,
+            recorded_at=AT,
+            recorded_by_id=None,
+        ),
+    )
+
+
+def sheet(session: Session, county: str = FRESNO) -> EvidenceFile:
+    """A CSV file that was handed in, about a team that does not exist."""
+    row = "Nobody,Night,Monday,20:00,08:00,,,2026-01-05,"
+    content = f"{','.join(COLUMNS)}\r\n{row}\r\n".encode()
+    return _add(
+        session,
+        EvidenceFile(
+            county_fips=county,
+            name="january.csv",
+            media_type="text/csv",
+            size=len(content),
+            sha256=f"{next(_numbers):064}",
+            content=content,
             recorded_at=AT,
             recorded_by_id=None,
         ),

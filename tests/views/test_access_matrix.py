@@ -35,6 +35,7 @@ SUBJECTS = ("own", "here", "other", "left")
 """The visitor's own; of who works in Fresno; of who works in Kern; of who used to in Fresno."""
 
 ABOUT = {"person", "code", "attempt", "team", "token", "county", "area", "equivalency"}
+ABOUT |= {"upload", "taken"}
 """Arguments of addresses that say whose page it is."""
 
 
@@ -355,6 +356,36 @@ TABLE = {
     "roles.end": GRANT,
     "roles.give": GRANT,
     "roles.index": GRANT,
+    "rosters.areas.area": SEE_TEAM,
+    "rosters.areas.correct": ROSTER,
+    "rosters.areas.correct_submit": ROSTER,
+    "rosters.areas.create": TEACH,
+    "rosters.areas.index": STAFF,
+    "rosters.areas.new": TEACH,
+    "rosters.areas.serve": ROSTER,
+    "rosters.areas.serve_submit": ROSTER,
+    "rosters.exceptions.create": ROSTER,
+    "rosters.exceptions.new": ROSTER,
+    "rosters.files.file": ROSTER,
+    "rosters.files.index": TEACH,
+    "rosters.files.take_in": ROSTER,
+    "rosters.files.taken": SEE_TEAM,
+    "rosters.files.template": TEACH,
+    "rosters.files.undo": ROSTER,
+    "rosters.files.upload": TEACH,
+    "rosters.people.correct": ROSTER,
+    "rosters.people.correct_submit": ROSTER,
+    "rosters.people.create": ROSTER,
+    "rosters.people.new": ROSTER,
+    "rosters.shifts.create": ROSTER,
+    "rosters.shifts.end": ROSTER,
+    "rosters.shifts.end_submit": ROSTER,
+    "rosters.shifts.new": ROSTER,
+    "rosters.shifts.shift": SEE_TEAM,
+    "rosters.weeks.every_shift": SEE_TEAM,
+    "rosters.weeks.export": SEE_TEAM,
+    "rosters.weeks.record": SEE_TEAM,
+    "rosters.weeks.roster": SEE_TEAM,
     "teams.create": STAFF,
     "teams.index": STAFF,
     "teams.new": STAFF,
@@ -426,7 +457,7 @@ def make(app, session, county, *, works=True, left=False) -> Subject:
         "requirement": "crisis-assessment",
         "verification": factories.verification(session).id,
         "fact": factories.county_fact(session, county).id,
-        "area": rosters.area(session, county=county).id,
+        **_roster(session, person, team, county),
         "at": "2026-03-03t03-00z",
         "token": {
             "invitation": accounts.link_token(secret, invitation),
@@ -434,6 +465,19 @@ def make(app, session, county, *, works=True, left=False) -> Subject:
         },
     }
     return Subject(person, account, arguments)
+
+
+def _roster(session, person, team, county) -> dict[str, int]:
+    """A roster of the team, the area that it serves, and a file of shifts."""
+    area, shift = rosters.area(session, county=county), rosters.shift(session, team)
+    return {
+        "area": area.id,
+        "service": rosters.team_area(session, team, area).id,
+        "shift": shift.id,
+        "place": rosters.assignment(session, shift, person).id,
+        "upload": rosters.sheet(session, county).id,
+        "taken": rosters.roster_import(session, county).id,
+    }
 
 
 def address(adapter, rule, subject):

@@ -83,7 +83,7 @@ def upload() -> ResponseReturnValue:
     except Invalid as error:
         refuse(form, error)
         return _index(form), 422
-    shown = url_for("rosters.files.file", file=file.id)
+    shown = url_for("rosters.files.file", upload=file.id)
     db.session.commit()
     return redirect(shown, 303)
 
@@ -117,7 +117,7 @@ def _dry_run(
 ) -> str:
     def page_url(number: int) -> str:
         team, mode = request.args.get("team"), request.args.get("mode")
-        return url_for("rosters.files.file", file=file.id, team=team, mode=mode, page=number)
+        return url_for("rosters.files.file", upload=file.id, team=team, mode=mode, page=number)
 
     verdicts = checked.ordered if checked else []
     pages = max(1, -(-len(verdicts) // ROWS))
@@ -136,11 +136,11 @@ def _dry_run(
     )
 
 
-@blueprint.get("/roster-files/<int:file>")
+@blueprint.get("/roster-files/<int:upload>")
 @access.requires(Permission.MANAGE_ROSTERS)
-def file(file: int) -> ResponseReturnValue:
+def file(upload: int) -> ResponseReturnValue:
     """What the file would bring, row by row. Nothing is recorded."""
-    row, county = importing.find_file(db.session, file, me.grants)
+    row, county = importing.find_file(db.session, upload, me.grants)
     form = _calendar_form(row)
     asked = request.args or row.media_type != importing.CALENDAR
     read = _read(row, form) if asked else None
@@ -149,11 +149,11 @@ def file(file: int) -> ResponseReturnValue:
     return _dry_run(row, county, form, checked), status
 
 
-@blueprint.post("/roster-files/<int:file>")
+@blueprint.post("/roster-files/<int:upload>")
 @access.requires(Permission.MANAGE_ROSTERS)
-def take_in(file: int) -> ResponseReturnValue:
+def take_in(upload: int) -> ResponseReturnValue:
     """Record all of it, or nothing."""
-    row, county = importing.find_file(db.session, file, me.grants)
+    row, county = importing.find_file(db.session, upload, me.grants)
     form = _calendar_form(row)
     read = _read(row, form)
     if read is None:
