@@ -12,7 +12,7 @@ from portal.domain.errors import NotFound
 from portal.domain.requirements import Rulebook
 from portal.domain.staffing import Outcome
 from portal.models import AreaSetting, County, Team
-from portal.services.readiness.areas import Gap, clipped, minutes
+from portal.services.readiness.areas import Gap, clipped, minutes, worst
 from portal.services.readiness.staff import (
     FORECAST,
     Lapse,
@@ -68,6 +68,10 @@ class CountyPage:
     people: int
     """Who works in the county that day."""
     last_evidence_on: date | None
+    uncovered: int = 0
+    """Minutes of the coming week in which some area is not covered, as on the state's page."""
+    advisory: int = 0
+    """Minutes in which all are covered, but some only if advisory rules are left aside."""
 
     @property
     def next_break(self) -> datetime | None:
@@ -93,15 +97,19 @@ def county(
     world = World(session, rulebook, catalogue, known_at)
     names = names_on(world, fips, on)
     stretches = stretches_on(world, fips, names, on, on + FORECAST[-1] * _DAY)
+    areas = _areas(world, fips, at)
+    whole = worst([area.gaps for area in areas], at, at + WEEK)
     return CountyPage(
         fips,
         name,
         _teams(world, fips, on),
-        _areas(world, fips, at),
+        areas,
         counts_of(stretches.values(), rulebook, on),
         lapses_of(stretches, names, rulebook, on),
         len(names),
         evidence_on(world, [fips], on).get(fips),
+        minutes(whole, Outcome.NOT_COVERED),
+        minutes(whole, Outcome.ADVISORY),
     )
 
 

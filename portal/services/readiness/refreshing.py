@@ -1,10 +1,11 @@
 """Bringing kept rows up to date in the transaction of the facts they rest on."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Select, select, union
+from sqlalchemy import bindparam, select, union
 from sqlalchemy.orm import Session
 
 from portal.domain.curriculum import Catalogue
@@ -76,20 +77,31 @@ class _Refresh:
     def run(self) -> None:
         """All of it."""
         changes = self.changes
-        people = changes.people | self._numbers(_people_of(changes))
-        moved, soon = self._people(people)
-        teams = changes.teams | self._numbers(_teams_of(moved | changes.members))
+        also = self._numbers(
+            _people_of,
+            records=changes.records,
+            trainings=changes.trainings,
+            precedents=changes.precedents,
+        )
+        moved, soon = self._people(changes.people | also)
+        on = moved | changes.members
+        teams = changes.teams | self._numbers(lambda _: _TEAMS_OF, people=on)
         put_teams(self.session, self.world.teams_afresh(teams))
-        rosters = changes.rosters | changes.serving | self._numbers(_rosters_of(changes, soon))
-        areas = changes.areas | self._numbers(_areas_of(rosters))
+        rosters = changes.rosters | changes.serving
+        rosters |= self._numbers(
+            _rosters_of, soon=soon, shifts=changes.shifts, imports=changes.imports
+        )
+        areas = changes.areas | self._numbers(lambda _: _AREAS_OF, teams=rosters)
         if areas:
             gaps = self.world.gaps_afresh(areas, self.start, self.end)
             put_areas(self.session, gaps, self.start, self.end)
 
-    def _numbers(self, asked: list[Select[Any]]) -> set[int]:
-        if not asked:
+    def _numbers(self, statement: Callable[[tuple[str, ...]], Any], **ids: set[int]) -> set[int]:
+        """What a statement finds for the kinds of numbers of which there are any."""
+        given = {kind: list(known) for kind, known in ids.items() if known}
+        if not given:
             return set()
-        return set(self.session.execute(union(*asked)).scalars())
+        return set(self.session.execute(statement(tuple(given)), given).scalars())
 
     def _people(self, ids: set[int]) -> tuple[set[int], set[int]]:
         """Those who bring something else than before, ever; and those who soon do."""
@@ -136,52 +148,45 @@ def _within(
     ]
 
 
-def _people_of(changes: Changes) -> list[Select[Any]]:
+@lru_cache(maxsize=16)
+def _people_of(kinds: tuple[str, ...]) -> Any:
     """Whom facts about something else are about."""
-    asked: list[Select[Any]] = []
-    if changes.records:
-        asked.append(select(TrainingRecord.person_id).where(TrainingRecord.id.in_(changes.records)))
     training = select(OutsideTraining.person_id)
-    if changes.trainings:
-        asked.append(training.where(OutsideTraining.id.in_(changes.trainings)))
-    if changes.precedents:
-        asked.append(
-            training.join(Claim, Claim.training_id == OutsideTraining.id).where(
-                Claim.equivalency_id.in_(changes.precedents)
-            )
-        )
-    return asked
+    asked = {
+        "records": select(TrainingRecord.person_id).where(TrainingRecord.id.in_(_ids("records"))),
+        "trainings": training.where(OutsideTraining.id.in_(_ids("trainings"))),
+        "precedents": training.join(Claim, Claim.training_id == OutsideTraining.id).where(
+            Claim.equivalency_id.in_(_ids("precedents"))
+        ),
+    }
+    return union(*(asked[kind] for kind in kinds))
 
 
-def _teams_of(people: set[int]) -> list[Select[Any]]:
-    """The teams that these people are, will be, were, or were by mistake said to be on."""
-    if not people:
-        return []
-    return [
-        select(Affiliation.team_id).where(
-            Affiliation.person_id.in_(people), Affiliation.team_id.is_not(None)
-        )
-    ]
-
-
-def _rosters_of(changes: Changes, people: set[int]) -> list[Select[Any]]:
-    """The teams whose shifts have changed, or who has a place on them."""
-    places: list[Any] = []
+@lru_cache(maxsize=16)
+def _rosters_of(kinds: tuple[str, ...]) -> Any:
+    """The teams whose shifts have changed, or on whose shifts somebody has a place."""
+    team = select(Shift.team_id)
+    asked: dict[str, list[Any]] = {
+        "shifts": [team.where(Shift.id.in_(_ids("shifts")))],
+        "imports": [team.where(Shift.import_id.in_(_ids("imports")))],
+        "soon": [],
+    }
     for table in (ShiftAssignment, ShiftException):
-        team = select(Shift.team_id).join(table, table.shift_id == Shift.id)
-        if people:
-            places.append(team.where(table.person_id.in_(people)))
-        if changes.imports:
-            places.append(team.where(table.import_id.in_(changes.imports)))
-    if changes.shifts:
-        places.append(select(Shift.team_id).where(Shift.id.in_(changes.shifts)))
-    if changes.imports:
-        places.append(select(Shift.team_id).where(Shift.import_id.in_(changes.imports)))
-    return places
+        places = team.join(table, table.shift_id == Shift.id)
+        asked["soon"].append(places.where(table.person_id.in_(_ids("soon"))))
+        asked["imports"].append(places.where(table.import_id.in_(_ids("imports"))))
+    return union(*(one for kind in kinds for one in asked[kind]))
 
 
-def _areas_of(teams: set[int]) -> list[Select[Any]]:
-    """The areas that these teams serve, will serve, served, or were by mistake said to serve."""
-    if not teams:
-        return []
-    return [select(TeamArea.area_id).where(TeamArea.team_id.in_(teams))]
+def _ids(name: str) -> Any:
+    return bindparam(name, expanding=True)
+
+
+_TEAMS_OF = (
+    select(Affiliation.team_id)
+    .where(Affiliation.person_id.in_(_ids("people")), Affiliation.team_id.is_not(None))
+    .distinct()
+)
+"""The teams that people are, will be, were, or were by mistake said to be on."""
+_AREAS_OF = select(TeamArea.area_id).where(TeamArea.team_id.in_(_ids("teams"))).distinct()
+"""The areas that teams serve, will serve, served, or were by mistake said to serve."""

@@ -182,7 +182,7 @@ class World:
         """Who serves these areas, when, and with what abilities."""
         serving = area_teams(self.session, sorted(set(ids)), self.known_at)
         teams = sorted({each.team for found in serving.values() for each in found})
-        shifts = shifts_of(self.session, teams, self.known_at) if teams else {}
+        shifts = shifts_of(self.session, teams, self.known_at, names=False) if teams else {}
         held = self.abilities(people_of(each for found in shifts.values() for each in found))
         return {
             area: AreaFacts(area, found, _shifts(found, shifts), held)

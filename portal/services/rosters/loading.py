@@ -230,7 +230,8 @@ def _load(session: Session, which: Which, asked: dict[str, Any], *, names: bool)
         if last_on is not None and last_on < row.first_on:
             continue
         places, apart = people.get(row.id, ()), exceptions.get(row.id, ())
-        found.append(Shift(*row, last_on, tuple(places), tuple(apart)))
+        held: tuple[Any, ...] = (*row, last_on, tuple(places), tuple(apart))
+        found.append(Shift(*held))
     return found
 
 
