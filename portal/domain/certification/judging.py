@@ -50,7 +50,7 @@ def judge(facts: PersonFacts, requirement: Requirement, rulebook: Rulebook, on: 
     else:
         version = requirement.versions[number]
         now = Moment(rulebook, requirement, version, number, on, state, due)
-        said, action = _words(case, now)
+        said, action = words_of(case, now)
         reasons = [rule_reason(requirement, version), *said, *leave_reasons(facts.leaves, on)]
         if advisory and action:
             action = f"Advisory: {action[0].lower()}{action[1:]}"
@@ -60,7 +60,7 @@ def judge(facts: PersonFacts, requirement: Requirement, rulebook: Rulebook, on: 
     )
 
 
-def _words(case: Case, now: Moment) -> tuple[list[Reason], str]:
+def words_of(case: Case, now: Moment) -> tuple[list[Reason], str]:
     match case:
         case CompletedCase():
             return completed.explain(case, now), completed.next_step(case, now)

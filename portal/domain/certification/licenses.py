@@ -32,7 +32,13 @@ class Terms(NamedTuple):
     cycle_months: int | None
     subjects: Mapping[str, int] | None
     """Hours by subject; None when they are not known."""
-    apply_days: int
+    apply_days: int | None
+    """So many days before it expires one may apply; None where nobody says so."""
+
+    @property
+    def renew_days(self) -> int:
+        """So many days before it expires it presses."""
+        return RENEW_DAYS if self.apply_days is None else self.apply_days
 
 
 def terms(version: Version) -> Terms:
@@ -45,7 +51,7 @@ def terms(version: Version) -> Terms:
         hours if isinstance(hours := says.get("hours"), int) else None,
         months if isinstance(months := says.get("cycle_months"), int) else None,
         subjects if isinstance(subjects, Mapping) else None,
-        days if isinstance(days := says.get("apply_days"), int) else RENEW_DAYS,
+        days if isinstance(days := says.get("apply_days"), int) else None,
     )
 
 
@@ -71,15 +77,13 @@ class Credited(NamedTuple):
     """Of the subjects that are asked for."""
     counted: tuple[Completion, ...]
 
-    def meets(self, terms: Terms) -> bool | None:
-        """Whether it is enough; None: it cannot be said."""
-        if terms.hours is None:
-            return None
-        if self.minutes < terms.hours * 60:
+    def meets(self, hours: int, subjects: Mapping[str, int] | None) -> bool | None:
+        """Whether it is enough; None: the subjects are not known."""
+        if self.minutes < hours * 60:
             return False
-        if terms.subjects is None:
+        if subjects is None:
             return None
-        return all(self.by_subject[name] >= hours * 60 for name, hours in terms.subjects.items())
+        return all(self.by_subject[name] >= each * 60 for name, each in subjects.items())
 
 
 class LicenseCase:
@@ -135,10 +139,10 @@ class LicenseCase:
         if asks.hours is None or asks.cycle_months is None:
             return State.UNKNOWN, NEVER
         credited = self.credited(license_held.expires_on, day, asks)
-        met = credited.meets(asks)
+        met = credited.meets(asks.hours, asks.subjects)
         if met is not False:
             return State.VALID if met else State.UNKNOWN, NEVER
-        opens = days_earlier(license_held.expires_on, asks.apply_days)
+        opens = days_earlier(license_held.expires_on, asks.renew_days)
         if day >= opens:
             return State.RENEW_NOW, NEVER
         waiting = State.IN_PROGRESS if credited.minutes and not blocks else State.NOT_YET_DUE

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterable
 from datetime import date
 from typing import NamedTuple, Protocol, TypeVar
@@ -77,7 +78,7 @@ class Case(Protocol):
         ...
 
 
-class Plan:
+class Plan(ABC):
     """A requirement with its versions. Each check has its own kind."""
 
     def __init__(self, requirement: Requirement, _rulebook: Rulebook) -> None:
@@ -91,9 +92,9 @@ class Plan:
         )
         """By version: whether somebody who falls short cannot be counted."""
 
+    @abstractmethod
     def case(self, known: Known) -> Case:
         """The person's side of it."""
-        raise NotImplementedError
 
     def number(self, day: date) -> int | None:
         """Which version is in force on a day."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import NamedTuple
 
 from portal.domain.certification import Span, State, Verdict, judge, spans, standing
 from portal.domain.facts import PersonFacts
@@ -46,3 +47,23 @@ def valid_through(facts: PersonFacts, book: Rulebook) -> date:
     ends = held[-1].ends
     assert ends is not None
     return date.fromordinal(ends.toordinal() - 1)
+
+
+class Dates(NamedTuple):
+    """What a verdict says of days, as ISO text, and what to do."""
+
+    state: State
+    since: str | None
+    through: str | None
+    due: str | None
+    action: str
+
+
+def dates(facts: PersonFacts, book: Rulebook, on: Day) -> Dates:
+    """The days of a verdict."""
+    found = verdict(facts, book, on)
+    since, through, due = (
+        None if each is None else each.isoformat()
+        for each in (found.since, found.through, found.due)
+    )
+    return Dates(found.state, since, through, due, found.action)

@@ -39,7 +39,7 @@ def test_who_answers_calls(known: list[object], answers: bool) -> None:
     assert responds(person(*known), DAY) is answers
 
 
-def test_a_stretch_goes_on_while_one_thing_takes_over_from_another():
+def test_a_stretch_goes_on_while_one_thing_takes_over_from_another() -> None:
     known = Known(
         person(
             facts.responds("2026-01-10", "2026-02-28"),
@@ -56,12 +56,12 @@ def test_a_stretch_goes_on_while_one_thing_takes_over_from_another():
     assert covering(known.answering, date(2026, 6, 1)) is None
 
 
-def test_an_unknown_first_day_reaches_back_to_always():
+def test_an_unknown_first_day_reaches_back_to_always() -> None:
     known = Known(person(facts.responds(None, "2026-02-28"), affiliated("2026-01-01")))
     assert known.answering == ((date.min, date.max),)
 
 
-def test_dispatching_alone_breaks_a_stretch_on_a_team():
+def test_dispatching_alone_breaks_a_stretch_on_a_team() -> None:
     known = Known(person(affiliated(), duty(Duty.DISPATCHES, "2026-02-01", "2026-02-28")))
     assert known.answering == (
         (date(2026, 1, 10), date(2026, 2, 1)),
@@ -69,12 +69,12 @@ def test_dispatching_alone_breaks_a_stretch_on_a_team():
     )
 
 
-def test_assessing_is_a_duty_of_its_own():
+def test_assessing_is_a_duty_of_its_own() -> None:
     known = Known(person(facts.responds(), duty(Duty.ASSESSES, "2026-02-01", "2026-02-28")))
     assert known.assessing == ((date(2026, 2, 1), date(2026, 3, 1)),)
     assert known.either == known.answering == ((date(2026, 1, 10), date.max),)
     assert Known(person()).either == ()
 
 
-def test_a_duty_that_was_taken_back_holds_on_no_day():
+def test_a_duty_that_was_taken_back_holds_on_no_day() -> None:
     assert Known(person(facts.responds("2026-02-01", "2026-01-31"))).answering == ()

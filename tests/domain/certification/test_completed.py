@@ -30,7 +30,7 @@ DAY = "2026-03-01"
 IN_90_DAYS = rulebook(training(deadline=90, severity=Severity.DUE))
 
 
-def test_nothing_is_required_before_and_after_the_rule_is_in_force():
+def test_nothing_is_required_before_and_after_the_rule_is_in_force() -> None:
     book = rulebook(training(starts=date(2026, 2, 1), ends=date(2026, 4, 1)))
     assert changes(person(responds()), book) == [
         ("2026-02-01", State.MISSING),
@@ -38,7 +38,7 @@ def test_nothing_is_required_before_and_after_the_rule_is_in_force():
     ]
 
 
-def test_a_rule_with_a_pause_asks_nothing_meanwhile():
+def test_a_rule_with_a_pause_asks_nothing_meanwhile() -> None:
     first = training(ends=date(2026, 2, 1))
     second = training(starts=date(2026, 4, 1))
     book = rulebook(replace(first, versions=first.versions + second.versions))
@@ -49,7 +49,7 @@ def test_a_rule_with_a_pause_asks_nothing_meanwhile():
     ]
 
 
-def test_a_person_of_whom_nothing_is_known_has_one_state_for_all_time():
+def test_a_person_of_whom_nothing_is_known_has_one_state_for_all_time() -> None:
     assert len(tiles(person(), rulebook(training()))) == 1
 
 
@@ -105,14 +105,23 @@ def test_before_the_first_response(facts: list[object], expected: State) -> None
     assert state(person(responds(), *facts), rulebook(training()), DAY) is expected
 
 
-def test_within_so_many_days_of_beginning_to_answer_calls():
+def test_a_training_is_under_way_until_the_day_it_ends() -> None:
+    facts = person(responds(), begun("2026-02-01", "2026-02-20"), completed("2026-02-20", "other"))
+    assert changes(facts, rulebook(training())) == [
+        ("2026-01-10", State.MISSING),
+        ("2026-02-01", State.IN_PROGRESS),
+        ("2026-02-20", State.MISSING),
+    ]
+
+
+def test_within_so_many_days_of_beginning_to_answer_calls() -> None:
     assert changes(person(responds("2026-01-10")), IN_90_DAYS) == [
         ("2026-01-10", State.NOT_YET_DUE),
         ("2026-04-11", State.MISSING),
     ]
 
 
-def test_a_training_under_way_shows_until_the_deadline_and_not_after():
+def test_a_training_under_way_shows_until_the_deadline_and_not_after() -> None:
     assert changes(person(responds("2026-01-10"), begun("2026-02-01")), IN_90_DAYS) == [
         ("2026-01-10", State.NOT_YET_DUE),
         ("2026-02-01", State.IN_PROGRESS),
@@ -120,7 +129,7 @@ def test_a_training_under_way_shows_until_the_deadline_and_not_after():
     ]
 
 
-def test_beginning_never_costs_anybody_their_place_while_it_is_not_yet_due():
+def test_beginning_never_costs_anybody_their_place_while_it_is_not_yet_due() -> None:
     blocking = rulebook(training(deadline=90))
     assert changes(person(responds("2026-01-10"), begun("2026-02-01")), blocking) == [
         ("2026-01-10", State.NOT_YET_DUE),
@@ -130,26 +139,26 @@ def test_beginning_never_costs_anybody_their_place_while_it_is_not_yet_due():
     assert state(person(responds(), begun("2026-02-01")), advising, DAY) is State.IN_PROGRESS
 
 
-def test_an_unknown_deadline_makes_nobody_late():
+def test_an_unknown_deadline_makes_nobody_late() -> None:
     book = rulebook(training(deadline=UNKNOWN, verified=False))
     assert state(person(responds()), book, DAY) is State.UNKNOWN
     assert state(person(responds(), begun("2026-02-01")), book, DAY) is State.IN_PROGRESS
     assert state(person(responds(), completed("2026-02-01")), book, DAY) is State.VALID
 
 
-def test_unknown_trainings_make_nobody_late():
+def test_unknown_trainings_make_nobody_late() -> None:
     book = rulebook(training(courses=UNKNOWN))
     assert state(person(responds()), book, DAY) is State.UNKNOWN
     credited = outside("2026-02-01", claim("2026-02-01"))
     assert state(person(responds(), credited), book, DAY) is State.VALID
 
 
-def test_a_setting_that_makes_no_sense_is_as_good_as_unknown():
+def test_a_setting_that_makes_no_sense_is_as_good_as_unknown() -> None:
     book = rulebook(training(required_of="everybody", deadline="soon"))
     assert state(person(responds()), book, DAY) is State.UNKNOWN
 
 
-def test_those_who_did_it_long_ago_have_the_time_that_anybody_has_who_begins():
+def test_those_who_did_it_long_ago_have_the_time_that_anybody_has_who_begins() -> None:
     book = rulebook(training(deadline=90), refresh(12))
     facts = person(responds("2026-01-10"), completed("2020-05-01"))
     assert changes(facts, book)[-2:] == [
@@ -174,7 +183,7 @@ def test_a_waiver_helps_whoever_does_not_hold_it(facts: list[object], expected: 
     assert state(known, book, DAY) is expected
 
 
-def test_a_waiver_is_for_one_requirement_and_asks_for_nothing_to_be_required():
+def test_a_waiver_is_for_one_requirement_and_asks_for_nothing_to_be_required() -> None:
     book = rulebook(training())
     other = waiver("2026-02-01", "2026-03-31", "harm-reduction")
     assert state(person(responds(), other), book, DAY) is State.MISSING
@@ -215,7 +224,7 @@ def test_a_verified_rule_exempts_whoever_does_nothing_else(
     assert state(known, book, DAY) is wanted
 
 
-def test_an_exemption_that_nobody_verified_changes_nothing():
+def test_an_exemption_that_nobody_verified_changes_nothing() -> None:
     verified = rulebook(training(), exempt("carries-naloxone", starts=date(2026, 2, 1)))
     advising = rulebook(training(), exempt("carries-naloxone", verified=False))
     known = person(affiliated(), duty(Duty.CARRIES_NALOXONE, "2026-01-15", "2026-02-20"))
@@ -227,7 +236,7 @@ def test_an_exemption_that_nobody_verified_changes_nothing():
     assert state(known, advising, "2026-02-10") is State.MISSING
 
 
-def test_a_rule_that_includes_remote_members_changes_no_state():
+def test_a_rule_that_includes_remote_members_changes_no_state() -> None:
     # Whoever answers calls does so on site or remotely: the duty says no more.
     book = rulebook(training(), scope("remote", "included", {"tiers": ("core",)}, "X-03"))
     assert state(person(responds()), book, DAY) is State.MISSING
@@ -256,7 +265,7 @@ def test_a_precedent_credits_from_the_claim_on(
     )
 
 
-def test_credit_is_good_from_the_day_of_the_training_not_of_the_claim():
+def test_credit_is_good_from_the_day_of_the_training_not_of_the_claim() -> None:
     book = rulebook(training(), refresh(12))
     known = person(responds(), outside("2025-05-01", claim("2026-02-01")))
     assert changes(known, book)[1:] == [
@@ -266,7 +275,7 @@ def test_credit_is_good_from_the_day_of_the_training_not_of_the_claim():
     ]
 
 
-def test_a_version_decides_for_its_own_days_which_trainings_count():
+def test_a_version_decides_for_its_own_days_which_trainings_count() -> None:
     book = rulebook(
         changing(training(courses=("old",)), training(courses=("new",), starts=date(2026, 6, 1)))
     )
@@ -279,7 +288,7 @@ def test_a_version_decides_for_its_own_days_which_trainings_count():
     ]
 
 
-def test_a_state_advises_until_its_rule_is_verified():
+def test_a_state_advises_until_its_rule_is_verified() -> None:
     book = rulebook(changing(training(verified=False), training(starts=date(2026, 2, 1))))
     weights = [(span.starts.isoformat(), span.advisory) for span in tiles(person(responds()), book)]
     assert weights == [

@@ -18,7 +18,7 @@ from portal.domain.certification.days import (
 )
 
 
-def test_an_open_end_is_never_and_an_unknown_beginning_is_always():
+def test_an_open_end_is_never_and_an_unknown_beginning_is_always() -> None:
     assert day_after(None) == day_after(date.max) == NEVER
     assert last_day(NEVER) is None
     assert first_day(None) == date.min
@@ -36,14 +36,14 @@ def test_days_never_leave_the_calendar(day: date, days: int) -> None:
     assert date.min <= days_earlier(day, days) <= day <= days_later(day, days) <= NEVER
 
 
-def test_days_are_counted_up_to_the_calendars_edges():
+def test_days_are_counted_up_to_the_calendars_edges() -> None:
     assert days_earlier(date(2027, 3, 10), 60) == date(2027, 1, 9)
     assert days_later(date(2026, 1, 10), 90) == date(2026, 4, 10)
     assert days_earlier(date(1, 1, 5), 4) == days_earlier(date(1, 1, 5), 5) == date.min
     assert days_later(date(9999, 12, 30), 1) == days_later(date(9999, 12, 30), 2) == NEVER
 
 
-def test_months_are_clamped_to_the_months_end_and_to_the_calendar():
+def test_months_are_clamped_to_the_months_end_and_to_the_calendar() -> None:
     assert months_earlier(date(2027, 3, 31), 1) == date(2027, 2, 28)
     assert months_earlier(date(2027, 3, 31), 24) == date(2025, 3, 31)
     assert months_earlier(date(1, 3, 31), 2) == date(1, 1, 31)

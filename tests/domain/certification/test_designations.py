@@ -14,12 +14,12 @@ BOOK = rulebook(designation())
 SLUG = "hold-designation"
 
 
-def test_whom_no_county_designated_nothing_is_asked_of():
+def test_whom_no_county_designated_nothing_is_asked_of() -> None:
     assert changes(person(), BOOK) == []
     assert state(person(designated("2026-03-02")), BOOK, "2026-03-01") is State.NOT_REQUIRED
 
 
-def test_a_designation_is_good_through_its_last_day():
+def test_a_designation_is_good_through_its_last_day() -> None:
     assert changes(person(designated("2025-01-01", "2027-01-01")), BOOK) == [
         ("2025-01-01", State.VALID),
         ("2026-11-02", State.RENEW_NOW),
@@ -27,7 +27,7 @@ def test_a_designation_is_good_through_its_last_day():
     ]
 
 
-def test_one_that_began_on_an_unknown_day_always_was():
+def test_one_that_began_on_an_unknown_day_always_was() -> None:
     known = person(designated(None, "2027-01-01"))
     assert state(known, BOOK, "2023-06-19") is State.VALID
 
@@ -47,17 +47,17 @@ def test_where_the_county_set_no_end_a_rule_may(
     assert changes(person(designated(starts)), rulebook(designation(months)))[-1] == end
 
 
-def test_the_countys_own_end_comes_before_a_number_of_months():
+def test_the_countys_own_end_comes_before_a_number_of_months() -> None:
     known = person(designated("2025-01-01", "2025-06-30"))
     assert state(known, rulebook(designation(24)), "2025-07-01") is State.EXPIRED
 
 
-def test_a_second_countys_designation_stands_by_itself():
+def test_a_second_countys_designation_stands_by_itself() -> None:
     known = person(designated("2025-01-01", "2025-12-31"), designated("2025-06-01", county="06001"))
     assert changes(known, BOOK) == [("2025-01-01", State.VALID)]
 
 
-def test_waivers_and_extensions_end_by_themselves():
+def test_waivers_and_extensions_end_by_themselves() -> None:
     ended = designated("2025-01-01", "2026-01-01")
     known = person(
         ended,

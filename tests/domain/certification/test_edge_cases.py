@@ -56,7 +56,7 @@ def test_case_1_completing_before_in_and_after_the_window(again: str, through: d
     assert any(line.endswith(f"good through {end}.") for line in said(facts, YEARLY, again))
 
 
-def test_case_2_the_last_day_counts_whole_and_the_next_not_at_all():
+def test_case_2_the_last_day_counts_whole_and_the_next_not_at_all() -> None:
     facts = person(responds(), completed("2026-03-10"))
     before_midnight = datetime(2027, 3, 11, 7, 59, 59, tzinfo=UTC)
     days = [civil_date(before_midnight), civil_date(before_midnight + timedelta(seconds=1))]
@@ -76,13 +76,13 @@ def test_case_3_leap_days_month_ends_and_summer_time(completed_on: str, through:
     assert valid_through(person(responds(), completed(completed_on)), YEARLY) == through
 
 
-def test_case_3_the_31st_and_six_months():
+def test_case_3_the_31st_and_six_months() -> None:
     half_yearly = rulebook(training(), refresh(6))
     facts = person(responds(), completed("2026-08-31"))
     assert valid_through(facts, half_yearly) == date(2027, 2, 28)
 
 
-def test_case_4_evidence_from_march_recorded_in_june_counts_from_march():
+def test_case_4_evidence_from_march_recorded_in_june_counts_from_march() -> None:
     # What was known in May is the caller's to hand over: then, the fact was not among them.
     march = completed("2026-03-10")
     late = replace(march, fact=replace(march.fact, at=datetime(2026, 6, 1, 20, tzinfo=UTC)))
@@ -90,7 +90,7 @@ def test_case_4_evidence_from_march_recorded_in_june_counts_from_march():
     assert state(person(responds()), YEARLY, "2026-05-01") is State.MISSING
 
 
-def test_case_5_a_rule_changed_in_mid_cycle_leaves_the_cycle_as_it_was():
+def test_case_5_a_rule_changed_in_mid_cycle_leaves_the_cycle_as_it_was() -> None:
     book = rulebook(training(), changing(refresh(24), refresh(12, starts=date(2026, 6, 1))))
     before = person(responds(), completed("2026-03-10"))
     after = person(responds(), completed("2026-06-01"))
@@ -98,7 +98,7 @@ def test_case_5_a_rule_changed_in_mid_cycle_leaves_the_cycle_as_it_was():
     assert valid_through(after, book) == date(2027, 6, 1)
 
 
-def test_case_6_a_new_edition_says_whether_the_old_one_counts():
+def test_case_6_a_new_edition_says_whether_the_old_one_counts() -> None:
     accepted = person(responds(), completed("2026-03-10"))
     superseded = person(responds(), completed("2026-03-10", superseded="2026-07-01"))
     assert changes(accepted, rulebook(training()))[-1] == ("2026-03-10", State.VALID)
@@ -109,7 +109,7 @@ def test_case_6_a_new_edition_says_whether_the_old_one_counts():
     ) in said(superseded, rulebook(training()), "2026-07-01")
 
 
-def test_case_7_of_two_reasons_the_earliest_day_is_due_and_both_are_listed():
+def test_case_7_of_two_reasons_the_earliest_day_is_due_and_both_are_listed() -> None:
     facts = person(responds("2026-01-10"), affiliated("2026-02-01"))
     found = verdict(facts, IN_90_DAYS, "2026-02-15")
     assert (found.state, found.due) == (State.NOT_YET_DUE, date(2026, 4, 10))
@@ -118,7 +118,7 @@ def test_case_7_of_two_reasons_the_earliest_day_is_due_and_both_are_listed():
     assert any("would give until May 2, 2026" in line for line in lines)
 
 
-def test_case_8_leaving_a_team_and_coming_back_touches_no_evidence():
+def test_case_8_leaving_a_team_and_coming_back_touches_no_evidence() -> None:
     facts = person(
         affiliated("2026-01-10", "2026-05-31"), affiliated("2026-09-01"), completed("2026-03-10")
     )
@@ -130,7 +130,7 @@ def test_case_8_leaving_a_team_and_coming_back_touches_no_evidence():
     ]
 
 
-def test_case_9_leave_stops_no_clock_and_is_mentioned():
+def test_case_9_leave_stops_no_clock_and_is_mentioned() -> None:
     away = leave("2027-01-01", "2027-04-30")
     facts = person(responds(), completed("2026-03-10"))
     on_leave = person(responds(), completed("2026-03-10"), away)
@@ -139,7 +139,7 @@ def test_case_9_leave_stops_no_clock_and_is_mentioned():
     assert said(on_leave, YEARLY, "2027-05-01") == said(facts, YEARLY, "2027-05-01")
 
 
-def test_case_9_who_is_hired_again_after_a_gap_has_the_time_anew():
+def test_case_9_who_is_hired_again_after_a_gap_has_the_time_anew() -> None:
     facts = person(responds("2025-01-10", "2025-06-30"), responds("2026-01-10"))
     assert changes(facts, IN_90_DAYS) == [
         ("2025-01-10", State.NOT_YET_DUE),
@@ -154,7 +154,7 @@ def test_case_9_who_is_hired_again_after_a_gap_has_the_time_anew():
     )
 
 
-def test_case_10_the_record_follows_the_person_from_county_to_county():
+def test_case_10_the_record_follows_the_person_from_county_to_county() -> None:
     # Who may see it, and for which days, is the services' to say.
     there = affiliated("2026-01-10", "2026-05-31", county="06019")
     here = affiliated("2026-05-01", county="06001", team=2)
@@ -164,7 +164,7 @@ def test_case_10_the_record_follows_the_person_from_county_to_county():
     assert changes(person(there, here), IN_90_DAYS)[-1] == ("2026-04-11", State.MISSING)
 
 
-def test_case_11_records_of_one_person_that_are_put_together_add_up():
+def test_case_11_records_of_one_person_that_are_put_together_add_up() -> None:
     # The legal name on a certificate is that of its day: `certificates`.
     one, other = completed("2026-03-10"), completed("2027-02-01")
     together = person(responds(), one, other)
@@ -172,7 +172,7 @@ def test_case_11_records_of_one_person_that_are_put_together_add_up():
     assert valid_through(person(responds(), one), YEARLY) == date(2027, 3, 10)
 
 
-def test_case_12_a_waiver_and_an_extension_end_by_themselves_and_shift_no_cycle():
+def test_case_12_a_waiver_and_an_extension_end_by_themselves_and_shift_no_cycle() -> None:
     waived = person(responds(), waiver("2026-02-01", "2026-03-31"))
     assert changes(waived, YEARLY) == [
         ("2026-01-10", State.MISSING),
@@ -194,7 +194,7 @@ def test_case_12_a_waiver_and_an_extension_end_by_themselves_and_shift_no_cycle(
     ]
 
 
-def test_case_13_a_revoked_precedent_ends_what_rests_on_it_and_rewrites_nothing():
+def test_case_13_a_revoked_precedent_ends_what_rests_on_it_and_rewrites_nothing() -> None:
     def known(revoked: str | None) -> PersonFacts:
         return person(
             responds(),
@@ -215,7 +215,7 @@ def test_case_13_a_revoked_precedent_ends_what_rests_on_it_and_rewrites_nothing(
     )
 
 
-def test_case_14_a_blank_first_day_is_unknown_and_never_made_up():
+def test_case_14_a_blank_first_day_is_unknown_and_never_made_up() -> None:
     facts = person(responds(None))
     found = verdict(facts, IN_90_DAYS, "2026-03-01")
     assert (found.state, found.due) == (State.UNKNOWN, None)
@@ -224,14 +224,14 @@ def test_case_14_a_blank_first_day_is_unknown_and_never_made_up():
     assert state(person(responds(None)), YEARLY, "2026-03-01") is State.MISSING
 
 
-def test_case_15_a_day_that_was_past_when_it_was_recorded_is_late_at_once():
+def test_case_15_a_day_that_was_past_when_it_was_recorded_is_late_at_once() -> None:
     # That a trainer has to choose before saving is the form's to ask for.
     facts = person(responds("2025-01-10"))
     found = verdict(facts, IN_90_DAYS, "2026-03-01")
     assert (found.state, found.since) == (State.MISSING, date(2025, 4, 11))
 
 
-def test_case_16_however_long_ago_it_lapsed_there_is_a_next_step():
+def test_case_16_however_long_ago_it_lapsed_there_is_a_next_step() -> None:
     facts = person(responds("2020-01-01"), completed("2023-08-01"))
     found = verdict(facts, YEARLY, "2026-03-01")
     assert (found.state, found.since) == (State.EXPIRED, date(2024, 8, 2))
@@ -240,7 +240,7 @@ def test_case_16_however_long_ago_it_lapsed_there_is_a_next_step():
     assert valid_through(again, YEARLY) == date(2027, 3, 1)
 
 
-def test_case_17_one_completion_may_meet_two_requirements():
+def test_case_17_one_completion_may_meet_two_requirements() -> None:
     book = rulebook(training(), training("safety-planning", rule="C-05"))
     facts = person(responds(), completed("2026-03-10"))
     both = [spans(facts, each, book) for each in book.requirements.values()]
@@ -248,7 +248,7 @@ def test_case_17_one_completion_may_meet_two_requirements():
     assert both[0][-1].state is State.VALID
 
 
-def test_case_18_what_was_passed_once_stays_passed():
+def test_case_18_what_was_passed_once_stays_passed() -> None:
     # Which attempt passes is the final's to say: `quizzes`. A completion is a fact from then on.
     facts = person(responds(), begun("2026-02-01", "2026-03-10"), completed("2026-03-10"))
     failing_again = replace(facts, begun=(*facts.begun, begun("2026-05-01")))
@@ -269,6 +269,6 @@ def test_case_18_what_was_passed_once_stays_passed():
 # Case 20, one person who counts for two roles in a team: tests/domain/staffing.
 
 
-def test_nothing_about_a_person_depends_on_when_it_is_asked():
+def test_nothing_about_a_person_depends_on_when_it_is_asked() -> None:
     facts = person(responds(), completed("2026-03-10"))
     assert tiles(facts, YEARLY) == spans(facts, only(YEARLY), YEARLY)

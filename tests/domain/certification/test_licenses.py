@@ -65,7 +65,7 @@ def test_where_the_holder_of_a_license_stands(facts: list[object], expected: Sta
     assert state(person(*facts), BOOK, DAY) is (expected or State.IN_PROGRESS)
 
 
-def test_too_few_hours_press_for_sixty_days_and_a_license_lasts_through_its_day():
+def test_too_few_hours_press_for_sixty_days_and_a_license_lasts_through_its_day() -> None:
     assert changes(person(*HOLDER, hours("2026-01-05", 5)), BOOK) == [
         ("2023-06-19", State.NOT_YET_DUE),
         ("2026-01-05", State.IN_PROGRESS),
@@ -74,7 +74,7 @@ def test_too_few_hours_press_for_sixty_days_and_a_license_lasts_through_its_day(
     ]
 
 
-def test_enough_hours_are_enough_through_the_day_it_expires():
+def test_enough_hours_are_enough_through_the_day_it_expires() -> None:
     book = rulebook(license_rule(20, subjects={}, apply_days=90))
     assert changes(person(*HOLDER, hours("2026-01-05", 20)), book)[-2:] == [
         ("2026-01-05", State.VALID),
@@ -107,12 +107,12 @@ def test_what_is_not_known_is_said_where_it_matters(
     assert state(person(), book, DAY) is State.NOT_REQUIRED
 
 
-def test_a_license_that_expired_has_expired_however_many_hours_were_asked_for():
+def test_a_license_that_expired_has_expired_however_many_hours_were_asked_for() -> None:
     book = rulebook(license_rule(UNKNOWN))
     assert state(person(profession(), licensed("2026-05-31")), book, DAY) is State.EXPIRED
 
 
-def test_a_renewed_license_begins_a_cycle_of_its_own():
+def test_a_renewed_license_begins_a_cycle_of_its_own() -> None:
     known = person(
         profession(),
         licensed("2025-03-31"),
@@ -128,12 +128,12 @@ def test_a_renewed_license_begins_a_cycle_of_its_own():
     ]
 
 
-def test_where_it_blocks_beginning_costs_nobody_their_place():
+def test_where_it_blocks_beginning_costs_nobody_their_place() -> None:
     book = rulebook(license_rule(20, subjects={}, severity=Severity.BLOCK))
     assert state(person(*HOLDER, hours("2026-01-05", 5)), book, DAY) is State.NOT_YET_DUE
 
 
-def test_waivers_and_extensions_end_by_themselves():
+def test_waivers_and_extensions_end_by_themselves() -> None:
     known = person(*HOLDER, waiver("2026-02-01", "2026-07-31", SLUG))
     assert state(known, BOOK, DAY) is State.WAIVED
     assert state(known, BOOK, "2026-08-01") is State.NOT_YET_DUE

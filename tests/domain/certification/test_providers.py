@@ -53,12 +53,12 @@ def test_an_unknown_list_says_nothing_but_of_those_who_are_never_counted(
     assert state(person(profession(which)), book, DAY) is expected
 
 
-def test_with_both_lists_unknown_nothing_is_said_of_anybody():
+def test_with_both_lists_unknown_nothing_is_said_of_anybody() -> None:
     book = rulebook(qualified(known=False, never=UNKNOWN))
     assert state(person(profession(OFFICER)), book, DAY) is State.UNKNOWN
 
 
-def test_a_license_counts_through_the_day_it_expires():
+def test_a_license_counts_through_the_day_it_expires() -> None:
     known = person(profession(PEER, "2025-01-01"), licensed("2026-03-31", starts="2025-02-01"))
     assert changes(known, BOOK) == [
         ("2023-06-19", State.UNKNOWN),
@@ -67,7 +67,9 @@ def test_a_license_counts_through_the_day_it_expires():
     ]
 
 
-def test_a_waiver_helps_whoever_is_not_on_the_list_and_an_extension_a_license_that_expired():
+def test_a_waiver_helps_whoever_is_not_on_the_list_and_an_extension_a_license_that_expired() -> (
+    None
+):
     officer = person(profession(OFFICER), waiver("2026-02-01", "2026-03-31", SLUG))
     assert state(officer, BOOK, DAY) is State.WAIVED
     assert state(officer, BOOK, "2026-04-01") is State.MISSING

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from portal.domain.certification import State
 from portal.domain.dates import months_later
-from portal.domain.requirements import FOR_GOOD, UNKNOWN
+from portal.domain.requirements import FOR_GOOD, UNKNOWN, Requirement
 from tests.domain.certification.judged import changes, state, valid_through
 from tests.domain.facts import completed, outside, person, responds
 from tests.domain.rulebooks import changing, refresh, rulebook, training
@@ -50,12 +50,12 @@ def test_how_long_a_training_is_good_for(completions: list[str], through: str) -
     assert valid_through(facts, YEARLY) == date.fromisoformat(through)
 
 
-def test_the_order_in_which_trainings_were_recorded_does_not_matter():
+def test_the_order_in_which_trainings_were_recorded_does_not_matter() -> None:
     facts = person(responds(), completed("2027-02-01"), completed("2026-03-10"))
     assert valid_through(facts, YEARLY) == date(2028, 3, 10)
 
 
-def test_an_early_extra_training_does_not_push_a_later_one_out_of_its_window():
+def test_an_early_extra_training_does_not_push_a_later_one_out_of_its_window() -> None:
     # Without the one of January 15, that of November 10 is 52 days before the end and adds to it.
     facts = person(
         responds(), completed("2026-01-01"), completed("2026-01-15"), completed("2026-11-10")
@@ -81,7 +81,7 @@ def test_months_end_with_the_month(months: int, completed_on: str, through: str)
     assert valid_through(facts, book) == date.fromisoformat(through)
 
 
-def test_the_states_around_the_end():
+def test_the_states_around_the_end() -> None:
     book = rulebook(training(), refresh(12, renew_days=60, grace_days=10))
     facts = person(responds(), completed("2026-03-10"))
     assert changes(facts, book) == [
@@ -93,7 +93,7 @@ def test_the_states_around_the_end():
     ]
 
 
-def test_renewing_in_the_days_of_grace_begins_a_new_validity():
+def test_renewing_in_the_days_of_grace_begins_a_new_validity() -> None:
     book = rulebook(training(), refresh(12, grace_days=10))
     facts = person(responds(), completed("2026-03-10"), completed("2027-03-15"))
     assert valid_through(facts, book) == date(2028, 3, 15) + timedelta(days=10)
@@ -112,13 +112,13 @@ def test_renewing_in_the_days_of_grace_begins_a_new_validity():
         pytest.param(refresh(12, ends=date(2026, 1, 1)), id="one that is repealed"),
     ],
 )
-def test_no_known_end_is_no_end(rule: object) -> None:
-    book = rulebook(training(), *([rule] if rule else []))  # type: ignore[list-item]
+def test_no_known_end_is_no_end(rule: Requirement | None) -> None:
+    book = rulebook(training()) if rule is None else rulebook(training(), rule)
     facts = person(responds(), completed("2026-03-10"))
     assert changes(facts, book)[-1] == ("2026-03-10", State.VALID)
 
 
-def test_without_a_known_time_to_renew_the_later_end_holds_and_nothing_presses():
+def test_without_a_known_time_to_renew_the_later_end_holds_and_nothing_presses() -> None:
     book = rulebook(training(), refresh(12, renew_days=UNKNOWN, grace_days=UNKNOWN))
     facts = person(responds(), completed("2026-03-10"), completed("2027-03-01"))
     assert changes(facts, book)[1:] == [
@@ -127,7 +127,7 @@ def test_without_a_known_time_to_renew_the_later_end_holds_and_nothing_presses()
     ]
 
 
-def test_a_rule_verified_later_applies_from_then_on_to_what_had_no_known_end():
+def test_a_rule_verified_later_applies_from_then_on_to_what_had_no_known_end() -> None:
     book = rulebook(training(), refresh(12, starts=date(2027, 6, 1)))
     facts = person(responds(), completed("2026-03-10"))
     assert changes(facts, book)[1:] == [
@@ -136,7 +136,7 @@ def test_a_rule_verified_later_applies_from_then_on_to_what_had_no_known_end():
     ]
 
 
-def test_what_was_known_on_the_day_of_completion_stays_for_that_cycle():
+def test_what_was_known_on_the_day_of_completion_stays_for_that_cycle() -> None:
     yearly_then_two = changing(refresh(12), refresh(24, starts=date(2026, 6, 1)))
     book = rulebook(training(), yearly_then_two)
     assert valid_through(person(responds(), completed("2026-03-10")), book) == date(2027, 3, 10)
@@ -144,13 +144,13 @@ def test_what_was_known_on_the_day_of_completion_stays_for_that_cycle():
     assert valid_through(renewed, book) == date(2029, 3, 10)
 
 
-def test_for_good_stays_for_good():
+def test_for_good_stays_for_good() -> None:
     book = rulebook(training(), changing(refresh(FOR_GOOD), refresh(12, starts=date(2026, 6, 1))))
     facts = person(responds(), completed("2026-03-10"), completed("2026-07-01"))
     assert changes(facts, book)[-1] == ("2026-03-10", State.VALID)
 
 
-def test_trainings_beyond_the_calendar_have_no_end():
+def test_trainings_beyond_the_calendar_have_no_end() -> None:
     book = rulebook(training(), refresh(999_999))
     assert changes(person(responds(), completed("2026-03-10")), book)[-1][1] is State.VALID
 
@@ -180,7 +180,7 @@ def test_within_the_time_to_renew_no_day_is_lost(
     assert valid_through(facts, book) == months_later(end, months)
 
 
-def test_a_subject_counts_without_a_decision():
+def test_a_subject_counts_without_a_decision() -> None:
     book = rulebook(training(subjects=("naloxone",), courses=()))
     facts = person(responds(), outside("2026-03-10", subject="naloxone"))
     assert state(facts, book, "2026-03-10") is State.VALID

@@ -63,8 +63,8 @@ def _license(case: LicenseCase, held: LicenseHeld | None, asks: Terms, now: Mome
     found += _sums(credited, asks, now)
     found += _without_credit(case, begins, now)
     if now.state is State.RENEW_NOW:
-        opens = date_text(days_earlier(held.expires_on, asks.apply_days))
-        why = f"Renewal shows {asks.apply_days} days before the end, from {opens} on."
+        opens = date_text(days_earlier(held.expires_on, asks.renew_days))
+        why = f"Renewal shows {asks.renew_days} days before the end, from {opens} on."
         found.append(Reason(why))
     return found
 
@@ -129,7 +129,7 @@ def next_step(case: LicenseCase, now: Moment) -> str:
 
 
 def _apply(expires_on: date, asks: Terms, now: Moment) -> str:
-    opens = days_earlier(expires_on, asks.apply_days)
+    opens = now.day if asks.apply_days is None else days_earlier(expires_on, asks.apply_days)
     start = f"from {date_text(opens)} on, " if now.day < opens else ""
     return f"The hours are complete. Apply for renewal {start}by {date_text(expires_on)}."
 

@@ -117,9 +117,7 @@ def _afterwards(cycle: Cycle, day: date) -> list[Reason]:
         found.append(Reason("Whether there are days of grace after it is not known."))
     elif refresh.grace_days:
         days = days_text(refresh.grace_days)
-        found.append(
-            Reason(f"After it there are {days} of grace: through {through(cycle.graced)}.")
-        )
+        found.append(Reason(f"After it: {days} of grace, through {through(cycle.graced)}."))
     return found
 
 

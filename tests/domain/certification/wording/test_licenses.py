@@ -1,0 +1,159 @@
+"""A license and its continuing education, in sentences."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from portal.domain.certification import State
+from portal.domain.requirements import UNKNOWN
+from tests.domain.certification.judged import said, verdict
+from tests.domain.facts import (
+    completed,
+    licensed,
+    outside,
+    person,
+    profession,
+)
+from tests.domain.rulebooks import (
+    license_rule,
+    rulebook,
+)
+
+DAY = "2026-03-01"
+HOLDER = (profession(), licensed("2027-03-31"))
+SINCE = "Peer support specialist; the day this began is not recorded."
+GOOD = "“Peer certification” is good through March 31, 2027."
+CYCLE = "The cycle is the 24 months up to that day: from April 1, 2025 on."
+SUPPLY = "Somebody who may verify rules can supply it from the source."
+ETHICS = {"law-and-ethics": 6}
+
+
+@pytest.mark.parametrize(
+    ("settings", "facts", "words", "action"),
+    [
+        ({}, [], ["No profession that it is about is recorded for the day."], ""),
+        (
+            {"types": UNKNOWN},
+            [],
+            [
+                f"To which professions rule L-90 applies is not known. {SUPPLY}",
+                "No profession that it is about is recorded for the day.",
+            ],
+            "",
+        ),
+        (
+            {"types": UNKNOWN},
+            [*HOLDER],
+            [f"To which professions rule L-90 applies is not known. {SUPPLY}", SINCE],
+            "Verify rule L-90: it is not known what it asks for.",
+        ),
+        (
+            {},
+            [profession()],
+            [SINCE, "No license for it is on record, so the day it expires is not recorded."],
+            "Record the license, and the day it expires.",
+        ),
+        (
+            {},
+            [profession(), licensed(None)],
+            [SINCE, "“Peer certification”: the day it expires is not recorded."],
+            "Record the license, and the day it expires.",
+        ),
+        (
+            {"hours": UNKNOWN, "cycle_months": UNKNOWN},
+            [*HOLDER],
+            [
+                SINCE,
+                GOOD,
+                f"How long a cycle is, rule L-90 does not say. {SUPPLY}",
+                f"How many hours rule L-90 asks for is not known. {SUPPLY}",
+            ],
+            "Verify rule L-90: it is not known what it asks for.",
+        ),
+        (
+            {"subjects": UNKNOWN},
+            [*HOLDER, outside("2026-01-05", minutes=1200)],
+            [
+                SINCE,
+                GOOD,
+                CYCLE,
+                "“Assessing a crisis” on January 5, 2026: 20 hours.",
+                "Rule L-90 asks for 20 hours; 20 hours are recorded.",
+                f"How many of them in which subject is not known. {SUPPLY}",
+            ],
+            "Verify rule L-90: it is not known what it asks for.",
+        ),
+        (
+            {"subjects": ETHICS},
+            [
+                *HOLDER,
+                outside("2026-01-05", minutes=330),
+                outside("2026-02-05", minutes=120, subject="law-and-ethics"),
+                completed("2026-02-02"),
+            ],
+            [
+                SINCE,
+                GOOD,
+                CYCLE,
+                "“Assessing a crisis” on January 5, 2026: 5 hours 30 minutes.",
+                "“Assessing a crisis” on February 5, 2026: 2 hours in Law and ethics.",
+                "Rule L-90 asks for 20 hours; 7 hours 30 minutes are recorded.",
+                "Of these 6 hours in Law and ethics: 2 hours.",
+                "Trainings of this portal count no hours: whether they give credit is not known.",
+            ],
+            "Earn 12 hours 30 minutes more by March 31, 2027, with 4 hours in Law and ethics.",
+        ),
+        (
+            {"subjects": ETHICS},
+            [*HOLDER, outside("2026-01-05", minutes=1200)],
+            None,
+            "Earn 6 hours in Law and ethics by March 31, 2027.",
+        ),
+        ({"subjects": {}}, [*HOLDER], None, "Earn 20 hours more by March 31, 2027."),
+        (
+            {"subjects": {}},
+            [*HOLDER, outside("2026-01-05", minutes=1200)],
+            None,
+            "The hours are complete. Apply for renewal by March 31, 2027.",
+        ),
+        (
+            {"subjects": {}, "apply_days": 90},
+            [*HOLDER, outside("2026-01-05", minutes=1200)],
+            None,
+            "The hours are complete. Apply for renewal from December 31, 2026 on, by March 31, "
+            "2027.",
+        ),
+        (
+            {"subjects": {}},
+            [profession(), licensed("2026-02-28")],
+            None,
+            "Renew the license, and record through when it is good.",
+        ),
+    ],
+)
+def test_a_license_in_words(
+    settings: dict[str, object], facts: list[object], words: list[str] | None, action: str
+) -> None:
+    book = rulebook(license_rule(**settings))  # type: ignore[arg-type]
+    known = person(*facts)
+    if words is not None:
+        assert said(known, book, DAY) == words
+    assert verdict(known, book, DAY).action == action
+
+
+def test_a_license_that_presses_says_from_which_day() -> None:
+    book = rulebook(license_rule(subjects={}, apply_days=90))
+    found = verdict(person(*HOLDER), book, "2027-01-05")
+    assert (found.state, found.due) == (State.RENEW_NOW, date(2027, 3, 31))
+    assert found.reasons[-1].text == (
+        "Renewal shows 90 days before the end, from December 31, 2026 on."
+    )
+    assert found.action == "Earn 20 hours more by March 31, 2027."
+
+
+def test_an_expired_license_says_through_when_it_was_good() -> None:
+    book = rulebook(license_rule(subjects={}))
+    lines = said(person(profession(), licensed("2026-02-28")), book, DAY)
+    assert "“Peer certification” was good through February 28, 2026." in lines
