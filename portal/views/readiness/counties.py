@@ -192,11 +192,11 @@ def _sum(counts: Mapping[State, int], states: Sequence[State]) -> int:
 
 @dataclass(frozen=True, slots=True)
 class Cards:
-    """What people hold and lack, person by requirement."""
+    """What people have and lack, person by requirement."""
 
-    current: int
-    """Held, and for longer than 60 days as far as is known."""
+    held: int
     within_60: int
+    """Will not be well any more in 31 to 60 days, as the forecast lists them."""
     within_30: int
     expired: int
     never: int
@@ -208,10 +208,9 @@ def cards(found: CountyPage) -> Cards:
     counts: Counter[State] = Counter()
     for one in found.requirements:
         counts.update(one.counts)
-    soon = Counter(each.within for each in found.lapses if each.before.holds)
-    holds = sum(count for state, count in counts.items() if state.holds)
+    soon = Counter(each.within for each in found.lapses)
     return Cards(
-        holds - soon[30] - soon[60],
+        sum(count for state, count in counts.items() if state.holds),
         soon[60],
         soon[30],
         counts[State.EXPIRED],
