@@ -4,10 +4,10 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from flask_wtf import FlaskForm
-from wtforms import BooleanField
+from wtforms import BooleanField, SelectMultipleField
 from wtforms.fields import Field
-from wtforms.validators import Optional
-from wtforms.widgets import TextInput
+from wtforms.validators import InputRequired, Optional
+from wtforms.widgets import CheckboxInput, ListWidget, TextInput
 
 from portal.forms.fields import ChoiceField, DayField, TextField, tidy
 from portal.forms.uploads import UploadField, UploadForm
@@ -58,6 +58,29 @@ class TrainingForm(UploadForm):
     def offer(self, subjects: dict[str, str]) -> None:
         """Fill the list; a subject that no requirement names any more stays if it was chosen."""
         self.subject.choices = {"": "None of these", **subjects}
+
+
+class WhereForm(FlaskForm):  # type: ignore[misc]
+    """Whose people are listed. Sent with GET: nothing changes."""
+
+    class Meta:
+        """No token."""
+
+        csrf = False
+
+    county = ChoiceField("County")
+    team = ChoiceField("Team")
+
+
+class SharedTrainingForm(TrainingForm):
+    """A training that many people took together."""
+
+    people = SelectMultipleField(
+        "Who took it",
+        [InputRequired("Tick everybody who took it.")],
+        widget=ListWidget(prefix_label=False),
+        option_widget=CheckboxInput(),
+    )
 
 
 class MistakeForm(FlaskForm):  # type: ignore[misc]

@@ -34,11 +34,9 @@ class Credit:
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A precedent under which a training may be credited, or why not."""
+    """A precedent about a training, under which it may be credited, or why not."""
 
     line: Line
-    same_words: bool
-    """Whether it names this very training and provider."""
     refusal: str
     """Empty when it fits."""
 
@@ -70,24 +68,24 @@ def credits(
 def candidates(
     session: Session, training: Training, counties: Counties, claimed_on: date
 ) -> list[Candidate]:
-    """The precedents of these counties that may credit it: those that fit and say so first."""
+    """The precedents of these counties about this very training: those that fit first."""
     theirs = _counties_of(session, training.person_id, claimed_on)
     found = [
-        Candidate(
-            line, _same_words(line.row, training), _refusal(line, training, claimed_on, theirs)
-        )
+        Candidate(line, _refusal(line, training, claimed_on, theirs))
         for line in equivalencies.listed(session, counties)
-        if line.revocation is None
+        if _is_about(line.row, training)
     ]
-    return sorted(found, key=lambda one: (bool(one.refusal), not one.same_words))
+    return sorted(found, key=lambda one: bool(one.refusal))
 
 
-def _same_words(row: Equivalency, training: Training) -> bool:
+def _is_about(row: Equivalency, training: Training) -> bool:
     said = (row.title.casefold(), row.provider.casefold())
     return said == (training.title.casefold(), training.provider.casefold())
 
 
 def _refusal(line: Line, training: Training, claimed_on: date, counties: set[str]) -> str:
+    if not _is_about(line.row, training):
+        return f"It is about another training: “{line.row.title}”, given by {line.row.provider}."
     if line.row.county_fips is not None and line.row.county_fips not in counties:
         return f"It is for people who work in {line.county} County."
     return line.limits.refusal(training.completed_on, claimed_on)

@@ -72,7 +72,8 @@ def add(
     """
     history.lock(session, person_id)
     evidence_id = keep(session, upload, person_id=person_id, by=by, at=at)
-    return record(session, person_id, facts, evidence_id, by=by, at=at)
+    row, _added = record(session, person_id, facts, evidence_id, by=by, at=at)
+    return row
 
 
 def record(
@@ -83,13 +84,16 @@ def record(
     *,
     by: int,
     at: datetime,
-) -> OutsideTraining:
-    """Add a training whose file is kept already. Raises Invalid, naming the field."""
+) -> tuple[OutsideTraining, bool]:
+    """Add a training whose file is kept already; and whether this call added it.
+
+    Raises Invalid, naming the field.
+    """
     _check(facts, at)
     history.lock(session, person_id)
     values = {**asdict(facts), "evidence_id": evidence_id, "withdrawn": False}
     _check_twins(session, person_id, values)
-    row, _added = history.record(
+    return history.record(
         session,
         OutsideTraining,
         person_id,
@@ -99,7 +103,6 @@ def record(
         by=by,
         at=at,
     )
-    return row
 
 
 def correct(

@@ -27,6 +27,7 @@ from portal.views import (
     requirements,
     roles,
     rosters,
+    shared_trainings,
     teams,
     uploads,
 )
@@ -43,6 +44,7 @@ BLUEPRINTS = (
     certificates.blueprint,
     people.blueprint,
     evidence.blueprint,
+    shared_trainings.blueprint,
     claims.blueprint,
     duties.blueprint,
     decisions.blueprint,

@@ -43,8 +43,7 @@ def _day(training: OutsideTraining) -> tuple[CreditDayForm, date | None]:
 def _words(one: Candidate, titles: dict[str, str]) -> str:
     row = one.line.row
     where = f"{one.line.county} County" if one.line.county else "the whole state"
-    counts = titles.get(row.requirement, row.requirement)
-    return f"“{row.title}” by {row.provider} counts toward {counts}, in {where}"
+    return f"It counts toward {titles.get(row.requirement, row.requirement)} in {where}"
 
 
 def _context(training: OutsideTraining) -> dict[str, Any]:

@@ -112,7 +112,7 @@ def create_training(person: int) -> ResponseReturnValue:
         evidence.add(
             db.session,
             person,
-            _facts(form),
+            facts_of(form),
             form.evidence.upload,
             by=me.person_id,
             at=clock.now(),
@@ -126,7 +126,8 @@ def create_training(person: int) -> ResponseReturnValue:
     return redirect(url_for("evidence.of_person", person=person), 303)
 
 
-def _facts(form: TrainingForm) -> TrainingFacts:
+def facts_of(form: TrainingForm) -> TrainingFacts:
+    """What a valid form says."""
     return TrainingFacts(
         form.title.data,
         form.provider.data,
@@ -183,7 +184,7 @@ def _correct(form: TrainingCorrectionForm, present: OutsideTraining) -> int:
     return evidence.correct(
         db.session,
         present,
-        _facts(form),
+        facts_of(form),
         form.evidence.upload,
         without_file=form.without_file.data,
         by=by,

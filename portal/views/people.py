@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from portal import clock
 from portal.db import db
-from portal.domain.access import Permission
+from portal.domain.access import Permission, holds
 from portal.domain.accounts import normal_email
 from portal.domain.dates import clock_text
 from portal.domain.errors import Conflict, Invalid
@@ -43,7 +43,11 @@ def index() -> ResponseReturnValue:
     form = SearchForm(request.args)
     form.county.choices = {"": "Every county of mine" if held else "California", **names}
     form.team.choices = {"": "Any", **team_choices(names, places.teams(db.session, held))}
-    page = {"form": form, "may_add": bool(subject.scope() is None or subject.scope())}
+    page = {
+        "form": form,
+        "may_add": holds(me.grants, Permission.MANAGE_PEOPLE),
+        "may_decide": holds(me.grants, Permission.DECIDE),
+    }
     if not form.validate():
         return render_template("people/index.html", heading="People", found=None, **page), 422
     filters = Filters(

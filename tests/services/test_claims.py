@@ -72,7 +72,7 @@ def test_what_does_not_fit_is_refused_with_the_reason(session, ana, tess, rule, 
         credit(session, training, row, tess, counties=None)
     assert refused.value.field == "equivalency", rule
     offered = claims.candidates(session, training, None, TODAY)
-    assert [said in one.refusal for one in offered] == ([] if rule == "revoked" else [True])
+    assert [said in one.refusal for one in offered] == [True]
     assert count(session, Claim) == 0
 
 
@@ -103,16 +103,20 @@ def test_precedents_of_other_counties_are_out_of_reach(session, training, tess):
     assert claims.candidates(session, training, MINE, TODAY) == []
 
 
-def test_those_that_fit_and_name_the_training_are_offered_first(session, training):
+def test_only_decisions_about_this_very_training_are_offered_those_that_fit_first(
+    session, training, tess
+):
     old = factories.equivalency(session, recency_months=0)
-    other = factories.equivalency(session, title="Something else")
     same = factories.equivalency(session, title="naloxone BASICS", county=FRESNO)
+    other = factories.equivalency(session, title="Something else")
     offered = claims.candidates(session, training, MINE, TODAY)
-    assert [(one.line.row.id, one.same_words, bool(one.refusal)) for one in offered] == [
-        (same.id, True, False),
-        (other.id, False, False),
-        (old.id, True, True),
+    assert [(one.line.row.id, bool(one.refusal)) for one in offered] == [
+        (same.id, False),
+        (old.id, True),
     ]
+    said = "It is about another training: “Something else”, given by Example Training Center."
+    with pytest.raises(Invalid, match=said):
+        credit(session, training, other, tess)
 
 
 def test_what_was_withdrawn_or_replaced_is_not_credited(session, ana, training, tess):

@@ -386,6 +386,8 @@ TABLE = {
     "rosters.weeks.export": SEE_TEAM,
     "rosters.weeks.record": SEE_TEAM,
     "rosters.weeks.roster": SEE_TEAM,
+    "shared_trainings.create": STAFF,
+    "shared_trainings.new": STAFF,
     "teams.create": STAFF,
     "teams.index": STAFF,
     "teams.new": STAFF,
