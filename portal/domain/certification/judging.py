@@ -90,11 +90,14 @@ def _days(tiles: tuple[Span, ...], place: int) -> tuple[date | None, date | None
 def _due(plan: Plan, facts: PersonFacts, on: date) -> date | None:
     """The last day before a worse state, if no training is taken after the day asked about.
 
-    Where nothing is asked yet, it is the last day before it would be missing.
+    Where nothing is asked yet, it is the last day before it would be missing. What is not known
+    has no last day.
     """
     tiles = spans_of(plan, plan.case(Known(_by(facts, on))))
     place = _place(tiles, on)
     state = tiles[place].state
+    if state is State.UNKNOWN:
+        return None
     for later in tiles[place + 1 :]:
         worse = _WORSE.get(later.state, _BEST) < _WORSE.get(state, _BEST)
         if later.state is State.MISSING if state is State.NOT_REQUIRED else worse:

@@ -219,7 +219,7 @@ def test_case_14_a_blank_first_day_is_unknown_and_never_made_up() -> None:
     facts = person(responds(None))
     found = verdict(facts, IN_90_DAYS, "2026-03-01")
     assert (found.state, found.due) == (State.UNKNOWN, None)
-    assert found.action == "Record the day on which this began."
+    assert found.action == ("Complete “Crisis assessment”, and record the day on which this began.")
     assert any("the day this began is not recorded" in reason.text for reason in found.reasons)
     assert state(person(responds(None)), YEARLY, "2026-03-01") is State.MISSING
 

@@ -133,11 +133,10 @@ def _when(asked: Asked, now: Moment) -> str:
 
 
 def _find_out(asked: Asked, now: Moment) -> str:
-    supply = f"Verify {now.rule}"
     if asked.required_of == UNKNOWN:
-        return f"{supply}: of whom it is required is not known."
+        return f"Verify {now.rule}: of whom it is required is not known."
     if not asked.courses_known:
-        return f"{supply}: which trainings count is not known."
+        return f"Verify {now.rule}: which trainings count is not known."
     if not isinstance(asked.deadline, int):
-        return f"{supply}: by when it asks for it is not known."
-    return "Record the day on which this began."
+        return f"{_complete(asked, now).rstrip(',')}; by when is not known until it is verified."
+    return f"{_complete(asked, now).rstrip(',')}, and record the day on which this began."

@@ -35,7 +35,7 @@ PLAIN = rulebook(training())
             {"deadline": UNKNOWN},
             "By when rule C-04 asks for it is not known. Somebody who may verify rules can "
             "supply it from the source.",
-            "Verify rule C-04: by when it asks for it is not known.",
+            "Complete “Crisis assessment”; by when is not known until it is verified.",
         ),
         (
             {"courses": UNKNOWN},
