@@ -7,6 +7,7 @@ from flask_wtf import FlaskForm
 from wtforms.validators import ValidationError
 
 from portal.forms.fields import DayField
+from portal.forms.rosters import ClockField
 
 
 class MomentForm(FlaskForm):  # type: ignore[misc]
@@ -32,3 +33,15 @@ class MomentForm(FlaskForm):  # type: ignore[misc]
         if field.data and field.data > self.today:
             message = "This day is still to come. Enter today or an earlier day, or leave it empty."
             raise ValidationError(message)
+
+
+class AnyMomentForm(FlaskForm):  # type: ignore[misc]
+    """A day and a time in California. Sent with GET: nothing changes."""
+
+    class Meta:
+        """No token."""
+
+        csrf = False
+
+    day = DayField("Day", "Enter the day, such as 2026-11-22.")
+    time = ClockField("Time", "Enter the time, such as 19:30.")

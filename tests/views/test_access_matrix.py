@@ -329,6 +329,7 @@ TABLE = {
     "readiness.document": SEE_TEAM,
     "readiness.hour": SEE_TEAM,
     "readiness.mine": SIGNED_IN,
+    "readiness.moment": SEE_TEAM,
     "readiness.new_fact": ROSTER,
     "readiness.people": SEE_TEAM,
     "readiness.person": SEE,

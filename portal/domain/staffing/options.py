@@ -62,7 +62,7 @@ def _of_present(
     if not somebody.able.there:
         return
     before = weight(somebody.mode, somebody.able) & matters
-    modes = [somebody.mode] + ([Mode.ON_SITE] if somebody.mode is Mode.REMOTE else [])
+    modes = dict.fromkeys((somebody.mode, Mode.ON_SITE))
     for mode in modes:
         come = () if mode is somebody.mode else (_step(Change.COME, somebody),)
         made: dict[tuple[Able, ...], tuple[int, int]] = {}

@@ -16,7 +16,7 @@ class Change(StrEnum):
     CALL = "call"
     """Somebody is put on call."""
     COME = "come"
-    """A remote member comes on site."""
+    """Somebody who is remote or on call comes on site."""
     GAIN = "gain"
     """Somebody present gains an ability: finishes a training, carries naloxone."""
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from flask import render_template, request
+from flask import redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from portal import held
@@ -15,6 +15,7 @@ from portal.domain.coverage import (
     Stretch,
     gaps,
     hours,
+    instant,
     midnight,
     stretches,
 )
@@ -22,6 +23,9 @@ from portal.domain.dates import civil_date
 from portal.domain.errors import NotFound
 from portal.domain.requirements import Rulebook
 from portal.domain.staffing import Outcome, team_rules
+from portal.forms.fields import EARLIEST, LATEST
+from portal.forms.moments import AnyMomentForm
+from portal.forms.values import clock, day
 from portal.services import counties, readiness
 from portal.services.readiness import AreaSeen
 from portal.services.rosters.loading import Area
@@ -74,17 +78,37 @@ def _first_day(moment: Moment) -> date:
     if asked is None:
         return moment.as_of
     try:
-        return date.fromisoformat(asked)
+        first = date.fromisoformat(asked)
     except ValueError:
-        message = "There is no such day. Write the first day to be shown, such as 2026-11-23."
-        raise NotFound(message) from None
+        first = date.min
+    if EARLIEST <= first <= LATEST:
+        return first
+    message = "There is no such day. Write the first day to be shown, such as 2026-11-23."
+    raise NotFound(message)
 
 
 @blueprint.get("/readiness/areas/<int:area>")
 @access.requires(Permission.SEE_READINESS)
 def area(area: int) -> ResponseReturnValue:
     """The week of an area."""
-    moment, form, status = moments.asked()
+    return _page(area, AnyMomentForm(None))
+
+
+@blueprint.get("/readiness/areas/<int:area>/hours")
+@access.requires(Permission.SEE_READINESS)
+def moment(area: int) -> ResponseReturnValue:
+    """The page of any moment somebody asks about."""
+    asked, _form, _status = moments.asked()
+    form = AnyMomentForm(request.args)
+    if not form.validate():
+        return _page(area, form, 422)
+    at = instant(day(form.day), clock(form.time))
+    return redirect(hour_address(area, at, asked), 303)
+
+
+def _page(area: int, moment_form: AnyMomentForm, status: int = 200) -> ResponseReturnValue:
+    moment, form, understood = moments.asked()
+    status = max(status, understood)
     rulebook = held.rulebook(moment.known_at)
     known = _area(area, moment.known_at, rulebook)
     first = _first_day(moment)
@@ -105,6 +129,7 @@ def area(area: int) -> ResponseReturnValue:
         ahead=look_ahead(known, rulebook, moment),
         moment=moment,
         form=form,
+        moment_form=moment_form,
     )
     return page, status
 
@@ -148,7 +173,7 @@ def _strip(
 ) -> list[tuple[str, list[HourCell | None]]]:
     found = []
     for number, row in enumerate(hours(week, first)):
-        day = first + number * _DAY
+        date_of = first + number * _DAY
         cells: list[HourCell | None] = []
         for hour in row:
             if hour is None or hour.outcome is None:
@@ -156,9 +181,9 @@ def _strip(
                 continue
             worst = min((week[place] for place in hour.stretches), key=lambda one: one.outcome.rank)
             at = max(worst.starts_at, hour.starts_at)
-            label = f"{day:%A} {clock_of(hour.starts_at)}: {_WORDS[hour.outcome]}"
+            label = f"{date_of:%A} {clock_of(hour.starts_at)}: {_WORDS[hour.outcome]}"
             cells.append(HourCell(hour.outcome, label, hour_address(area_id, at, moment)))
-        found.append((f"{day:%a} {day.month}/{day.day}", cells))
+        found.append((f"{date_of:%a} {date_of.month}/{date_of.day}", cells))
     return found
 
 
@@ -181,11 +206,7 @@ def _gaps(week: Sequence[Stretch], area: Area, rulebook: Rulebook, moment: Momen
 def hour(area: int, at: str) -> ResponseReturnValue:
     """One moment of an area: who is on shift, what each requirement says, the smallest fixes."""
     moment, form, status = moments.asked()
-    try:
-        instant = datetime.strptime(at, "%Y-%m-%dt%H-%Mz").replace(tzinfo=UTC)
-    except ValueError:
-        message = "There is no such hour. Open it from the area's week."
-        raise NotFound(message) from None
+    instant = _instant(at)
     rulebook = held.rulebook(moment.known_at)
     known = _area(area, moment.known_at, rulebook)
     on = civil_date(instant)
@@ -219,6 +240,17 @@ def hour(area: int, at: str) -> ResponseReturnValue:
         "form": form,
     }
     return render_template("readiness/hour.html", **page), status
+
+
+def _instant(written: str) -> datetime:
+    try:
+        instant = datetime.strptime(written, "%Y-%m-%dt%H-%Mz").replace(tzinfo=UTC)
+    except ValueError:
+        instant = datetime.min.replace(tzinfo=UTC)
+    if EARLIEST <= instant.date() <= LATEST:
+        return instant
+    message = "There is no such hour. Open it from the area’s week."
+    raise NotFound(message)
 
 
 def _hour_heading(outcome: Outcome, at: datetime) -> str:

@@ -206,7 +206,7 @@ def exhaustive(there, elsewhere, gains, book, most: int, reach: Outcome) -> set[
     steps += [
         Step(Change.COME, each.person, each.name, None, ())
         for each in there
-        if each.mode is Mode.REMOTE
+        if each.mode is not Mode.ON_SITE
     ]
     steps += [
         Step(Change.GAIN, each.person, each.name, ability, needs)
