@@ -30,10 +30,11 @@ def init_app(app: Flask) -> None:
             return
         session.flush()
         changes = touched.taken(session)
-        if changes is None or not readiness.wait_for_turn(session):
+        under = None if changes is None else readiness.wait_for_turn(session)
+        if changes is None or under is None:
             return
         files, catalogue = held.regulations(app), held.catalogue(app)
-        done = readiness.refresh(session, changes, files, catalogue, clock.now())
+        done = readiness.refresh(session, changes, under, files, catalogue, clock.now())
         session.info[_LATER] = not done
 
     def build(session: Session) -> None:

@@ -1,22 +1,25 @@
-"""A person's facts, in bulk: a query for each table, however many people there are."""
+"""People's facts, in bulk: a fixed number of queries, however many people there are."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Row, Select, select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
+from portal.domain import facts as known
 from portal.domain.curriculum import Catalogue
 from portal.domain.dates import civil_date
-from portal.domain.facts import Begun, Claim, Completion, Equivalency, PersonFacts, Recorded
+from portal.domain.facts import Claim, Completion, DecisionKind, Duty, PersonFacts, Recorded
+from portal.domain.people import ProviderType
 from portal.models import Person
 from portal.services.certification import statements
-from portal.services.certification.statements import KEPT, OUTSIDE, Kept, kept_rows, table_of
+from portal.services.certification.statements import Row, table_of
 
-Rows = Sequence[Any]
-ByPerson = dict[int, list[Any]]
+_person = table_of(Person).c
+_EVERYBODY = select(_person.id, _person.name_used, _person.legal_name).order_by(_person.id)
+_SOME = _EVERYBODY.where(_person.id.in_(bindparam("ids", expanding=True)))
 
 
 def facts_of(
@@ -57,134 +60,66 @@ class _Load:
         *,
         names: bool,
     ) -> None:
-        self.session = session
+        self.connection = session.connection()
         self.catalogue = catalogue
-        which = {"some": ids is not None, "then": known_at is not None}
+        some, then = ids is not None, known_at is not None
         values = {"ids": ids, "known_at": known_at}
-        self.values = {name: value for name, value in values.items() if value is not None}
-        self.kept = {field: self._rows(kept_rows(each, **which)) for field, each in KEPT.items()}
-        self.outside = self._rows(kept_rows(OUTSIDE, **which))
-        self.claims = self._rows(statements.claims(**which)) if self.outside else []
-        self.records = self._rows(statements.records(**which))
-        self.enrolments = self._rows(statements.enrolments(**which))
+        asked = {name: value for name, value in values.items() if value is not None}
+        everything = self.connection.execute(statements.rows(some=some, then=then), asked)
+        self.rows = sorted((Row(*row) for row in everything), key=lambda row: row.id)
+        claimed = any(row.kind == "outside-training" for row in self.rows)
+        self.claims = (
+            self.connection.execute(statements.claims(some=some, then=then), asked).all()
+            if claimed
+            else []
+        )
         self.people = self._people(ids)
         self.names = self._recorders() if names else {}
+        self.completed = {
+            row.other: row.starts for row in self.rows if row.kind == "training-record"
+        }
+        self.credit = self._credit()
         self.editions: dict[tuple[str, int], tuple[bool, date | None]] = {}
 
-    def _rows(self, statement: Select[Any]) -> Rows:
-        return self.session.execute(statement, self.values).all()
-
     def _people(self, ids: list[int] | None) -> dict[int | None, str]:
-        person = table_of(Person).c
-        statement = select(person.id, person.name_used, person.legal_name).order_by(person.id)
-        if ids is not None:
-            statement = statement.where(person.id.in_(ids))
-        rows = self.session.execute(statement)
-        return {row.id: row.name_used or row.legal_name for row in rows}
+        found = (
+            self.connection.execute(_EVERYBODY)
+            if ids is None
+            else self.connection.execute(_SOME, {"ids": ids})
+        )
+        return {key: name_used or legal_name for key, name_used, legal_name in found}
 
     def _recorders(self) -> dict[int | None, str]:
         """The names of those who recorded something, where they are not among the people."""
-        recorders = {
-            row.recorded_by_id for rows in (*self.kept.values(), self.outside) for row in rows
-        }
+        recorders = {row.by for row in self.rows}
         recorders |= {each for row in self.claims for each in (row.recorded_by_id, row.given_by_id)}
         missing = [each for each in recorders if each is not None and each not in self.people]
         return self.people | (self._people(missing) if missing else {})
 
     def facts(self) -> dict[int, PersonFacts]:
         """The facts of each person."""
-        by_field = {field: self._kept(KEPT[field], rows) for field, rows in self.kept.items()}
-        by_field["completions"] = self._completions()
-        by_field["begun"] = self._begun()
+        superseded = {(row.kind, row.supersedes) for row in self.rows if row.supersedes}
+        found: dict[int, dict[str, list[Any]]] = defaultdict(lambda: defaultdict(list))
+        for row in self.rows:
+            if (row.kind, row.id) not in superseded and not _taken_back(row):
+                field, make = _MAKERS[row.kind]
+                fact = Recorded(f"{row.kind}:{row.id}", row.at, self.names.get(row.by, ""))
+                found[row.person][field].append(make(self, fact, row))
         return {
             person: PersonFacts(
-                person,
-                name,
-                **{
-                    field: tuple(found[person])
-                    for field, found in by_field.items()
-                    if person in found
-                },
+                person, name, **{field: tuple(mine) for field, mine in found[person].items()}
             )
             for person, name in self.people.items()
             if person is not None
         }
 
-    def _kept(self, kept: Kept, rows: Rows) -> ByPerson:
-        superseded = {row.supersedes_id for row in rows}
-        found: ByPerson = defaultdict(list)
-        for key, person, at, by, _, *said in rows:
-            if key in superseded or (kept.days and _taken_back(kept, said)):
-                continue
-            fact = Recorded(f"{kept.kind}:{key}", at, self.names.get(by, ""))
-            found[person].append(kept.fact(fact, *said))
-        return found
-
-    def _completions(self) -> ByPerson:
-        found: ByPerson = defaultdict(list)
-        for row in self.records:
-            counts, superseded_on = self._edition(row.course, row.edition)
-            found[row.person_id].append(
-                Completion(
-                    fact=Recorded(f"training-record:{row.id}", row.completed_at, ""),
-                    title=row.course_title,
-                    completed_on=row.completed_on,
-                    course=row.course,
-                    edition=row.edition,
-                    still_counts=counts,
-                    superseded_on=superseded_on,
-                    revoked_on=row.revoked_on,
-                    subject="",
-                    ce_minutes=0,
-                    claims=(),
-                )
-            )
-        for person, completion in self._outside():
-            found[person].append(completion)
-        return found
-
-    def _edition(self, course: str, edition: int) -> tuple[bool, date | None]:
-        """Whether the newest edition accepts this one, and otherwise since when it does not."""
-        known = self.editions.get((course, edition))
-        if known is None:
-            newest = self.catalogue.current(course)
-            accepted = newest is None or newest.counts(edition)
-            known = (accepted, None if accepted or newest is None else newest.published)
-            self.editions[course, edition] = known
-        return known
-
-    def _outside(self) -> list[tuple[int, Completion]]:
-        """Trainings from elsewhere. Credit belongs to the row it was claimed for."""
-        superseded = {row.supersedes_id for row in self.outside}
-        given = self._claims()
-        return [
-            (
-                row.person_id,
-                Completion(
-                    fact=self._recorded("outside-training", row.id, row),
-                    title=row.title,
-                    completed_on=row.completed_on,
-                    course="",
-                    edition=0,
-                    still_counts=True,
-                    superseded_on=None,
-                    revoked_on=None,
-                    subject=row.subject,
-                    ce_minutes=row.ce_minutes,
-                    claims=tuple(given[row.id]),
-                ),
-            )
-            for row in self.outside
-            if row.id not in superseded and not row.withdrawn
-        ]
-
-    def _claims(self) -> defaultdict[int, list[Claim]]:
-        found: defaultdict[int, list[Claim]] = defaultdict(list)
+    def _credit(self) -> dict[int, list[Claim]]:
+        """The claims of each training from elsewhere. Credit belongs to the row it was given."""
+        found: dict[int, list[Claim]] = defaultdict(list)
         for row in self.claims:
-            precedent = Equivalency(
-                fact=Recorded(
-                    f"equivalency:{row.id}", row.given_at, self.names.get(row.given_by_id, "")
-                ),
+            given_by = self.names.get(row.given_by_id, "")
+            precedent = known.Equivalency(
+                fact=Recorded(f"equivalency:{row.id}", row.given_at, given_by),
                 requirement=row.requirement,
                 starts_on=row.starts_on,
                 ends_on=row.ends_on,
@@ -193,33 +128,106 @@ class _Load:
                 title=row.title,
                 reason=row.reason,
             )
-            fact = self._recorded("claim", f"{row.training_id}-{row.id}", row)
+            by = self.names.get(row.recorded_by_id, "")
+            fact = Recorded(f"claim:{row.training_id}-{row.id}", row.recorded_at, by)
             found[row.training_id].append(Claim(fact, precedent, row.claimed_on))
         return found
 
-    def _begun(self) -> ByPerson:
-        completed = {row.enrolment_id: row.completed_on for row in self.records}
-        found: ByPerson = defaultdict(list)
-        for row in self.enrolments:
-            course = self.catalogue.current(row.course) or self.catalogue.edition(
-                row.course, row.edition
-            )
-            found[row.person_id].append(
-                Begun(
-                    fact=Recorded(f"enrolment:{row.id}", row.started_at, ""),
-                    course=row.course,
-                    title=course.title if course else row.course,
-                    started_on=civil_date(row.started_at),
-                    ended_on=completed.get(row.id),
-                )
-            )
-        return found
+    def edition(self, course: str, edition: int) -> tuple[bool, date | None]:
+        """Whether the newest edition accepts this one, and otherwise since when it does not."""
+        said = self.editions.get((course, edition))
+        if said is None:
+            newest = self.catalogue.current(course)
+            accepted = newest is None or newest.counts(edition)
+            said = (accepted, None if accepted or newest is None else newest.published)
+            self.editions[course, edition] = said
+        return said
 
-    def _recorded(self, kind: str, key: object, row: Row[Any]) -> Recorded:
-        return Recorded(f"{kind}:{key}", row.recorded_at, self.names.get(row.recorded_by_id, ""))
+    def title(self, course: str, edition: int) -> str:
+        """What a training of the portal is called."""
+        found = self.catalogue.current(course) or self.catalogue.edition(course, edition)
+        return found.title if found else course
 
 
-def _taken_back(kept: Kept, said: Sequence[Any]) -> bool:
-    starts_on = said[kept.columns.index("starts_on")]
-    ends_on = said[kept.columns.index("ends_on")]
-    return starts_on is not None and ends_on is not None and ends_on < starts_on
+def _taken_back(row: Row) -> bool:
+    """Whether a row says that an earlier one was a mistake, or that something never began."""
+    if row.kind == "outside-training":
+        return bool(row.other)
+    if row.kind in {"training-record", "credential"}:
+        return False
+    return row.starts is not None and row.ends is not None and row.ends < row.starts
+
+
+def _license(_load: _Load, fact: Recorded, row: Row) -> known.LicenseHeld:
+    kind = ProviderType(row.second) if row.second else None
+    return known.LicenseHeld(fact, row.word, kind, row.starts, row.ends)
+
+
+def _decision(_load: _Load, fact: Recorded, row: Row) -> known.Decided:
+    kind = DecisionKind(row.word)
+    return known.Decided(fact, kind, row.second, row.starts, row.ends, row.third)
+
+
+def _outside(load: _Load, fact: Recorded, row: Row) -> Completion:
+    return Completion(
+        fact=fact,
+        title=row.word,
+        completed_on=row.starts,
+        course="",
+        edition=0,
+        still_counts=True,
+        superseded_on=None,
+        revoked_on=None,
+        subject=row.second,
+        ce_minutes=row.number or 0,
+        claims=tuple(load.credit.get(row.id, ())),
+    )
+
+
+def _record(load: _Load, fact: Recorded, row: Row) -> Completion:
+    counts, superseded_on = load.edition(row.word, row.number or 0)
+    return Completion(
+        fact=fact,
+        title=row.second,
+        completed_on=row.starts,
+        course=row.word,
+        edition=row.number or 0,
+        still_counts=counts,
+        superseded_on=superseded_on,
+        revoked_on=row.ends,
+        subject="",
+        ce_minutes=0,
+        claims=(),
+    )
+
+
+def _begun(load: _Load, fact: Recorded, row: Row) -> known.Begun:
+    title = load.title(row.word, row.number or 0)
+    return known.Begun(fact, row.word, title, civil_date(row.at), load.completed.get(row.id))
+
+
+_MAKERS: dict[str, tuple[str, Callable[[_Load, Recorded, Row], Any]]] = {
+    "affiliation": (
+        "affiliations",
+        lambda _, fact, row: known.Affiliated(fact, row.word, row.number, row.starts, row.ends),
+    ),
+    "duty": (
+        "duties",
+        lambda _, fact, row: known.DutyHeld(fact, Duty(row.word), row.starts, row.ends),
+    ),
+    "profession": (
+        "professions",
+        lambda _, fact, row: known.Profession(fact, ProviderType(row.word), row.starts, row.ends),
+    ),
+    "credential": ("licenses", _license),
+    "designation": (
+        "designations",
+        lambda _, fact, row: known.DesignationHeld(fact, row.word, row.starts, row.ends),
+    ),
+    "decision": ("decisions", _decision),
+    "leave": ("leaves", lambda _, fact, row: known.Leave(fact, row.starts, row.ends)),
+    "outside-training": ("completions", _outside),
+    "training-record": ("completions", _record),
+    "enrolment": ("begun", _begun),
+}
+"""By kind: the field of `PersonFacts`, and how the fact is made."""

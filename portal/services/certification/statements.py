@@ -1,12 +1,24 @@
-"""What is asked for a person's facts: a statement for each table, as columns, built once."""
+"""What is asked for people's facts: one statement for all kinds of facts, built once."""
 
-from collections.abc import Callable
 from functools import lru_cache
 from typing import Any, NamedTuple, cast
 
-from sqlalchemy import Select, Table, and_, bindparam, select
+from sqlalchemy import (
+    Date,
+    Integer,
+    Select,
+    String,
+    Table,
+    and_,
+    bindparam,
+    literal,
+    null,
+    select,
+    type_coerce,
+    union_all,
+)
+from sqlalchemy import cast as as_type
 
-from portal.domain import facts
 from portal.models import (
     Affiliation,
     Base,
@@ -26,71 +38,116 @@ from portal.models import (
 )
 
 
-class Kept(NamedTuple):
-    """A table of facts that supersede each other, and what they say."""
-
-    kind: str
-    """The first part of a fact's key."""
-    table: type[Base]
-    columns: tuple[str, ...]
-    """What the fact is made of, in the order of its fields."""
-    fact: Callable[..., Any]
-    days: bool = True
-    """Whether it has a first and a last day; with the last before the first it is taken back."""
-
-
-KEPT = {
-    "affiliations": Kept(
-        "affiliation",
-        Affiliation,
-        ("county_fips", "team_id", "starts_on", "ends_on"),
-        facts.Affiliated,
-    ),
-    "duties": Kept("duty", DutyHeld, ("duty", "starts_on", "ends_on"), facts.DutyHeld),
-    "professions": Kept(
-        "profession",
-        PersonProviderType,
-        ("provider_type", "starts_on", "ends_on"),
-        facts.Profession,
-    ),
-    "licenses": Kept(
-        "credential",
-        Credential,
-        ("title", "provider_type", "starts_on", "expires_on"),
-        facts.LicenseHeld,
-        days=False,
-    ),
-    "designations": Kept(
-        "designation",
-        Designation,
-        ("county_fips", "starts_on", "ends_on"),
-        facts.DesignationHeld,
-    ),
-    "decisions": Kept(
-        "decision",
-        Decision,
-        ("kind", "requirement", "starts_on", "ends_on", "reason"),
-        facts.Decided,
-    ),
-    "leaves": Kept("leave", Leave, ("starts_on", "ends_on"), facts.Leave),
-}
-"""By the name of the field of `PersonFacts`."""
-OUTSIDE = Kept(
-    "outside-training",
-    OutsideTraining,
-    ("title", "completed_on", "subject", "ce_minutes", "withdrawn"),
-    facts.Completion,
-    days=False,
-)
-
-
 def table_of(model: type[Base]) -> Table:
     """The table itself: asking it costs less than asking the mapped class."""
     return cast(Table, model.__table__)
 
 
+class Row(NamedTuple):
+    """A fact of any kind; what a kind lacks is empty."""
+
+    kind: str
+    """The first part of the fact's key."""
+    id: int
+    person: int
+    at: Any
+    by: int | None
+    supersedes: int | None
+    word: str
+    second: str
+    third: str
+    number: int | None
+    other: int | None
+    starts: Any
+    ends: Any
+
+
+_EMPTY = {
+    "by": as_type(null(), Integer),
+    "supersedes": as_type(null(), Integer),
+    "word": literal("", String),
+    "second": literal("", String),
+    "third": literal("", String),
+    "number": as_type(null(), Integer),
+    "other": as_type(null(), Integer),
+    "starts": as_type(null(), Date),
+    "ends": as_type(null(), Date),
+}
+
+
+class _Kind:
+    """How one table's rows are given the shape of all."""
+
+    def __init__(self, name: str, model: type[Base], at: str = "recorded_at", **said: Any) -> None:
+        self.table = table_of(model)
+        column = self.table.c
+        self.at = column[at]
+        given: dict[str, Any] = {"kind": literal(name, String)}
+        given |= {"id": column.id, "person": column.person_id, "at": self.at}
+        for field, name_in_table in (("by", "recorded_by_id"), ("supersedes", "supersedes_id")):
+            if name_in_table in column:
+                given[field] = column[name_in_table]
+        given |= {field: self._column(source) for field, source in said.items()}
+        given = {**_EMPTY, **given}
+        self.columns = [given[field].label(field) for field in Row._fields]
+
+    def _column(self, source: Any) -> Any:
+        column = self.table.c[source] if isinstance(source, str) else source
+        return type_coerce(column, String) if isinstance(column.type, String) else column
+
+    def rows(self, *, some: bool, then: bool) -> Select[Any]:
+        """The statement for this table alone."""
+        statement = _limited(select(*self.columns), self.table.c.person_id, self.at, some, then)
+        if self.table is not table_of(TrainingRecord):
+            return statement
+        revoked = table_of(Revocation)
+        by_then = [revoked.c.recorded_at <= bindparam("known_at")] if then else []
+        on = and_(revoked.c.record_id == self.table.c.id, *by_then)
+        return statement.select_from(self.table.outerjoin(revoked, on))
+
+
+_STRETCH = {"starts": "starts_on", "ends": "ends_on"}
+_KINDS = (
+    _Kind("affiliation", Affiliation, word="county_fips", number="team_id", **_STRETCH),
+    _Kind("duty", DutyHeld, word="duty", **_STRETCH),
+    _Kind("profession", PersonProviderType, word="provider_type", **_STRETCH),
+    _Kind(
+        "credential",
+        Credential,
+        word="title",
+        second="provider_type",
+        starts="starts_on",
+        ends="expires_on",
+    ),
+    _Kind("designation", Designation, word="county_fips", **_STRETCH),
+    _Kind("decision", Decision, word="kind", second="requirement", third="reason", **_STRETCH),
+    _Kind("leave", Leave, **_STRETCH),
+    _Kind(
+        "outside-training",
+        OutsideTraining,
+        word="title",
+        second="subject",
+        number="ce_minutes",
+        other=as_type(table_of(OutsideTraining).c.withdrawn, Integer),
+        starts="completed_on",
+    ),
+    _Kind(
+        "training-record",
+        TrainingRecord,
+        "completed_at",
+        word="course",
+        second="course_title",
+        number="edition",
+        other="enrolment_id",
+        starts="completed_on",
+        ends=table_of(Revocation).c.revoked_on,
+    ),
+    _Kind("enrolment", Enrolment, "started_at", word="course", number="edition"),
+)
+
+
 def _limited(
-    statement: Select[Any], person_id: Any, recorded_at: Any, *, some: bool, then: bool
+    statement: Select[Any], person_id: Any, recorded_at: Any, some: bool, then: bool
 ) -> Select[Any]:
     """Of some people only; recorded by a moment only."""
     if some:
@@ -100,53 +157,13 @@ def _limited(
     return statement
 
 
-@lru_cache(maxsize=64)
-def kept_rows(kept: Kept, *, some: bool, then: bool) -> Select[Any]:
-    """The rows of one table, superseded ones too."""
-    column = table_of(kept.table).c
-    common = ("id", "person_id", "recorded_at", "recorded_by_id", "supersedes_id")
-    names = (*common, *kept.columns)
-    statement = select(*(column[name] for name in names)).order_by(column.id)
-    return _limited(statement, column.person_id, column.recorded_at, some=some, then=then)
+@lru_cache(maxsize=4)
+def rows(*, some: bool, then: bool) -> Any:
+    """Every fact of some people or of all, superseded ones too, as rows of one shape."""
+    return union_all(*(kind.rows(some=some, then=then) for kind in _KINDS))
 
 
-@lru_cache(maxsize=8)
-def records(*, some: bool, then: bool) -> Select[Any]:
-    """The trainings completed here, each with the day it was revoked."""
-    record, revoked = table_of(TrainingRecord).c, table_of(Revocation).c
-    by_then = [revoked.recorded_at <= bindparam("known_at")] if then else []
-    joined = table_of(TrainingRecord).outerjoin(
-        table_of(Revocation), and_(revoked.record_id == record.id, *by_then)
-    )
-    statement = (
-        select(
-            record.id,
-            record.person_id,
-            record.completed_at,
-            record.enrolment_id,
-            record.course,
-            record.course_title,
-            record.edition,
-            record.completed_on,
-            revoked.revoked_on,
-        )
-        .select_from(joined)
-        .order_by(record.id)
-    )
-    return _limited(statement, record.person_id, record.completed_at, some=some, then=then)
-
-
-@lru_cache(maxsize=8)
-def enrolments(*, some: bool, then: bool) -> Select[Any]:
-    """The trainings begun here."""
-    begun = table_of(Enrolment).c
-    statement = select(
-        begun.id, begun.person_id, begun.course, begun.edition, begun.started_at
-    ).order_by(begun.id)
-    return _limited(statement, begun.person_id, begun.started_at, some=some, then=then)
-
-
-@lru_cache(maxsize=8)
+@lru_cache(maxsize=4)
 def claims(*, some: bool, then: bool) -> Select[Any]:
     """The credit given to trainings from elsewhere, each with its precedent."""
     claim, given = table_of(Claim).c, table_of(Equivalency).c
@@ -180,4 +197,4 @@ def claims(*, some: bool, then: bool) -> Select[Any]:
         .select_from(joined)
         .order_by(claim.training_id, claim.equivalency_id)
     )
-    return _limited(statement, training.person_id, claim.recorded_at, some=some, then=then)
+    return _limited(statement, training.person_id, claim.recorded_at, some, then)

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import bindparam, delete, func, insert, select
+from sqlalchemy import Connection, bindparam, delete, func, insert, select
 from sqlalchemy.orm import Session
 
 from portal.domain.coverage import midnight
@@ -22,20 +22,65 @@ from portal.services.certification.statements import table_of
 from portal.services.readiness.areas import Gap, worst
 from portal.services.readiness.people import FOREVER, PersonStretch
 
-HORIZON = timedelta(weeks=8)
-"""So far ahead the gaps of areas are kept."""
-COUNTY_HORIZON = timedelta(weeks=2)
-"""So far ahead those of whole counties are kept: the week that pages show, and a week of slack."""
+HORIZON = timedelta(weeks=5)
+"""So far ahead the gaps of areas are kept: the time pages look ahead, and a week of slack."""
+COUNTY_HORIZON = timedelta(days=10)
+"""So far ahead those of whole counties are kept: the week that pages show, and some slack."""
 
 _people, _teams = table_of(KeptPerson), table_of(KeptTeam)
 _gaps, _horizons = table_of(KeptGap), table_of(KeptHorizon)
-_FORGET_PEOPLE = delete(_people).where(_people.c.person_id.in_(bindparam("ids", expanding=True)))
-_FORGET_TEAMS = delete(_teams).where(_teams.c.team_id.in_(bindparam("ids", expanding=True)))
-_FORGET_GAPS = delete(_gaps).where(_gaps.c.area_id.in_(bindparam("ids", expanding=True)))
-_FORGET_REACH = delete(_horizons).where(_horizons.c.area_id.in_(bindparam("ids", expanding=True)))
-_FORGET_COUNTIES = delete(_gaps).where(
-    _gaps.c.area_id.is_(None), _gaps.c.county_fips.in_(bindparam("counties", expanding=True))
+_area, _team = table_of(ServiceArea), table_of(Team)
+_IDS: Any = bindparam("ids", expanding=True)
+_COUNTIES: Any = bindparam("counties", expanding=True)
+_FORGET_PEOPLE = delete(_people).where(_people.c.person_id.in_(_IDS))
+_ADD_PEOPLE = insert(_people)
+_FORGET_TEAMS = delete(_teams).where(_teams.c.team_id.in_(_IDS))
+_ADD_TEAMS = insert(_teams).values(
+    team_id=bindparam("of_team"),
+    county_fips=select(_team.c.county_fips)
+    .where(_team.c.id == bindparam("of_team"))
+    .scalar_subquery(),
+    starts=bindparam("starts"),
+    ends=bindparam("ends"),
+    outcome=bindparam("outcome"),
+    requirement=bindparam("requirement"),
 )
+_COUNTY_OF = select(_area.c.id, _area.c.county_fips).where(_area.c.id.in_(_IDS))
+_FORGET_GAPS = delete(_gaps).where(_gaps.c.area_id.in_(_IDS))
+_ADD_GAPS = insert(_gaps)
+_FORGET_REACH = delete(_horizons).where(_horizons.c.area_id.in_(_IDS))
+_ADD_REACH = insert(_horizons)
+_FORGET_COUNTIES = delete(_gaps).where(
+    _gaps.c.area_id.is_(None), _gaps.c.county_fips.in_(_COUNTIES)
+)
+_GAPS_OF = (
+    select(
+        _gaps.c.county_fips,
+        _gaps.c.area_id,
+        _gaps.c.starts_at,
+        _gaps.c.ends_at,
+        _gaps.c.outcome,
+    )
+    .where(
+        _gaps.c.county_fips.in_(_COUNTIES),
+        _gaps.c.area_id.is_not(None),
+        _gaps.c.ends_at > bindparam("start"),
+        _gaps.c.starts_at < bindparam("end"),
+    )
+    .order_by(_gaps.c.area_id, _gaps.c.starts_at)
+)
+_WINDOWS = (
+    select(
+        _area.c.county_fips,
+        func.count(_area.c.id),
+        func.count(_horizons.c.area_id),
+        func.max(_horizons.c.from_at),
+        func.min(_horizons.c.through_at),
+    )
+    .select_from(_area.outerjoin(_horizons, _horizons.c.area_id == _area.c.id))
+    .group_by(_area.c.county_fips)
+)
+_WINDOWS_OF = _WINDOWS.where(_area.c.county_fips.in_(_COUNTIES))
 
 
 def reach(at: datetime) -> tuple[datetime, datetime]:
@@ -48,36 +93,34 @@ def put_people(session: Session, found: Mapping[int, Sequence[PersonStretch]]) -
     """Keep what these people are and bring."""
     if not found:
         return
-    session.execute(_FORGET_PEOPLE, {"ids": list(found)})
+    connection = session.connection()
+    connection.execute(_FORGET_PEOPLE, {"ids": list(found)})
     rows = [
         {"person_id": person, **stretch._asdict()}
         for person, stretches in found.items()
         for stretch in stretches
     ]
-    session.execute(insert(_people), rows)
+    connection.execute(_ADD_PEOPLE, rows)
 
 
 def put_teams(session: Session, found: Mapping[int, Iterable[TeamSpan]]) -> None:
     """Keep whether these teams could answer."""
     if not found:
         return
-    team = table_of(Team).c
-    asked = select(team.id, team.county_fips).where(team.id.in_(list(found)))
-    county_of = {row.id: row.county_fips for row in session.execute(asked)}
-    session.execute(_FORGET_TEAMS, {"ids": list(found)})
+    connection = session.connection()
+    connection.execute(_FORGET_TEAMS, {"ids": list(found)})
     rows = [
         {
-            "team_id": team_id,
+            "of_team": team_id,
             "starts": span.starts.toordinal(),
             "ends": FOREVER if span.ends is None else span.ends.toordinal(),
-            "county_fips": county_of[team_id],
             "outcome": span.outcome,
             "requirement": span.requirement,
         }
         for team_id, spans in found.items()
         for span in spans
     ]
-    session.execute(insert(_teams), rows)
+    connection.execute(_ADD_TEAMS, rows)
 
 
 def put_areas(
@@ -89,81 +132,62 @@ def put_areas(
     """
     if not found:
         return
+    connection = session.connection()
     ids = {"ids": list(found)}
-    area = table_of(ServiceArea).c
-    asked = select(area.id, area.county_fips).where(area.id.in_(list(found)))
-    county_of = {row.id: row.county_fips for row in session.execute(asked)}
-    session.execute(_FORGET_GAPS, ids)
-    session.execute(_FORGET_REACH, ids)
-    horizons = [
-        {
-            "area_id": area_id,
-            "county_fips": county_of[area_id],
-            "from_at": start,
-            "through_at": end,
-        }
-        for area_id in found
+    county_of = dict(connection.execute(_COUNTY_OF, ids).all())
+    connection.execute(_FORGET_GAPS, ids)
+    connection.execute(_FORGET_REACH, ids)
+    reaches = [
+        {"area_id": area, "county_fips": county_of[area], "from_at": start, "through_at": end}
+        for area in found
     ]
-    session.execute(insert(_horizons), horizons)
+    connection.execute(_ADD_REACH, reaches)
     _put_gaps(
-        session,
-        ((county_of[area_id], area_id, gap) for area_id, gaps in found.items() for gap in gaps),
+        connection,
+        [_row(county_of[area], area, gap) for area, gaps in found.items() for gap in gaps],
     )
     put_counties(session, sorted(set(county_of.values())))
 
 
-def _put_gaps(session: Session, found: Iterable[tuple[str, int | None, Gap]]) -> None:
-    rows = [
-        {
-            "county_fips": county,
-            "area_id": area_id,
-            "starts_at": gap.starts_at,
-            "ends_at": gap.ends_at,
-            "outcome": gap.outcome,
-            "requirement": gap.requirement,
-            "team_id": gap.team,
-        }
-        for county, area_id, gap in found
-    ]
+def _row(county: str, area: int | None, gap: Gap) -> dict[str, Any]:
+    return {
+        "county_fips": county,
+        "area_id": area,
+        "starts_at": gap.starts_at,
+        "ends_at": gap.ends_at,
+        "outcome": gap.outcome,
+        "requirement": gap.requirement,
+        "team_id": gap.team,
+    }
+
+
+def _put_gaps(connection: Connection, rows: list[dict[str, Any]]) -> None:
     if rows:
-        session.execute(insert(_gaps), rows)
+        connection.execute(_ADD_GAPS, rows)
 
 
 def put_counties(session: Session, counties: Sequence[str]) -> None:
     """Keep when these counties are not plainly covered somewhere, where all areas are known."""
-    session.execute(_FORGET_COUNTIES, {"counties": list(counties)})
+    connection = session.connection()
+    connection.execute(_FORGET_COUNTIES, {"counties": list(counties)})
     windows = county_windows(session, counties)
     if not windows:
         return
-    gap = _gaps.c
-    asked = (
-        select(
-            gap.county_fips,
-            gap.area_id,
-            gap.starts_at,
-            gap.ends_at,
-            gap.outcome,
-            gap.requirement,
-            gap.team_id,
-        )
-        .where(
-            gap.county_fips.in_(list(windows)),
-            gap.area_id.is_not(None),
-            gap.ends_at > min(start for start, _ in windows.values()),
-            gap.starts_at < max(end for _, end in windows.values()),
-        )
-        .order_by(gap.area_id, gap.starts_at)
-    )
+    asked = {
+        "counties": list(windows),
+        "start": min(start for start, _ in windows.values()),
+        "end": max(end for _, end in windows.values()),
+    }
     by_area: dict[str, dict[int, list[Gap]]] = {county: {} for county in windows}
-    for county, area_id, *said in session.execute(asked):
-        by_area[county].setdefault(area_id, []).append(Gap(*said))
+    for county, area, starts_at, ends_at, outcome in connection.execute(_GAPS_OF, asked):
+        by_area[county].setdefault(area, []).append(Gap(starts_at, ends_at, outcome, "", None))
     _put_gaps(
-        session,
-        (
-            (county, None, one)
+        connection,
+        [
+            _row(county, None, one)
             for county, window in windows.items()
             for one in worst(by_area[county].values(), *window)
-        ),
+        ],
     )
 
 
@@ -171,22 +195,10 @@ def county_windows(
     session: Session, counties: Collection[str] | None
 ) -> dict[str, tuple[datetime, datetime]]:
     """For which time a county's gaps are kept: where all of its areas are. Others are left out."""
-    area, horizon = table_of(ServiceArea).c, _horizons.c
-    asked = (
-        select(
-            area.county_fips,
-            func.count(area.id),
-            func.count(horizon.area_id),
-            func.max(horizon.from_at),
-            func.min(horizon.through_at),
-        )
-        .select_from(table_of(ServiceArea).outerjoin(_horizons, horizon.area_id == area.id))
-        .group_by(area.county_fips)
-    )
-    if counties is not None:
-        asked = asked.where(area.county_fips.in_(list(counties)))
+    asked = {} if counties is None else {"counties": list(counties)}
+    statement = _WINDOWS if counties is None else _WINDOWS_OF
     found: dict[str, tuple[datetime, datetime]] = {}
-    for county, areas, known, start, end in session.execute(asked):
+    for county, areas, known, start, end in session.connection().execute(statement, asked):
         until: Any = None if start is None else min(end, start + COUNTY_HORIZON)
         if areas == known and start < until:
             found[county] = (start, until)

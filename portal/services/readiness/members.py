@@ -6,7 +6,8 @@ from datetime import date, datetime, timedelta
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import bindparam, or_, select
+from sqlalchemy import Integer, bindparam, null, or_, select, union_all
+from sqlalchemy import cast as as_type
 from sqlalchemy.orm import Session
 
 from portal.domain.facts import Duty, holds
@@ -33,55 +34,58 @@ class _Held(NamedTuple):
     ends_on: date | None
 
 
-@lru_cache(maxsize=4)
-def _affiliations(*, then: bool) -> Any:
+@lru_cache(maxsize=2)
+def _asked(*, then: bool) -> Any:
+    """Who is on some teams when, and what they do: affiliations, then the duties."""
     known_at: Any = bindparam("known_at") if then else None
-    statement = select(
-        Affiliation.team_id, Affiliation.person_id, Affiliation.starts_on, Affiliation.ends_on
-    ).where(
-        Affiliation.team_id.in_(bindparam("teams", expanding=True)),
-        _not_taken_back(Affiliation),
-        *recorded_by(Affiliation.recorded_at, known_at),
-        stands(Affiliation, known_at),
-    )
-    return statement.order_by(Affiliation.person_id, Affiliation.id)
+    on_teams = Affiliation.team_id.in_(bindparam("teams", expanding=True))
 
+    def rows(table: Any, first: Any, second: Any) -> Any:
+        return select(
+            first.label("team"),
+            second.label("duty"),
+            table.person_id,
+            table.starts_on,
+            table.ends_on,
+            table.id.label("place"),
+        ).where(
+            or_(
+                table.starts_on.is_(None),
+                table.ends_on.is_(None),
+                table.ends_on >= table.starts_on,
+            ),
+            *recorded_by(table.recorded_at, known_at),
+            stands(table, known_at),
+        )
 
-@lru_cache(maxsize=4)
-def _duties(*, then: bool) -> Any:
-    known_at: Any = bindparam("known_at") if then else None
-    statement = select(
-        DutyHeld.person_id, DutyHeld.duty, DutyHeld.starts_on, DutyHeld.ends_on
-    ).where(
-        DutyHeld.person_id.in_(bindparam("people", expanding=True)),
-        _not_taken_back(DutyHeld),
-        *recorded_by(DutyHeld.recorded_at, known_at),
-        stands(DutyHeld, known_at),
-    )
-    return statement.order_by(DutyHeld.id)
-
-
-def _not_taken_back(table: Any) -> Any:
-    return or_(table.starts_on.is_(None), table.ends_on.is_(None), table.ends_on >= table.starts_on)
+    nobody, nothing = as_type(null(), Integer), as_type(null(), DutyHeld.duty.type)
+    people = select(Affiliation.person_id).where(on_teams)
+    return union_all(
+        rows(Affiliation, Affiliation.team_id, nothing).where(on_teams),
+        rows(DutyHeld, nobody, DutyHeld.duty).where(DutyHeld.person_id.in_(people)),
+    ).order_by("team", "place")
 
 
 def memberships(
     session: Session, team_ids: Iterable[int], known_at: datetime | None = None
 ) -> dict[int, list[Membership]]:
-    """For each of these teams, everybody who was, is or will be on it. Two queries."""
+    """For each of these teams, everybody who was, is or will be on it. One query."""
     teams = sorted(set(team_ids))
     if not teams:
         return {}
-    then = {} if known_at is None else {"known_at": known_at}
-    rows = session.execute(_affiliations(then=bool(then)), {"teams": teams, **then}).all()
-    people = sorted({row.person_id for row in rows})
-    duties: dict[int, list[_Held]] = defaultdict(list)
-    if people:
-        asked = {"people": people, **then}
-        for person, *held in session.execute(_duties(then=bool(then)), asked):
-            duties[person].append(_Held(*held))
+    asked: dict[str, Any] = {"teams": teams}
+    if known_at is not None:
+        asked["known_at"] = known_at
+    on_teams, duties = [], defaultdict(list)
+    for team, duty, person, starts_on, ends_on, _ in session.connection().execute(
+        _asked(then=known_at is not None), asked
+    ):
+        if team is None:
+            duties[person].append(_Held(duty, starts_on, ends_on))
+        else:
+            on_teams.append((team, person, starts_on, ends_on))
     found: dict[int, list[Membership]] = {team: [] for team in teams}
-    for team, person, starts_on, ends_on in rows:
+    for team, person, starts_on, ends_on in on_teams:
         found[team] += [
             Membership(person, *piece)
             for piece in _pieces(starts_on, ends_on, duties.get(person, ()))

@@ -15,7 +15,6 @@ from portal.domain.staffing import Abilities, AbilitySpan
 from portal.models import (
     Affiliation,
     Claim,
-    KeptUnder,
     OutsideTraining,
     Shift,
     ShiftAssignment,
@@ -30,36 +29,41 @@ from portal.services.readiness.building import build_all_if_few, start_over
 from portal.services.readiness.evidence import add_evidence, put_evidence
 from portal.services.readiness.keeping import HORIZON, put_areas, put_people, put_teams, reach
 from portal.services.readiness.people import abilities_of, person_stretches
+from portal.services.readiness.under import digest, kept_under
 from portal.services.readiness.world import World
 from portal.services.touched import Changes
 
 
-def wait_for_turn(session: Session) -> bool:
-    """Whether anything is kept; if so, nobody else changes it until the transaction ends.
+def wait_for_turn(session: Session) -> str | None:
+    """Under which rules something is kept, if anything is; nobody else changes it meanwhile.
 
     One transaction after the other refreshes, and each sees what those before it have committed:
     of two facts about one team, the second to be committed knows both.
     """
     one_after_the_other(session)
-    return session.execute(_KEPT).first() is not None
-
-
-_KEPT = select(KeptUnder.__table__.c.id)
+    return kept_under(session)
 
 
 def refresh(
-    session: Session, changes: Changes, files: Rulebook, catalogue: Catalogue, at: datetime
+    session: Session,
+    changes: Changes,
+    under: str,
+    files: Rulebook,
+    catalogue: Catalogue,
+    at: datetime,
 ) -> bool:
     """Work out anew what the new facts are about: people, then their teams, then areas.
 
-    To be called after `wait_for_turn`. What is kept under other rules stays as it is, unused.
+    `under` is what `wait_for_turn` said. What is kept under other rules stays as it is, unused.
     False: the rules have changed, and most has to be built later.
     """
-    world = World(session, rules.current(session, files), catalogue)
+    rulebook = rules.current(session, files)
     if changes.rules:
-        start_over(session, world.rulebook, catalogue)
+        start_over(session, rulebook, catalogue)
         return build_all_if_few(session, files, catalogue, at)
-    if world.kept:
+    if under == digest(rulebook, catalogue):
+        world = World(session, rulebook, catalogue)
+        world.kept = True
         _Refresh(world, changes, at).run()
     return True
 
@@ -87,11 +91,13 @@ class _Refresh:
         on = moved | changes.members
         teams = changes.teams | self._numbers(lambda _: _TEAMS_OF, people=on)
         put_teams(self.session, self.world.teams_afresh(teams))
-        rosters = changes.rosters | changes.serving
-        rosters |= self._numbers(
-            _rosters_of, soon=soon, shifts=changes.shifts, imports=changes.imports
+        areas = changes.areas | self._numbers(
+            _areas_of,
+            teams=changes.rosters | changes.serving,
+            soon=soon,
+            shifts=changes.shifts,
+            imports=changes.imports,
         )
-        areas = changes.areas | self._numbers(lambda _: _AREAS_OF, teams=rosters)
         if areas:
             gaps = self.world.gaps_afresh(areas, self.start, self.end)
             put_areas(self.session, gaps, self.start, self.end)
@@ -101,7 +107,8 @@ class _Refresh:
         given = {kind: list(known) for kind, known in ids.items() if known}
         if not given:
             return set()
-        return set(self.session.execute(statement(tuple(given)), given).scalars())
+        rows = self.session.connection().execute(statement(tuple(given)), given)
+        return set(rows.scalars())
 
     def _people(self, ids: set[int]) -> tuple[set[int], set[int]]:
         """Those who bring something else than before, ever; and those who soon do."""
@@ -162,10 +169,13 @@ def _people_of(kinds: tuple[str, ...]) -> Any:
     return union(*(asked[kind] for kind in kinds))
 
 
-@lru_cache(maxsize=16)
-def _rosters_of(kinds: tuple[str, ...]) -> Any:
-    """The teams whose shifts have changed, or on whose shifts somebody has a place."""
-    team = select(Shift.team_id)
+@lru_cache(maxsize=32)
+def _areas_of(kinds: tuple[str, ...]) -> Any:
+    """The areas that teams serve, will serve, served, or were by mistake said to serve.
+
+    The teams are given, or found by what has changed of their shifts or who has a place on them.
+    """
+    team, area = select(Shift.team_id), select(TeamArea.area_id)
     asked: dict[str, list[Any]] = {
         "shifts": [team.where(Shift.id.in_(_ids("shifts")))],
         "imports": [team.where(Shift.import_id.in_(_ids("imports")))],
@@ -175,7 +185,10 @@ def _rosters_of(kinds: tuple[str, ...]) -> Any:
         places = team.join(table, table.shift_id == Shift.id)
         asked["soon"].append(places.where(table.person_id.in_(_ids("soon"))))
         asked["imports"].append(places.where(table.import_id.in_(_ids("imports"))))
-    return union(*(one for kind in kinds for one in asked[kind]))
+    found = [area.where(TeamArea.team_id.in_(one)) for kind in kinds for one in asked.get(kind, ())]
+    if "teams" in kinds:
+        found.append(area.where(TeamArea.team_id.in_(_ids("teams"))))
+    return union(*found)
 
 
 def _ids(name: str) -> Any:
@@ -188,5 +201,3 @@ _TEAMS_OF = (
     .distinct()
 )
 """The teams that people are, will be, were, or were by mistake said to be on."""
-_AREAS_OF = select(TeamArea.area_id).where(TeamArea.team_id.in_(_ids("teams"))).distinct()
-"""The areas that teams serve, will serve, served, or were by mistake said to serve."""

@@ -52,6 +52,12 @@ def _code() -> str:
 _KEPT = select(KeptUnder.__table__.c.digest)
 
 
+def kept_under(session: Session) -> str | None:
+    """The digest of the rules that everything kept was worked out under; None: nothing is."""
+    found: str | None = session.connection().execute(_KEPT).scalar()
+    return found
+
+
 def is_kept(session: Session, rulebook: Rulebook, catalogue: Catalogue) -> bool:
     """Whether the rows that are kept may be used under these rules."""
-    return session.execute(_KEPT).scalar() == digest(rulebook, catalogue)
+    return kept_under(session) == digest(rulebook, catalogue)

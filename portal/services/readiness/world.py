@@ -10,7 +10,7 @@ from datetime import date, datetime
 from functools import cached_property
 from typing import Any
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import Connection, bindparam, select
 from sqlalchemy.orm import Session
 
 from portal.domain.coverage import Shift
@@ -103,6 +103,11 @@ class World:
         self.afresh = afresh
         self._worked_out: dict[int, tuple[PersonStretch, ...]] = {}
 
+    @property
+    def connection(self) -> Connection:
+        """Where rows are read: past the session, which would only cost time."""
+        return self.session.connection()
+
     @cached_property
     def kept(self) -> bool:
         """Whether kept rows may be used; `afresh` leaves them aside, and so does the past."""
@@ -119,7 +124,7 @@ class World:
     def kept_people(self, ids: Iterable[int]) -> dict[int, tuple[PersonStretch, ...]]:
         """The same as far as it is kept."""
         found: dict[int, list[PersonStretch]] = defaultdict(list)
-        for person, *stretch in self.session.execute(_PEOPLE, {"ids": sorted(set(ids))}):
+        for person, *stretch in self.connection.execute(_PEOPLE, {"ids": sorted(set(ids))}):
             found[person].append(PersonStretch(*stretch))
         return {person: tuple(stretches) for person, stretches in found.items()}
 
@@ -155,7 +160,7 @@ class World:
         """The same as far as it is kept."""
         found: dict[int, list[TeamSpan]] = defaultdict(list)
         asked = {"ids": sorted(set(ids))}
-        for team, starts, ends, *said in self.session.execute(_TEAMS, asked):
+        for team, starts, ends, *said in self.connection.execute(_TEAMS, asked):
             until = None if ends == FOREVER else date.fromordinal(ends)
             found[team].append(TeamSpan(date.fromordinal(starts), until, *said))
         return {team: tuple(spans) for team, spans in found.items()}
@@ -195,9 +200,9 @@ class World:
         found: dict[int, list[Gap]] = {}
         if self.kept and wanted:
             asked: dict[str, Any] = {"ids": wanted, "start": start, "end": end}
-            found = {area: [] for area in self.session.execute(_REACHES, asked).scalars()}
+            found = {area: [] for area in self.connection.execute(_REACHES, asked).scalars()}
             if found:
-                for area, *gap in self.session.execute(_GAPS, asked | {"ids": list(found)}):
+                for area, *gap in self.connection.execute(_GAPS, asked | {"ids": list(found)}):
                     found[area].append(Gap(*gap))
         missing = [area for area in wanted if area not in found]
         fresh = self.gaps_afresh(missing, start, end) if missing else {}

@@ -84,7 +84,7 @@ def area_teams(
     found: dict[int, list[AreaTeam]] = {area: [] for area in areas or ()}
     statement = _area_teams(some=areas is not None, then=known_at is not None)
     asked = {"areas": areas, "known_at": known_at}
-    for area, team, starts_on, ends_on in session.execute(statement, _given(asked)):
+    for area, team, starts_on, ends_on in session.connection().execute(statement, _given(asked)):
         found.setdefault(area, []).append(AreaTeam(team, starts_on, ends_on))
     return found
 
@@ -218,14 +218,15 @@ def _statements(which: Which, *, then: bool) -> _Statements:
 def _load(session: Session, which: Which, asked: dict[str, Any], *, names: bool) -> list[Shift]:
     """The shifts that fit, by team, weekday and time."""
     statements = _statements(which, then="known_at" in asked)
-    assigned = session.execute(statements.assigned, asked).all()
-    different = session.execute(statements.exceptions, asked).all()
+    connection = session.connection()
+    assigned = connection.execute(statements.assigned, asked).all()
+    different = connection.execute(statements.exceptions, asked).all()
     recorders = {row.recorded_by_id for row in (*assigned, *different)} if names else set()
     called = _names(session, recorders)
     people, exceptions = _assigned(assigned, called), _exceptions(different, called)
-    ends = {row.shift_id: row.last_on for row in session.execute(statements.ends, asked)}
+    ends = {row.shift_id: row.last_on for row in connection.execute(statements.ends, asked)}
     found = []
-    for row in session.execute(statements.shifts, asked):
+    for row in connection.execute(statements.shifts, asked):
         last_on = ends.get(row.id)
         if last_on is not None and last_on < row.first_on:
             continue
