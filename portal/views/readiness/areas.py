@@ -217,7 +217,8 @@ def hour(area: int, at: str) -> ResponseReturnValue:
     others = readiness.people(
         db.session, known.area.county, on, rulebook, held.catalogue(), moment.known_at
     )
-    teams = [team_there(each, others, rulebook, on) for each in found]
+    may_fix = may(me.grants, Permission.MANAGE_ROSTERS, known.area.county)
+    teams = [team_there(each, others, rulebook, on, may_fix=may_fix) for each in found]
     best = teams[0].verdict.outcome if teams else Outcome.NOT_COVERED
     serving = [
         {"id": each.team, "name": known.team_names[each.team]}
@@ -235,7 +236,7 @@ def hour(area: int, at: str) -> ResponseReturnValue:
         "teams": teams,
         "serving": serving,
         "rulebook": rulebook,
-        "may_roster": may(me.grants, Permission.MANAGE_ROSTERS, known.area.county),
+        "may_roster": may_fix,
         "moment": moment,
         "form": form,
     }

@@ -5,7 +5,8 @@ from datetime import date, timedelta
 
 import pytest
 
-from portal.services import readiness
+from portal import held
+from portal.services import readiness, rulebook
 from tests import factories, rosters, stories
 from tests.factories import FRESNO, KERN
 from tests.markup import text_of
@@ -158,8 +159,6 @@ def test_a_shift_recorded_late_was_not_known_before(staff, story, session):
 
 
 def test_a_verification_withdrawn_today_still_judged_as_known_yesterday(staff, story, session):
-    from portal.services import rulebook
-
     [row] = [
         one for one in rulebook.verifications(session) if one.requirement == "assessor-on-site"
     ]
@@ -211,8 +210,6 @@ def test_with_nothing_verified_no_page_says_that_anything_is_blocked(staff, sess
 
 @pytest.mark.parametrize("kept", [False, True], ids=["afresh", "kept"])
 def test_the_number_of_queries_does_not_grow(app, staff, story, session, kept):
-    from portal import held
-
     if kept:
         with app.app_context():
             files, catalogue = held.regulations(), held.catalogue()

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 import pytest
 from sqlalchemy import select
 
+from portal import held
 from portal.domain.access import Role
 from portal.models import County
 from portal.services import readiness
@@ -159,8 +160,6 @@ def test_the_form_of_the_day_asks_and_goes_back(staff, story):
 @pytest.mark.parametrize("days", [0, 40, 400])
 def test_dropping_what_is_kept_changes_no_word(app, staff, story, session, days):
     """Today, where rows are kept; and on days they do not reach."""
-    from portal import held
-
     stories.add_hills(story)
     session.commit()
     with app.app_context():
@@ -187,8 +186,6 @@ def test_dropping_what_is_kept_changes_no_word(app, staff, story, session, days)
 
 def test_the_number_of_queries_does_not_grow(app, staff, story, session):
     """With more counties, teams, people, areas and shifts in each."""
-    from portal import held
-
     with app.app_context():
         files, catalogue = held.regulations(), held.catalogue()
     readiness.rebuild(session, files, catalogue, NOW)

@@ -1,0 +1,339 @@
+"""An area's week, its gaps and who hangs in the balance; and one hour with the smallest fixes."""
+
+import re
+from datetime import datetime, timedelta
+
+import pytest
+
+from portal.development.sample_evidence import BENEFIT
+from portal.domain.access import Role
+from portal.domain.coverage import ExceptionKind
+from portal.domain.staffing import Mode
+from tests import factories, rosters, stories
+from tests.factories import FRESNO
+from tests.queries import counted
+from tests.signing_in import signed_in_as
+from tests.stories import NIGHT, NOW, SINCE, TUESDAY, TUESDAY_NIGHT, WEDNESDAY_MORNING
+from tests.tables import minutes, table
+
+MINUTE = timedelta(minutes=1)
+NOT_COVERED = "Tuesday, March 3, 2026, 7:00 p.m. is not covered"
+
+
+def area(story, name="Fresno City"):
+    return f"/readiness/areas/{story.areas[name].id}"
+
+
+def hour(story, at=TUESDAY_NIGHT, name="Fresno City"):
+    return stories.address(story.areas[name], at)
+
+
+def marks(page):
+    """The hours of the strip that are links: what each says, and where it leads."""
+    return {
+        text.lstrip("✕!? "): link
+        for text, link in page.links().items()
+        if re.match(r"[✕!?] ?[A-Z][a-z]+day \d", text)
+    }
+
+
+def fixes(page, goal):
+    """The lines of the smallest fixes that reach something."""
+    for one in page.all(".//main//div"):
+        words = " ".join("".join(one.itertext()).split())
+        if "alert" in one.get("class", "").split() and goal in words:
+            return ["".join(line.itertext()) for line in one.iter("li")]
+    return []
+
+
+def verdict(page, title):
+    [row] = [
+        row for row in table(page, "Requirement by requirement") if row["Requirement"].text == title
+    ]
+    return row
+
+
+def test_the_strip_the_gaps_and_the_heading_say_the_same(staff, story):
+    staff.get(area(story))
+    assert staff.h1 == "12 hours from Tuesday, March 3, 2026, 7:00 p.m. have no qualified team"
+    [gap] = table(staff, "Gaps")
+    assert gap["Length"].text == "12 h"
+    assert gap["Standing"].text == "Not covered"
+    assert gap["Because"].text == "Not met: Somebody on site may assess"
+    assert len(marks(staff)) == 12
+
+
+def test_every_hour_of_the_strip_opens_what_it_says(staff, story):
+    for name in story.areas:
+        staff.get(area(story, name))
+        cells = marks(staff)
+        assert cells
+        for label, link in list(cells.items())[::9]:
+            staff.get(link)
+            wanted = "is not covered" if label.endswith("not covered") else "is covered by all"
+            assert wanted in staff.h1, label
+
+
+def test_the_sum_of_the_gaps_is_what_the_county_says(staff, story):
+    staff.get(f"/readiness/counties/{FRESNO}")
+    [row] = table(staff, "Service areas")
+    staff.get(row["Area"].href)
+    gaps = [one for one in table(staff, "Gaps") if one["Standing"].text == "Not covered"]
+    assert sum(minutes(one["Length"].text) for one in gaps) == minutes(row["Not covered"].text)
+
+
+def test_the_hour_that_the_clocks_leave_out_is_no_hour(staff, story):
+    staff.get(area(story))
+    assert "Left out by the clock change" in staff.main
+    staff.get(f"{area(story)}?week=2026-03-09")
+    assert "Left out by the clock change" not in staff.main
+
+
+def test_weeks_can_be_turned_over(staff, story):
+    staff.get(area(story))
+    staff.click("Week after")
+    assert "seven days from March 9, 2026" in staff.main
+    assert staff.h1 == "12 hours from Tuesday, March 10, 2026, 7:00 p.m. have no qualified team"
+    staff.click("Week before")
+    assert "seven days from March 2, 2026" in staff.main
+
+
+@pytest.mark.parametrize("week", ["0001-01-01", "9999-12-31", "2026-02-30", "soon", ""])
+def test_a_week_that_cannot_be_says_how_to_write_one(staff, story, week):
+    staff.get(f"{area(story)}?week={week}", 404)
+    assert "such as 2026-11-23" in staff.main
+
+
+@pytest.mark.parametrize(
+    "at",
+    ["soon", "2026-03-04", "2026-13-04t03-00z", "0001-01-01t00-00z", "9999-12-31t23-59z"],
+)
+def test_an_hour_that_cannot_be_says_where_to_open_one(staff, story, at):
+    staff.get(f"{area(story)}/hours/{at}", 404)
+    assert "Open it from the area’s week" in staff.main
+
+
+def test_an_unknown_area_says_where_to_look(staff, story):
+    staff.get("/readiness/areas/4040", 404)
+    assert "Look on the county’s page" in staff.main
+    staff.get(f"/readiness/areas/{2**40}", 404)
+
+
+def test_an_hour_says_who_is_there_what_each_brings_and_why(staff, story):
+    staff.get(hour(story))
+    assert staff.h1 == NOT_COVERED
+    there = {row["Person"].text: row for row in table(staff, "Who is on shift")}
+    assert set(there) == {"Eli", "Fay"}
+    assert "carries naloxone" in there["Eli"]["Brings"].text.lower()
+    row = verdict(staff, "Somebody on site may assess")
+    assert row["Answer"].text == "Not met"
+    assert row["Because"].text == "Nobody on site is trained to assess a crisis."
+    assert "BHIN 23-025" in row["Source"].text
+    assert "section Sample section 2" in row["Source"].text
+    assert "Read January 6, 2025 · version of June 19, 2023" in row["Source"].text
+
+
+def test_the_smallest_fixes_are_named_and_each_is_right(staff, story, session):
+    staff.get(hour(story))
+    named = fixes(staff, "every verified requirement is met")
+    assert set(named) == {
+        "Put Ana on site.",
+        "Put Ben on site.",
+        "Put Cleo on site.",
+        "Put Dev on site.",
+        "Eli finishes “Crisis assessment”.",
+        "Fay finishes “Crisis assessment”.",
+    }
+    for name in ("Ana", "Ben", "Cleo", "Dev"):
+        place = rosters.assignment(
+            session, story.tuesday_night, story.people[name], first_on=TUESDAY
+        )
+        staff.get(hour(story))
+        assert "is covered" in staff.h1, name
+        rosters.assignment(
+            session,
+            story.tuesday_night,
+            story.people[name],
+            first_on=TUESDAY,
+            last_on=TUESDAY - timedelta(days=1),
+            supersedes=place,
+        )
+        staff.get(hour(story))
+        assert staff.h1 == NOT_COVERED
+    stories.give_assessment(story, "Fay", TUESDAY - timedelta(days=1))
+    staff.get(hour(story))
+    assert "is covered" in staff.h1
+
+
+def test_whoever_only_fixes_what_is_verified_is_not_named_for_the_rest(staff, story):
+    staff.get(hour(story))
+    assert fixes(staff, "advisory requirements are met as well") == [
+        "Put Ana on site.",
+        "Put Cleo on site.",
+    ]
+
+
+def test_a_fix_turns_every_page_at_once(staff, story, session):
+    rosters.exception(session, story.tuesday_night, TUESDAY, ExceptionKind.ON, story.people["Cleo"])
+    staff.get(hour(story))
+    assert staff.h1 == "Tuesday, March 3, 2026, 7:00 p.m. is covered"
+    staff.get(area(story))
+    assert staff.h1 == "Every hour of these seven days is covered in Fresno City"
+    assert "No gap in these days" in staff.main
+    staff.get(f"/readiness/counties/{FRESNO}")
+    assert staff.h1 == "Every hour of the next seven days in Fresno County is covered"
+    staff.get("/readiness")
+    assert "Fresno" not in staff.h1
+    staff.get(f"{area(story)}?week=2026-03-09")  # it was for one date only
+    assert staff.h1 == "12 hours from Tuesday, March 10, 2026, 7:00 p.m. have no qualified team"
+
+
+def test_the_hour_ends_and_begins_to_the_minute(staff, story):
+    for at, covered in (
+        (TUESDAY_NIGHT - MINUTE, True),
+        (TUESDAY_NIGHT, False),
+        (WEDNESDAY_MORNING - MINUTE, False),
+        (WEDNESDAY_MORNING, True),
+    ):
+        staff.get(hour(story, at))
+        assert staff.h1.endswith("is covered" if covered else "is not covered")
+
+
+def test_on_call_is_not_on_site_and_remote_is_not_either(staff, story, session):
+    for mode in (Mode.ON_CALL, Mode.REMOTE):
+        rosters.assignment(session, story.tuesday_night, story.people["Cleo"], mode, first_on=SINCE)
+        staff.get(hour(story))
+        assert staff.h1 == NOT_COVERED
+    assert "Cleo comes on site instead of joining remotely." in fixes(
+        staff, "every verified requirement is met"
+    )
+
+
+def test_an_hour_with_nobody_on_shift_says_whose_roster_to_fill(staff, story):
+    staff.get(hour(story, name="Bakersfield"))
+    assert staff.h1 == NOT_COVERED
+    assert "Nobody is on shift" in staff.main
+    link = staff.links()["Valley Team"]
+    staff.get(link)
+    assert staff.h1.startswith("Valley Team, week of March 2, 2026")
+
+
+def test_an_hour_of_an_area_without_a_team_says_so(staff, story, session):
+    bare = rosters.area(session, "Fresno West")
+    staff.get(stories.address(bare, TUESDAY_NIGHT))
+    assert "No team serves the area yet" in staff.main
+    staff.get(f"/readiness/areas/{bare.id}")
+    assert "served by no team yet" in staff.main
+
+
+def test_an_hour_that_only_advises_is_covered_and_says_what_is_advised(staff, story):
+    staff.get(hour(story, TUESDAY_NIGHT - timedelta(hours=5), "Bakersfield"))
+    assert staff.h1 == (
+        "Tuesday, March 3, 2026, 2:00 p.m. is covered by all that is verified; "
+        "an advisory rule is not met"
+    )
+    row = verdict(staff, "Naloxone is on site")
+    assert row["Answer"].text == "Not met · advisory"
+    assert "This is advisory; the source could not be read." in row["Because"].text
+    assert "Not verified" in row["Source"].text
+    assert fixes(staff, "every verified requirement is met") == []
+    assert fixes(staff, "advisory requirements are met as well")
+
+
+def test_before_and_after_bhin_23_025_the_same_hour_has_other_rules(staff, story):
+    """On June 18, 2023 the first notice stood, of which nothing is verified."""
+    after = datetime.combine(BENEFIT, NIGHT[0])
+    before = after - timedelta(days=1)
+    staff.get(hour(story, before))
+    assert "is covered by all that is verified" in staff.h1
+    row = verdict(staff, "Somebody on site may assess")
+    assert "BHIN 22-064" in row["Source"].text
+    assert "version of January 1, 2023" in row["Source"].text
+    assert row["Answer"].text == "Unknown parameter · advisory"
+    staff.get(hour(story, after))
+    assert staff.h1.endswith("is not covered")
+    row = verdict(staff, "Somebody on site may assess")
+    assert "BHIN 23-025" in row["Source"].text
+    assert "version of June 19, 2023" in row["Source"].text
+    assert row["Answer"].text == "Not met"
+
+
+def test_late_evidence_changes_the_hour_and_not_what_was_known(staff, story):
+    last_week = TUESDAY_NIGHT - timedelta(days=7)
+    staff.get(hour(story, last_week))
+    assert staff.h1.endswith("is not covered")
+    stories.give_assessment(story, "Eli", (TUESDAY - timedelta(days=30)))
+    staff.get(hour(story, last_week))
+    assert "is covered by all that is verified" in staff.h1
+    staff.get(f"{hour(story, last_week)}?known_on=2026-03-01")
+    assert staff.h1.endswith("is not covered")
+    assert "as known on March 1, 2026" in staff.main
+
+
+def test_what_hangs_on_one_person_is_taken_away_one_at_a_time(staff, story, session):
+    """Without Eli or Fay nothing gets worse: their night is not covered anyway."""
+    staff.get(area(story))
+    people = [row["Without this person"].text for row in table(staff, "People")]
+    assert set(people) == {"Ana", "Ben", "Cleo", "Dev"}
+    stories.give_assessment(story, "Fay", TUESDAY - timedelta(days=1))
+    staff.get(area(story))
+    people = [row["Without this person"].text for row in table(staff, "People")]
+    assert {"Eli", "Fay"} <= set(people)
+
+
+def test_days_left_are_counted_in_words_that_fit(staff, story):
+    staff.get(area(story))
+    left = "left before the first hour that is not covered."
+    staff.get(area(story))
+    assert f"1 day is {left}" in staff.main
+    staff.get(f"{area(story)}?as_of=2026-03-04")  # it goes on until seven in the morning
+    assert "Some hour of the first day is not covered." in staff.main
+    staff.get(f"{area(story)}?as_of=2026-03-05")
+    assert f"5 days are {left}" in staff.main
+
+
+def test_who_may_not_change_the_roster_gets_no_link_to_it(app, session, story, trainer):
+    trainer.get(hour(story))
+    assert "Open the roster of Night Team" in trainer.links()
+    admin = signed_in_as(app, session, factories.person(session), Role.ADMINISTRATOR)
+    admin.get(hour(story))
+    assert "Open the roster of Night Team" not in admin.links()
+
+
+def test_the_number_of_queries_does_not_grow(app, staff, story, session):
+    urls = [area(story), hour(story)]
+    few = []
+    for url in urls:
+        staff.get(url)
+        with counted(app) as statements:
+            staff.get(url)
+        few.append(len(statements))
+    for number in range(3):
+        names = [f"{name} {number}" for name in "ABC"]
+        team = stories.add_team(story, f"More {number}", FRESNO, names)
+        stories.train(story, names, stories.NO_ASSESSMENT)
+        rosters.team_area(session, team, story.city, starts_on=SINCE)
+        stories.add_shift(story, f"More {number}", TUESDAY.weekday(), NIGHT, names[:2])
+        rosters.assignment(session, story.tuesday_night, story.people[names[2]], first_on=SINCE)
+    session.commit()
+    many = []
+    for url in urls:
+        with counted(app) as statements:
+            staff.get(url)
+        many.append(len(statements))
+    assert many == few
+
+
+def test_a_wrong_day_is_named_and_the_week_is_that_of_today(staff, story):
+    staff.get(f"{area(story)}?as_of=2026-02-30", 422)
+    assert "As of: Enter the day, such as 2026-11-22." in staff.main
+    assert "seven days from March 2, 2026" in staff.main
+    staff.get(f"{hour(story)}?known_on=2026-02-30", 422)
+    assert "as known now" in staff.main
+
+
+def test_what_is_written_now_is_known_now(staff, story):
+    """“Known on” today holds what was recorded in this minute."""
+    stories.give_assessment(story, "Eli", NOW.date() - timedelta(days=1))
+    staff.get(f"{hour(story)}?known_on={NOW.date()}")
+    assert "is covered by all" in staff.h1
