@@ -16,8 +16,18 @@ from playwright.sync_api import Page
 
 from portal import clock
 from portal.development.sample_learning import Stage, Walker
+from portal.domain.coverage import ExceptionKind
 from portal.domain.quizzes import Kind, Question
-from portal.models import Affiliation, Credential, Person, Team
+from portal.domain.rosters import first_from
+from portal.models import (
+    Affiliation,
+    AreaSetting,
+    Credential,
+    Person,
+    Shift,
+    ShiftAssignment,
+    Team,
+)
 from tests import factories, rosters
 from tests.browser.conftest import DESK, RULES
 from tests.browser.hands import Pointer, give
@@ -429,6 +439,107 @@ def test_pages_of_staff(look, portal):
     look("revoke")
     Pointer(look.page).press("Revoke")
     look("revoke-empty")
+
+
+def test_a_roster(look, portal):
+    hand, team = Pointer(look.page), ids(portal)["team"]
+    with portal.session.begin() as session:
+        shift = session.query(Shift).filter_by(team_id=team).order_by(Shift.id).first()
+        ana = session.query(ShiftAssignment).filter_by(shift_id=shift.id).first()
+        coming = first_from(clock.today(), shift.weekday)
+        for weeks, kind in enumerate((ExceptionKind.CANCELLED, ExceptionKind.OFF)):
+            person = session.get(Person, ana.person_id) if kind is ExceptionKind.OFF else None
+            on = coming + timedelta(weeks=weeks)
+            rosters.exception(session, shift, on, kind, person, reason="A training day")
+        url, page = f"/teams/{team}/roster", f"/teams/{team}/roster/shifts/{shift.id}"
+        place = ana.id
+    signs_in(look, "rosa")
+    look.at(url, "roster")
+    look.at(f"{url}?week=soon", "roster-wrong-week", status=422)
+    look.at(f"{url}?week=1999-01-04", "roster-empty-week")
+    look.at(f"{url}/shifts", "roster-shifts")
+    look.at(f"{url}/history", "roster-history")
+    look.at(f"{url}/shifts/new", "shift-new")
+    hand.press("Add this shift")
+    look("shift-new-empty")
+    look.at(page, "shift")
+    look.at(f"{page}/people/new?everybody=1", "shift-person-new")
+    hand.press("Put on the shift")
+    look("shift-person-new-empty")
+    look.at(f"{page}/people/{place}/correct", "shift-person")
+    look.at(f"{page}/dates/new?on={coming}", "shift-date")
+    hand.press("Record this")
+    look("shift-date-empty")
+    look.at(f"{page}/end", "shift-end")
+
+
+def test_files_of_shifts(look, portal):
+    hand = Pointer(look.page)
+    header = "team,shift,weekday,starts,ends,person_email,mode,first_on,last_on"
+    row = "North Night Team,Extra,Monday,09:00,12:00,{},{},2030-01-07,"
+    wrong = row.format("nobody@example.org", "on site")
+    files = {
+        "good": [row.format("", "")],
+        "wrong": [row.format("", ""), wrong, wrong.replace("09:00", "late")],
+    }
+    signs_in(look, "rosa")
+    look.at("/roster-files", "files")
+    hand.press("Look at this file")
+    look("files-empty")
+    for name, rows in files.items():
+        content = "\r\n".join([header, *rows]).encode()
+        look.page.goto("/roster-files")
+        look.page.get_by_label("File").set_input_files(
+            {"name": f"{name}.csv", "mimeType": "text/csv", "buffer": content}
+        )
+        hand.press("Look at this file")
+        look(f"file-{name}")
+    look.page.goto("/roster-files")
+    calendar = b"BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\nSUMMARY:x\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n"
+    look.page.get_by_label("File").set_input_files(
+        {"name": "team.ics", "mimeType": "text/calendar", "buffer": calendar}
+    )
+    hand.press("Look at this file")
+    look("file-calendar")
+    hand.pick("Team whose calendar this is", "North Night Team")
+    hand.pick("How its people take part", "On site")
+    hand.press("Look at it for this team")
+    look("file-calendar-wrong")
+    look.page.goto("/roster-files")
+    look.page.get_by_label("File").set_input_files(
+        {
+            "name": "good.csv",
+            "mimeType": "text/csv",
+            "buffer": "\r\n".join([header, *files["good"]]).encode(),
+        }
+    )
+    hand.press("Look at this file")
+    hand.press("Take in all of it")
+    look("import")
+    hand.press("Take the file back")
+    look("import-undone")
+    look.at("/roster-files", "files-taken")
+
+
+def test_service_areas(look, portal):
+    hand = Pointer(look.page)
+    with portal.session.begin() as session:
+        team = session.get(Team, ids(portal)["team"])
+        area = rosters.area(session, "Foothills and lake", setting=AreaSetting.RURAL)
+        first = rosters.team_area(session, team, area)
+        second = rosters.team_area(session, team, area, ends_on=clock.today(), supersedes=first)
+        url, service = f"/service-areas/{area.id}", second.id
+    signs_in(look, "priya")
+    look.at("/service-areas", "areas")
+    signs_in(look, "rosa")
+    look.at("/service-areas/new", "area-new")
+    hand.press("Add this area")
+    look("area-new-empty")
+    look.at(url, "area")
+    look.at(f"{url}/teams/new", "area-team-new")
+    hand.press("Record this")
+    look("area-team-new-empty")
+    look.at(f"{url}/teams/{service}/correct", "area-team")
 
 
 def test_pages_of_developers(look):

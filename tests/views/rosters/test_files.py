@@ -77,7 +77,7 @@ def test_a_file_is_looked_at_then_taken_in_once(trainer, session, team, hand_in)
     trainer.get(first)
     assert "Nothing was added again." in trainer.main
     assert trainer.h1 == "roster.csv: taken in"
-    assert "1 weekly shifts, 1 places for people" in trainer.main
+    assert "1 weekly shift, 1 place for people, 0 cancelled dates" in trainer.main
     trainer.get(dry_run)
     assert trainer.h1 == "roster.csv: taken in already"
     trainer.get("/roster-files").click("roster.csv").click("North: roster")
@@ -196,7 +196,7 @@ def test_a_calendar_asks_whose_it_is(trainer, session, team, hand_in):
     assert "1 event: 1 new" in trainer.main
     assert "and cancel 1 date." in trainer.main
     trainer.submit("Take in all of it", follow=True)
-    assert "1 weekly shifts, 1 places for people, 1 changes of one date" in trainer.main
+    assert "1 weekly shift, 1 place for people, 1 cancelled date" in trainer.main
     trainer.get(f"/teams/{team.id}/roster?week=2026-01-26")
     assert "Cancelled" in trainer.main
 
