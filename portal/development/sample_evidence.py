@@ -11,6 +11,8 @@ from portal.domain.facts import Duty
 from portal.models import Claim, DutyHeld, Equivalency, OutsideTraining, RuleVerification
 
 CENTER = "Sample Training Center"
+SAMPLE_SECTION = "made up for the sample: nobody has read the notice"
+"""Stands wherever the notice is cited for what the sample verifies."""
 BENEFIT = date(2023, 6, 19)
 """The day BHIN 23-025 was issued; the versions that the sample verifies start then."""
 CORE = {
@@ -39,8 +41,8 @@ class Evidence:
     def verify(self) -> None:
         """Two requirements, openly without anybody having read the notice."""
         for slug, section in (
-            ("enough-responders", "Sample section 1"),
-            ("assessor-on-site", "Sample section 2"),
+            ("enough-responders", SAMPLE_SECTION),
+            ("assessor-on-site", SAMPLE_SECTION),
         ):
             settings = {"minimum": 2} if slug == "enough-responders" else {}
             self.session.add(

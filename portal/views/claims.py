@@ -70,10 +70,13 @@ def _context(training: OutsideTraining) -> dict[str, Any]:
 def _page(person: Person, context: dict[str, Any]) -> str:
     """What is credited already is not offered again; a second click on it does no harm."""
     form = context["form"]
+    field = form.equivalency
     for one in context["given"]:
-        form.equivalency.choices.pop(str(one.equivalency.id), None)
-    if not form.equivalency.choices:  # no field is shown that an error could stand at
-        form.form_errors, form.equivalency.errors = form.equivalency.errors, ()
+        field.choices.pop(str(one.equivalency.id), None)
+    if not field.choices:  # no field is shown that an error could stand at
+        form.form_errors, field.errors = field.errors, ()
+    elif len(field.choices) == 1 and not field.errors:
+        field.data = next(iter(field.choices))
     return render_template("evidence/credit.html", person=person, **context)
 
 

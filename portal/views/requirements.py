@@ -81,15 +81,20 @@ def requirement(requirement: str) -> str:
     one, rules = _find(requirement), held.rulebook()
     now = one.on(clock.today())
     signed_in = current_user.is_authenticated
+    lines = verifications.history(db.session, requirement)
     return render_template(
         "requirements/requirement.html",
         one=one,
         now=now,
         rulebook=rules,
         settings=_words(one, now.settings) if now else [],
+        confirmed=next(
+            (line for line in lines if now and line.id == now.verified_by),
+            None,
+        ),
         history=[
             (line, ", ".join(f"{label}: {words}" for label, words in _words(one, line.settings)))
-            for line in verifications.history(db.session, requirement)
+            for line in lines
         ],
         shows_names=signed_in,
         may_verify=signed_in and holds(me.grants, Permission.VERIFY_REQUIREMENTS),

@@ -16,6 +16,13 @@ STAFF = {
     Permission.SEE_PEOPLE,
     Permission.MANAGE_PEOPLE,
     Permission.MANAGE_TEAMS,
+    Permission.SEE_READINESS,
+}
+TRAINER = STAFF | {
+    Permission.SEE_TRAINER_NOTES,
+    Permission.DECIDE,
+    Permission.MANAGE_ROSTERS,
+    Permission.MANAGE_COUNTIES,
 }
 
 
@@ -23,8 +30,8 @@ STAFF = {
     ("role", "permissions"),
     [
         (Role.TEAM_MEMBER, set()),
-        (Role.TRAINER, STAFF | {Permission.SEE_TRAINER_NOTES}),
-        (Role.TA_STAFF, STAFF | {Permission.SEE_TRAINER_NOTES, Permission.REVOKE_RECORDS}),
+        (Role.TRAINER, TRAINER),
+        (Role.TA_STAFF, TRAINER | {Permission.REVOKE_RECORDS, Permission.VERIFY_REQUIREMENTS}),
         (Role.ADMINISTRATOR, STAFF | {Permission.GRANT_ROLES}),
     ],
 )

@@ -4,6 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from flask import url_for
+
 from portal.domain.certification import State, judged_requirements, standing
 from portal.domain.facts import PersonFacts
 from portal.domain.requirements import Rulebook
@@ -21,10 +23,12 @@ from portal.domain.staffing import (
     gains_of,
 )
 from portal.services.readiness import PersonLine, TeamOnShift
-from portal.views.readiness.words import title
+from portal.views.readiness.words import monday_of, title
 
 _ALIKE = 6
 """Of people who bring the very same, so many are named."""
+_ORDER = (Change.COME, Change.GAIN, Change.ADD, Change.CALL)
+"""How fixes are listed: first what those who are there can do."""
 _MOST = 3
 """Steps in a fix, at most."""
 _BRINGS = {
@@ -55,11 +59,20 @@ class There:
 
 
 @dataclass(frozen=True, slots=True)
+class FixLine:
+    """A fix as a sentence, and where it can be done."""
+
+    words: str
+    links: tuple[tuple[str, str], ...]
+    """Label and address; none for who may not do it."""
+
+
+@dataclass(frozen=True, slots=True)
 class FixGroup:
     """The smallest fixes that reach something."""
 
     heading: str
-    lines: tuple[str, ...]
+    lines: tuple[FixLine, ...]
     more: int
     """How many there are besides."""
 
@@ -108,9 +121,14 @@ def states_of(facts: PersonFacts, rulebook: Rulebook, on: date) -> dict[str, tup
 
 
 def team_there(
-    found: TeamOnShift, others: Sequence[PersonLine], rulebook: Rulebook, on: date
+    found: TeamOnShift,
+    others: Sequence[PersonLine],
+    rulebook: Rulebook,
+    on: date,
+    *,
+    may_fix: bool,
 ) -> TeamThere:
-    """A team on shift, judged, with the smallest fixes."""
+    """A team on shift, judged, with the smallest fixes, and links for who may do them."""
     states = {person: states_of(facts, rulebook, on) for person, facts in found.facts.items()}
     return TeamThere(
         found.team,
@@ -136,8 +154,14 @@ def team_there(
             found.verdict.outcome,
             rulebook,
             on,
+            roster=roster_address(found.team, on) if may_fix else "",
         ),
     )
+
+
+def roster_address(team: int, on: date) -> str:
+    """The roster of the week in which somebody has to be put on."""
+    return url_for("rosters.weeks.roster", team=team, week=monday_of(on).isoformat())
 
 
 def fix_groups(
@@ -147,8 +171,13 @@ def fix_groups(
     outcome: Outcome,
     rulebook: Rulebook,
     on: date,
+    *,
+    roster: str,
 ) -> tuple[FixGroup, ...]:
-    """The smallest fixes: for what is verified, and for everything."""
+    """The smallest fixes: for what is verified, and for everything.
+
+    `roster`: the address of the team's roster, for who may change it; empty for others.
+    """
     here = {each.person for each in present}
     bench = _bench(others, here)
     groups: list[FixGroup] = []
@@ -159,7 +188,8 @@ def fix_groups(
         if outcome.rank >= reach.rank:
             continue
         found = find_fixes(present, bench, gains, rulebook, on, _MOST, reach=reach)
-        lines = tuple(fix_words(fix, rulebook) for fix in found.shown)
+        shown = sorted(found.shown, key=lambda fix: [_ORDER.index(one.change) for one in fix.steps])
+        lines = tuple(_line(fix, rulebook, roster) for fix in shown)
         if not groups or lines != groups[0].lines:
             groups.append(FixGroup(heading, lines, found.count - len(found.shown)))
     return tuple(groups)
@@ -177,6 +207,21 @@ def _bench(others: Sequence[PersonLine], here: set[int]) -> list[Present]:
         if alike[key] <= _ALIKE:
             bench.append(Present(line.person, line.name, Mode.ON_SITE, line.able))
     return bench
+
+
+def _line(fix: Fix, rulebook: Rulebook, roster: str) -> FixLine:
+    links = dict[str, str]()
+    for step in fix.steps if roster else ():
+        if step.change is not Change.GAIN:
+            links["Open the roster"] = roster
+        elif any(rulebook.requirements[slug].check == "completed" for slug in step.needs):
+            address = url_for("evidence.new_training", person=step.person)
+            links[f"Record a training of {step.name}"] = address
+        else:
+            links[f"Open the page of {step.name}"] = url_for(
+                "evidence.of_person", person=step.person
+            )
+    return FixLine(fix_words(fix, rulebook), tuple(links.items()))
 
 
 def fix_words(fix: Fix, rulebook: Rulebook) -> str:
@@ -197,7 +242,7 @@ def _step(step: Step, rulebook: Rulebook) -> str:
         case Change.CALL:
             return f"put {step.name} on call"
         case Change.COME:
-            return f"{step.name} comes on site instead of joining remotely"
+            return f"{step.name} comes on site"
         case Change.GAIN:
             return f"{step.name} {_joined([_gain(rulebook, slug) for slug in step.needs])}"
 

@@ -17,6 +17,7 @@ from portal.domain.facts import PersonFacts
 from portal.domain.requirements import Requirement, Rulebook, Subject, Tier
 from portal.models import Person
 from portal.services import certification, people
+from portal.services.people import Seen
 from portal.views import access, moments
 from portal.views.access import me
 from portal.views.moments import Moment
@@ -61,7 +62,7 @@ def why(person: int, requirement: str) -> ResponseReturnValue:
     return _why(person, requirement)
 
 
-def _seen(person_id: int, moment: Moment) -> tuple[Person, Moment]:
+def _seen(person_id: int, moment: Moment) -> tuple[Seen, Moment]:
     """The person, and the moment within what this visitor may see of them."""
     seen = people.find(
         db.session,
@@ -72,10 +73,10 @@ def _seen(person_id: int, moment: Moment) -> tuple[Person, Moment]:
         me=me.person_id,
     )
     if seen.until is None:
-        return seen.person, moment
+        return seen, moment
     known_on = min(moment.known_on or seen.until, seen.until)
     as_of = min(moment.as_of, seen.until)
-    return seen.person, Moment(as_of, known_on, moment.now)
+    return seen, Moment(as_of, known_on, moment.now)
 
 
 def _facts(person: Person, moment: Moment) -> tuple[PersonFacts, Rulebook]:
@@ -90,7 +91,8 @@ def _called(person: Person) -> str:
 
 def _standing(person_id: int) -> ResponseReturnValue:
     asked, form, status = moments.asked()
-    row, moment = _seen(person_id, asked)
+    seen, moment = _seen(person_id, asked)
+    row = seen.person
     facts, rulebook = _facts(row, moment)
     verdicts = [
         judge(facts, requirement, rulebook, moment.as_of)
@@ -102,6 +104,7 @@ def _standing(person_id: int) -> ResponseReturnValue:
         "readiness/person.html",
         person=row,
         name=_called(row),
+        until=seen.until,
         is_own=is_own,
         heading=_heading(shown, "You" if is_own else _called(row)),
         lead=_lead(shown, len(verdicts) - len(shown), moment),
@@ -120,17 +123,24 @@ def _standing(person_id: int) -> ResponseReturnValue:
 def _heading(verdicts: Sequence[Verdict], who: str) -> str:
     lacking = [one for one in verdicts if not one.advisory and one.state.satisfies is False]
     advised = [one for one in verdicts if one.advisory and one.state.satisfies is False]
-    lack = "lack" if who == "You" else "lacks"
-    have = "have" if who == "You" else "has"
+    unsaid = [one for one in verdicts if one.state.satisfies is None]
+    whom = "you" if who == "You" else who
+    lack, have = ("lack", "have") if who == "You" else ("lacks", "has")
     if lacking:
         first = lacking[0].requirement.title
         more = f" and {len(lacking) - 1} more" if len(lacking) > 1 else ""
         return f"{who} {lack} “{first}”{more}"
     if advised:
+        said = f"{who} {have} all that is verified"
+        if not all(one.advisory for one in unsaid):
+            said = f"Nothing verified is known to be missing for {whom}"
         count = "one thing" if len(advised) == 1 else f"{len(advised)} things"
-        return f"{who} {have} all that is verified; {count} advised {_is(advised)} open"
+        return f"{said}; {count} advised {_is(advised)} open"
+    if unsaid:
+        count = "one thing" if len(unsaid) == 1 else f"{len(unsaid)} things"
+        return f"Nothing is known to be missing for {whom}; {count} cannot be said"
     if not verdicts:
-        return f"Nothing is required of {'you' if who == 'You' else who}"
+        return f"Nothing is required of {whom}"
     return f"{who} {have} all that is asked for"
 
 
@@ -140,20 +150,22 @@ def _is(found: Sequence[Verdict]) -> str:
 
 def _lead(shown: Sequence[Verdict], others: int, moment: Moment) -> str:
     advisory = sum(one.advisory for one in shown)
-    said = [f"On {date_text(moment.as_of)}, {len(shown)} requirements apply."]
+    apply = "1 requirement applies" if len(shown) == 1 else f"{len(shown)} requirements apply"
+    said = [f"On {date_text(moment.as_of)}, {apply}."]
     if advisory:
+        only = "1 of them only advises" if advisory == 1 else f"{advisory} of them only advise"
         said.append(
-            f"{advisory} of them only advise: nobody has confirmed them at the source, so they "
-            "never count against anybody."
+            f"{only}: nobody has confirmed that at the source, so it never counts against anybody."
         )
     if others:
-        said.append(f"{others} do not apply.")
+        said.append("1 does not apply." if others == 1 else f"{others} do not apply.")
     return " ".join(said)
 
 
 def _why(person_id: int, slug: str) -> ResponseReturnValue:
     asked, form, status = moments.asked()
-    row, moment = _seen(person_id, asked)
+    seen, moment = _seen(person_id, asked)
+    row = seen.person
     facts, rulebook = _facts(row, moment)
     requirement = _requirement(rulebook, slug)
     verdict = judge(facts, requirement, rulebook, moment.as_of)
@@ -163,6 +175,7 @@ def _why(person_id: int, slug: str) -> ResponseReturnValue:
         "readiness/why.html",
         person=row,
         name=_called(row),
+        until=seen.until,
         is_own=is_own,
         heading=_why_heading(verdict, "You" if is_own else _called(row), moment),
         verdict=verdict,

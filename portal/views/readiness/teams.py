@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from portal import held
 from portal.db import db
-from portal.domain.access import Permission
+from portal.domain.access import Permission, may
 from portal.domain.dates import date_text
 from portal.domain.staffing import Outcome, Present, gains_of
 from portal.services import readiness, teams
@@ -17,7 +17,7 @@ from portal.views.access import me
 from portal.views.moments import Moment
 from portal.views.readiness.blueprint import blueprint
 from portal.views.readiness.counties import then_words
-from portal.views.readiness.fixes import There, brings, fix_groups, lacks
+from portal.views.readiness.fixes import There, brings, fix_groups, lacks, roster_address
 
 
 @blueprint.get("/teams/<int:team>/readiness")
@@ -50,6 +50,9 @@ def team(team: int) -> ResponseReturnValue:
             found.verdict.outcome,
             rulebook,
             moment.as_of,
+            roster=roster_address(team, moment.as_of)
+            if may(me.grants, Permission.MANAGE_ROSTERS, row.county_fips)
+            else "",
         ),
         people=[
             There(

@@ -1,5 +1,7 @@
 """Who is on a weekly shift: putting people on, taking them off, correcting."""
 
+from datetime import timedelta
+
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
@@ -35,7 +37,8 @@ def _form(found: About, row: Shift, known: list[Shift]) -> tuple[PersonOnShiftFo
     today = clock.today()
     alike = shifts.alike(row, known)
     first_on = max(today, row.first_on)
-    form = PersonOnShiftForm(days=[one.id for one in alike], first_on=first_on)
+    first_on += timedelta(days=(row.weekday - first_on.weekday()) % 7)
+    form = PersonOnShiftForm(days=[row.id], first_on=first_on)
     form.offer_days({one.id: one.weekday for one in alike})
     asked = form.first_on.data or first_on
     team = found.team
