@@ -11,6 +11,12 @@ from portal.content.uploads import ACCEPTED, LARGEST, Upload
 from portal.domain.errors import Invalid
 
 HINT = f"A PDF, JPEG or PNG of at most {LARGEST // 1024 // 1024} MB. A picture of it will do."
+_ATTRIBUTES = {
+    "accept": ",".join(ACCEPTED),
+    "data-largest": LARGEST,
+    "data-too-large": uploads.too_large(),
+}
+"""What a browser needs to offer such files only, and to refuse a large one before it is sent."""
 AGAIN = "Choose the file again: it cannot be kept while the other answers are put right."
 
 
@@ -23,7 +29,7 @@ class UploadField(FileField):  # type: ignore[misc]
     def __init__(self, label: str, **more: Any) -> None:
         """Always optional."""
         more.setdefault("description", HINT)
-        more.setdefault("render_kw", {"accept": ",".join(ACCEPTED)})
+        more.setdefault("render_kw", _ATTRIBUTES)
         super().__init__(label, [Optional()], **more)
 
     def pre_validate(self, form: FlaskForm) -> None:  # noqa: ARG002 (its signature is given)

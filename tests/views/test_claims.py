@@ -61,8 +61,11 @@ def test_a_training_is_credited_once_and_the_page_says_so(trainer, session, ana,
     assert not trainer.all(".//input[@type='radio']")
 
 
-def test_nothing_chosen_is_asked_for(trainer, session, url):
+def test_nothing_chosen_is_asked_for_unless_there_is_but_one(trainer, session, url):
     factories.equivalency(session)
+    trainer.get(url)
+    assert len(trainer.all(".//input[@type='radio'][@checked]")) == 1
+    factories.equivalency(session, "harm-reduction")
     trainer.get(url).submit(CREDIT, 422)
     assert "Which decision applies?: Choose the decision that applies." in trainer.main
     assert count(session, Claim) == 0
