@@ -1,28 +1,36 @@
 """`./dev bench`: measure on SQLite and on PostgreSQL, and write docs/benchmarks.md.
 
-`--quick` takes about a minute and only prints; `--database` measures on one.
+There are two parts: the pages of learners under load, and readiness of a whole state; name one to
+measure only that. `--quick` takes a few minutes and only prints; `--database` measures on one.
 """
 
 import argparse
 import os
 import sys
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from sqlalchemy import create_engine, make_url, text
 
-from bench import measure, report
+from bench import measure, readiness, readiness_report, report
 from portal.config import ROOT
+from portal.development.sample_state import Size
 from tests import database as lent
 
 INSIDE = "BENCH_DATABASE_LENT"
 NAME = "portal_bench"
+PAGE = ROOT / "docs" / "benchmarks.md"
+PARTS = ("pages", "readiness")
+SMALL = Size(people=60, teams=240)
 
 
 def main(arguments: list[str]) -> int:
     """Measure; returns the exit status."""
     parser = argparse.ArgumentParser(prog="./dev bench", description=__doc__)
-    parser.add_argument("--quick", action="store_true", help="a minute; prints, writes nothing")
+    parser.add_argument("part", nargs="?", choices=PARTS, help="only this part")
+    parser.add_argument("--quick", action="store_true", help="small and short; writes nothing")
     parser.add_argument("--database", choices=("sqlite", "postgresql"), help="only this one")
     parser.add_argument("--rounds", type=int, help="how often each case is measured")
     chosen = parser.parse_args(arguments)
@@ -31,30 +39,60 @@ def main(arguments: list[str]) -> int:
         os.environ[INSIDE] = "lent"
         return lent.main(["--", sys.executable, "-m", "bench", *arguments])
     rounds = chosen.rounds or (3 if chosen.quick else 9)
-    results = []
+    parts = [chosen.part] if chosen.part else PARTS
+    made = {part: _measured(part, chosen, rounds) for part in parts}
+    if chosen.quick or chosen.database:
+        sys.stdout.write("\n".join(made.values()))
+    else:
+        before, heading, after = PAGE.read_text().partition(readiness_report.HEADING)
+        known = {"pages": before, "readiness": heading + after}
+        PAGE.write_text("".join((known | made)[part] for part in PARTS))
+        _say("wrote docs/benchmarks.md")
+    return 0
+
+
+def _measured(part: str, chosen: argparse.Namespace, rounds: int) -> str:
+    """A part of the page."""
+    if part == "pages":
+        results = [measure.measure(url, folder, rounds, _say) for url, folder in _databases(chosen)]
+        return report.page(results, rounds) + "\n"
+    size = SMALL if chosen.quick else Size()
+    found = []
+    for url, folder in _databases(chosen):
+        grows = not found  # how the cost grows is measured on the first database alone
+        with _another(url) as smaller:
+            found.append(readiness.run(url, smaller if grows else None, folder, size, rounds, _say))
+    return readiness_report.section(found, rounds)
+
+
+def _databases(chosen: argparse.Namespace) -> Iterator[tuple[str, Path]]:
+    """Empty databases, each with a folder, gone afterwards."""
     with tempfile.TemporaryDirectory(prefix="portal-bench-") as name:
         folder = Path(name)
         if chosen.database != "postgresql":
-            url = f"sqlite:///{folder / 'portal.db'}"
-            results.append(measure.measure(url, folder, rounds, _say))
+            yield f"sqlite:///{folder / 'portal.db'}", folder
         if chosen.database != "sqlite" and lent.VARIABLE in os.environ:
-            with _Postgresql(os.environ[lent.VARIABLE]) as url:
-                results.append(measure.measure(url, folder, rounds, _say))
-    page = report.page(results, rounds)
-    if chosen.quick or chosen.database:
-        sys.stdout.write(page)
+            with _Postgresql(os.environ[lent.VARIABLE], NAME) as url:
+                yield url, folder
+
+
+@contextmanager
+def _another(url: str) -> Iterator[str]:
+    """A second empty database of the same kind."""
+    if url.startswith("sqlite"):
+        yield url.replace("portal.db", "smaller.db")
     else:
-        (ROOT / "docs" / "benchmarks.md").write_text(page)
-        _say("wrote docs/benchmarks.md")
-    return 0
+        with _Postgresql(os.environ[lent.VARIABLE], f"{NAME}_smaller") as smaller:
+            yield smaller
 
 
 class _Postgresql:
     """A database of our own on a server, gone afterwards; durable when the server is lent."""
 
-    def __init__(self, server_url: str) -> None:
+    def __init__(self, server_url: str, name: str) -> None:
         self.server = create_engine(server_url, isolation_level="AUTOCOMMIT")
-        self.url = make_url(server_url).set(database=NAME)
+        self.name = name
+        self.url = make_url(server_url).set(database=name)
 
     def __enter__(self) -> str:
         with self.server.connect() as connection:
@@ -62,13 +100,13 @@ class _Postgresql:
                 for name in ("fsync", "full_page_writes", "synchronous_commit"):
                     connection.execute(text(f"ALTER SYSTEM SET {name} = on"))
                 connection.execute(text("SELECT pg_reload_conf()"))
-            connection.execute(text(f"DROP DATABASE IF EXISTS {NAME} WITH (FORCE)"))
-            connection.execute(text(f"CREATE DATABASE {NAME}"))
+            connection.execute(text(f"DROP DATABASE IF EXISTS {self.name} WITH (FORCE)"))
+            connection.execute(text(f"CREATE DATABASE {self.name}"))
         return self.url.render_as_string(hide_password=False)
 
     def __exit__(self, *_error: object) -> None:
         with self.server.connect() as connection:
-            connection.execute(text(f"DROP DATABASE IF EXISTS {NAME} WITH (FORCE)"))
+            connection.execute(text(f"DROP DATABASE IF EXISTS {self.name} WITH (FORCE)"))
         self.server.dispose()
 
 

@@ -17,7 +17,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import text
+from sqlalchemy import Engine, text
 
 from bench import floors, processes
 from bench.world import Learner, World
@@ -95,16 +95,21 @@ def settings(database_url: str) -> dict[str, str]:
     }
 
 
-def measure(database_url: str, folder: Path, rounds: int, say: Callable[[str], None]) -> Result:
-    """Seed a database that is empty, serve from it, and measure."""
+def enter(database_url: str) -> None:
+    """Make these the settings of this process and of those it starts."""
     for name in [name for name in os.environ if name.startswith("PORTAL_")]:
         del os.environ[name]
     os.environ.update(settings(database_url))
+
+
+def measure(database_url: str, folder: Path, rounds: int, say: Callable[[str], None]) -> Result:
+    """Seed a database that is empty, serve from it, and measure."""
+    enter(database_url)
     say("seeding")
     world = World(create_app(Settings()))
     floors.seed(world.engine)
-    with _server(folder) as (server, port):
-        database_roots = _database_roots(world)
+    with serving(folder) as (server, port):
+        database_roots = processes.database_roots(world.engine)
         roots = [server.pid, *database_roots]
         figures: dict[str, Figures] = {}
         sizes = _sizes(port, world)
@@ -120,9 +125,9 @@ def measure(database_url: str, folder: Path, rounds: int, say: Callable[[str], N
                     _check(case, answer)
                     if number:
                         _note(figures.setdefault(case.name, Figures()), answer, used)
-        resident = [processes.resident_mb(pid) for pid in _workers(server.pid)]
+        resident = [processes.resident_mb(pid) for pid in workers(server.pid)]
         weights = {name: _weight(port, world.learners[0], path) for name, path in PAGES.items()}
-        database = _name(world, counted=bool(database_roots))
+        database = database_name(world.engine, counted=bool(database_roots))
     world.engine.dispose()
     return Result(database, figures, resident, weights)
 
@@ -207,8 +212,8 @@ def _note(figures: Figures, answer: dict[str, Any], cpu_ms: float) -> None:
 
 
 @contextmanager
-def _server(folder: Path) -> Iterator[tuple[subprocess.Popen[bytes], int]]:
-    """Serve as docs/deploying.md says."""
+def serving(folder: Path) -> Iterator[tuple[subprocess.Popen[bytes], int]]:
+    """Serve as docs/deploying.md says: the server and its port."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
@@ -264,27 +269,16 @@ def _load(port: int) -> Iterator[Callable[[list[Request]], dict[str, Any]]]:
         process.wait(10)
 
 
-def _workers(server: int) -> list[int]:
+def workers(server: int) -> list[int]:
     """The processes that answer; the server also starts one that only tracks resources."""
     below = [pid for pid in processes.tree(server) if pid != server]
     return sorted(below, key=processes.resident_mb)[-WORKERS:]
 
 
-def _database_roots(world: World) -> list[int]:
-    """The process of a PostgreSQL server on this machine, above that of our connection."""
-    if world.engine.dialect.name != "postgresql":
-        return []
-    with world.engine.connect() as connection:
-        backend = connection.scalar(text("SELECT pg_backend_pid()"))
-    try:
-        return [processes.parent(backend)]
-    except FileNotFoundError:
-        return []  # it runs elsewhere: its time is not counted, and the page says so
-
-
-def _name(world: World, *, counted: bool) -> str:
-    with world.engine.connect() as connection:
-        if world.engine.dialect.name == "sqlite":
+def database_name(engine: Engine, *, counted: bool) -> str:
+    """Which database it is, and how durable."""
+    with engine.connect() as connection:
+        if engine.dialect.name == "sqlite":
             version = connection.scalar(text("SELECT sqlite_version()"))
             return f"SQLite {version} (WAL, synchronous=FULL)"
         version = connection.scalar(text("SHOW server_version"))

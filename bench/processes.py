@@ -3,6 +3,8 @@
 import os
 from pathlib import Path
 
+from sqlalchemy import Engine, text
+
 _TICKS = os.sysconf("SC_CLK_TCK")
 
 
@@ -44,6 +46,27 @@ def cpu_ms(roots: list[int]) -> float:
 
 def resident_mb(pid: int) -> float:
     """The memory that a process holds, shared pages included."""
+    return _status_mb(pid, "VmRSS")
+
+
+def peak_mb(pid: int) -> float:
+    """The most that it ever held."""
+    return _status_mb(pid, "VmHWM")
+
+
+def _status_mb(pid: int, name: str) -> float:
     status = Path(f"/proc/{pid}/status").read_text()
-    line = next(line for line in status.splitlines() if line.startswith("VmRSS:"))
+    line = next(line for line in status.splitlines() if line.startswith(f"{name}:"))
     return int(line.split()[1]) / 1024
+
+
+def database_roots(engine: Engine) -> list[int]:
+    """The process of a PostgreSQL server on this machine, above that of our connection."""
+    if engine.dialect.name != "postgresql":
+        return []
+    with engine.connect() as connection:
+        backend = connection.scalar(text("SELECT pg_backend_pid()"))
+    try:
+        return [parent(backend)]
+    except FileNotFoundError:
+        return []  # it runs elsewhere: its time is not counted, and the page says so

@@ -44,15 +44,16 @@ request; the grades of an attempt are written in one statement.
 
 
 def page(results: list[Result], rounds: int) -> str:
-    """The whole page, in Markdown."""
+    """The page's first part, in Markdown."""
     return "\n".join(
         [
             "# Benchmarks",
             "",
-            "`./dev bench` measures and writes this page; `./dev bench --quick` takes a minute and",
-            "prints it. Nothing here is asserted in a test.",
+            "`./dev bench` measures and writes this page, `./dev bench pages` and",
+            "`./dev bench readiness` their part of it; `--quick` takes a few minutes and prints.",
+            "Nothing here is asserted in a test.",
             "",
-            f"{_machine()}; {datetime.now(UTC):%d %B %Y}; {rounds} rounds; {CLIENTS} clients, "
+            f"{machine()}; {datetime.now(UTC):%d %B %Y}; {rounds} rounds; {CLIENTS} clients, "
             f"{WORKERS} workers.",
             "",
             *_ratios(results),
@@ -63,7 +64,8 @@ def page(results: list[Result], rounds: int) -> str:
     )
 
 
-def _machine() -> str:
+def machine() -> str:
+    """What it was measured on."""
     cpu = re.search(r"model name\s*: (.+)", Path("/proc/cpuinfo").read_text())
     memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
     return (

@@ -45,7 +45,10 @@ class World:
             self.questions = quizzes.questions_of(self.course, "")
             made = _make(db.session, self.course)
         # Outside of that context: each browser needs one of its own, or they share a token.
-        self.learners = [_signed_in(app, *each) for each in made]
+        self.learners = [
+            Learner(*signed_in(app, session_id), attempt, tuple(questions))
+            for session_id, attempt, questions in made
+        ]
         self.attempts = [learner.attempt for learner in self.learners]
 
     def open_attempts(self) -> None:
@@ -134,12 +137,11 @@ def _make(rows: Session, course: Course) -> list[tuple[str, int, list[str]]]:
     return made
 
 
-def _signed_in(app: Flask, session_id: str, attempt: int, questions: list[str]) -> Learner:
+def signed_in(app: Flask, session_id: str) -> tuple[str, str]:
     """The cookie and the form token of a browser, as signing in and the first form give them."""
     with app.test_request_context():
         session.permanent = True
         session["_user_id"], session["_fresh"] = session_id, True
         token = generate_csrf()
         signed = app.session_interface.get_signing_serializer(app).dumps(dict(session))
-    cookie = f"{app.config['SESSION_COOKIE_NAME']}={signed}"
-    return Learner(cookie, token, attempt, tuple(questions))
+    return f"{app.config['SESSION_COOKIE_NAME']}={signed}", token

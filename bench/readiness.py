@@ -1,0 +1,369 @@
+"""Measures readiness on a whole made-up state, each page and derivation beside its floor.
+
+Everything runs in this process, with requests as a server hands them over, so that CPU time can be
+compared to a tenth of a millisecond. Only the memory is that of a real server's workers.
+"""
+
+import gc
+import statistics
+import urllib.request
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from functools import partial
+from io import BytesIO
+from itertools import cycle
+from pathlib import Path
+from typing import Any
+
+from flask import Flask
+from werkzeug.test import EnvironBuilder
+
+from bench import floors, measure, processes
+from bench.readiness_arrays import Facts, Teams, Windows
+from bench.readiness_facts import AT_ONCE, Recording
+from bench.readiness_floors import Sums
+from bench.readiness_state import State, Stopwatch, derive, lengthen_history, make, tidy
+from portal import held
+from portal.config import Settings
+from portal.db import db, writing
+from portal.development.sample_state import Made, Size
+from portal.domain.coverage import midnight
+from portal.services import readiness
+from portal.services.readiness import World
+from portal.services.readiness.areas import area_stretches
+
+LASTS_MS = 250
+"""A case is repeated until a measurement lasts about so long."""
+SLOW_MS = 2000
+"""A case that takes longer is measured only a few times."""
+SLOW_ROUNDS = 2
+ONCE_MS = 10_000
+"""A case that takes longer than that is measured once, while warming up."""
+VISITS = 20
+"""Pages to a measurement of how the cost grows."""
+SERVED = 8
+"""Pages of a kind, but for the state, that a server is asked for while its memory is watched."""
+STATE, COUNTY, TEAM, PERSON, AREA = "state", "county", "team", "person", "area week"
+SOON, PAST, KNOWN = "state, in three weeks", "state, 60 days ago", "state, as known a month ago"
+SWEPT, KEPT_WEEK = "a week of all areas, swept in memory", "a week of all areas, as kept"
+PASS, WEEK = "NumPy, a day and a week from facts", "NumPy, a week from windows"
+SQL_STATE, SQL_COUNTY = "SQL, state", "SQL, county"
+
+
+def bare(page: str) -> str:
+    """The name of the floor of a page: as many bytes after one query."""
+    return f"bare page, {page}"
+
+
+def alone(kind: str) -> str:
+    """The name of the floor of a fact: its insert."""
+    return f"{kind}: the insert alone"
+
+
+@dataclass
+class Case:
+    """Something measured: `call` does it once, or `count` times."""
+
+    name: str
+    call: Callable[[], object]
+    count: int = 1
+    after: Callable[[], None] = lambda: None
+    fixed: bool = False
+    times: int = 1
+
+
+@dataclass
+class Times:
+    """What one doing of it took, round by round, in milliseconds."""
+
+    cpu: list[float] = field(default_factory=list)
+    wall: list[float] = field(default_factory=list)
+    bytes: int = 0
+
+
+@dataclass
+class Growth:
+    """The same on a smaller state, and on it with a longer history."""
+
+    made: Made
+    derived: float
+    pages: dict[str, float]
+    derived_after: float
+    pages_after: dict[str, float]
+
+
+@dataclass
+class Result:
+    """Everything measured on one database."""
+
+    database: str
+    made: Made
+    derived: tuple[float, float]
+    times: dict[str, Times]
+    peak_mb: float
+    growth: Growth | None
+
+    def cpu(self, name: str) -> float:
+        """The median, in milliseconds."""
+        return statistics.median(self.times[name].cpu)
+
+    def over(self, name: str, allowed: Callable[[dict[str, float]], float]) -> float:
+        """What it took over what it may take: the median of the rounds' ratios."""
+        ratios = []
+        for number, mine in enumerate(self.times[name].cpu):
+            floors = {
+                each: found.cpu[min(number, len(found.cpu) - 1)]
+                for each, found in self.times.items()
+            }
+            ratios.append(mine / allowed(floors))
+        return statistics.median(ratios)
+
+
+class Browser:
+    """Hands requests to an app as a server does."""
+
+    def __init__(self, app: Flask, cookie: str = "") -> None:
+        self.app = app
+        self.cookie = cookie
+        self.known: dict[str, dict[str, Any]] = {}
+
+    def get(self, path: str) -> int:
+        """The length of a page, which has to come."""
+        if path not in self.known:
+            headers = {"Cookie": self.cookie} if self.cookie else {}
+            builder = EnvironBuilder(path, base_url="http://127.0.0.1", headers=headers)
+            self.known[path] = builder.get_environ()
+        said: list[str] = []
+        environ = self.known[path] | {"wsgi.input": BytesIO()}
+        answer = self.app(environ, lambda status, _headers: said.append(status))
+        length = sum(map(len, answer))
+        answer.close()  # type: ignore[attr-defined]
+        if not said[0].startswith("200"):
+            message = f"{path} was answered with {said[0]}."
+            raise RuntimeError(message)
+        return length
+
+
+def run(
+    database_url: str,
+    smaller_url: str | None,
+    folder: Path,
+    size: Size,
+    rounds: int,
+    say: Callable[[str], None],
+) -> Result:
+    """Make the state, measure on it, and on a smaller one how the cost grows."""
+    measure.enter(database_url)
+    state = make(size, say)
+    peak = _peak(state, folder, say)
+    times = _rounds(state, rounds, say)
+    database = measure.database_name(state.engine, counted=bool(state.database_roots))
+    state.engine.dispose()
+    growth = None
+    if smaller_url is not None:
+        measure.enter(smaller_url)
+        growth = _growth(Size(size.people // 4, size.teams // 4), rounds, say)
+    return Result(database, state.made, state.derived, times, peak, growth)
+
+
+# The cases
+
+
+def addresses(state: State) -> dict[str, list[str]]:
+    """Pages by their names, from all over the state."""
+
+    def some(numbers: list[Any], address: str) -> list[str]:
+        return [address.format(number) for number in numbers[:: max(1, len(numbers) // 40)]]
+
+    def day(name: str, on: date) -> list[str]:
+        return [f"/readiness?{name}={on.isoformat()}"]
+
+    return {
+        STATE: ["/readiness"],
+        SOON: day("as_of", state.today + timedelta(days=21)),
+        PAST: day("as_of", state.a_while_ago),
+        KNOWN: day("known_on", state.today - timedelta(days=30)),
+        COUNTY: some(state.counties, "/readiness/counties/{}"),
+        TEAM: some(state.teams, "/teams/{}/readiness"),
+        PERSON: some(state.people, "/people/{}/standing"),
+        AREA: some(state.areas, "/readiness/areas/{}"),
+    }
+
+
+def _rounds(state: State, rounds: int, say: Callable[[str], None]) -> dict[str, Times]:
+    """Every case in turn, round after round, so that what is compared stands together."""
+    recording = Recording(state)
+    sums = Sums(state)
+    times: dict[str, Times] = {}
+    cases = [*_pages(state, times, sums), *_weeks(state), *_facts(recording)]
+    times = {case.name: times.get(case.name, Times()) for case in cases}
+    gc.collect()
+    gc.freeze()  # what the floors hold in memory is not to be looked through again and again
+    for number in range(rounds + 1):
+        say(f"round {number} of {rounds}" if number else "warming up")
+        for case in cases:
+            found = times[case.name]
+            if found.wall and (
+                statistics.median(found.wall) > (SLOW_MS if number > SLOW_ROUNDS else ONCE_MS)
+            ):
+                continue
+            cpu, wall = _measure(state, case)
+            if number or wall > ONCE_MS:
+                found.cpu.append(cpu)
+                found.wall.append(wall)
+            elif not case.fixed:
+                case.times = max(1, round(LASTS_MS / wall))
+    gc.unfreeze()
+    recording.check()
+    sums.close()
+    return times
+
+
+def _measure(state: State, case: Case) -> tuple[float, float]:
+    """Milliseconds for each doing of it."""
+    gc.collect()
+    watch = Stopwatch(state.database_roots)
+    for _ in range(case.times):
+        case.call()
+    cpu, wall = watch.read()
+    case.after()
+    done = case.times * case.count
+    return cpu / done, wall / done
+
+
+def _pages(state: State, times: dict[str, Times], sums: Sums) -> Iterator[Case]:
+    portal = Browser(state.app, state.cookie)
+    settings: Settings = state.app.config["SETTINGS"]
+    key = settings.secret_key.get_secret_value()
+    plain = Browser(floors.create_app(settings.database_url, key))
+    for name, paths in addresses(state).items():
+        yield Case(name, partial(_of_next, portal.get, cycle(paths)))
+        if name in (STATE, COUNTY, TEAM, PERSON, AREA):
+            size = round(statistics.mean(portal.get(path) for path in paths))
+            times[name] = Times(bytes=size)
+            path = f"/bare/1/{size // floors.LINE_BYTES}"
+            times[bare(name)] = Times(bytes=plain.get(path))
+            yield Case(bare(name), partial(plain.get, path))
+        if name == STATE:
+            yield Case(SQL_STATE, sums.of_state)
+        if name == COUNTY:
+            yield Case(SQL_COUNTY, partial(_of_next, sums.of_county, cycle(state.counties)))
+
+
+def _of_next(call: Callable[[str], object], turn: Iterator[str]) -> object:
+    return call(next(turn))
+
+
+def _weeks(state: State) -> Iterator[Case]:
+    """Seven days of all team-shifts, and whole passes in NumPy."""
+    with state.engine.connect() as connection:
+        teams = Teams(connection)
+        windows, facts = Windows(connection, teams), Facts(connection, teams)
+    for first in (state.today, state.a_while_ago):
+        _compare(state, first, windows, facts)
+    yield Case(PASS, lambda: facts.state(state.a_while_ago))
+    yield Case(WEEK, lambda: windows.week(state.today))
+    start, end = midnight(state.today), midnight(state.today + timedelta(days=7))
+    with state.app.app_context():
+        rulebook = held.rulebook()
+        memory = World(db.session, rulebook, held.catalogue()).areas(state.areas)
+    yield Case(
+        SWEPT, lambda: [area_stretches(each, rulebook, start, end) for each in memory.values()]
+    )
+
+    def as_kept() -> None:
+        with state.app.app_context():
+            world = World(db.session, held.rulebook(), held.catalogue())
+            world.gaps(state.areas, start, end)
+
+    yield Case(KEPT_WEEK, as_kept)
+
+
+def _compare(state: State, first: date, windows: Windows, facts: Facts) -> None:
+    """The floors have to answer as the portal does."""
+    writing.set(False)
+    with state.app.app_context():
+        lines = readiness.state(
+            db.session, midnight(first), held.rulebook(), held.catalogue(), None, None
+        )
+    said = {line.fips: (line.teams_ready, line.uncovered) for line in lines if line.teams}
+    for floor in (windows, facts):
+        ready, minutes = floor.state(first)
+        found = dict(
+            zip(
+                floor.teams.counties.tolist(),
+                zip(ready.tolist(), minutes.astype(int).tolist(), strict=True),
+                strict=True,
+            )
+        )
+        if found != said:
+            wrong = {fips: (said[fips], found[fips]) for fips in said if said[fips] != found[fips]}
+            message = f"{type(floor).__name__} says otherwise than the portal on {first}: {wrong}"
+            raise RuntimeError(message)
+
+
+def _facts(recording: Recording) -> Iterator[Case]:
+    for kind in recording.kinds:
+        yield Case(kind.name, partial(recording.record, kind), count=AT_ONCE, fixed=True)
+        yield Case(
+            alone(kind.name),
+            partial(recording.record_alone, kind),
+            count=AT_ONCE,
+            after=recording.take_out,
+            fixed=True,
+        )
+
+
+# The memory of a server
+
+
+def _peak(state: State, folder: Path, say: Callable[[str], None]) -> float:
+    """The most that a worker ever held while it served pages of every kind."""
+    say("serving pages of every kind")
+    with measure.serving(folder) as (server, port):
+        for name, paths in addresses(state).items():
+            for path in paths[:SERVED] * (SERVED if name == STATE else 1):
+                try:
+                    _fetch(f"http://127.0.0.1:{port}{path}", state.cookie)
+                except OSError as error:
+                    log = (folder / "server.log").read_text()
+                    message = f"{path} was not served: {error}\n{log}"
+                    raise RuntimeError(message) from error
+        return max(processes.peak_mb(pid) for pid in measure.workers(server.pid))
+
+
+def _fetch(address: str, cookie: str) -> None:
+    request = urllib.request.Request(address, headers={"Cookie": cookie})  # noqa: S310
+    with urllib.request.urlopen(request, timeout=600) as response:  # noqa: S310 (our own address)
+        response.read()
+
+
+# Growth
+
+
+def _growth(size: Size, rounds: int, say: Callable[[str], None]) -> Growth:
+    state = make(size, say)
+    pages = _page_times(state, rounds)
+    derived = state.derived[0]
+    say("lengthening the history")
+    lengthen_history(state)
+    derive(state, say)
+    growth = Growth(state.made, derived, pages, state.derived[0], _page_times(state, rounds))
+    state.engine.dispose()
+    return growth
+
+
+def _page_times(state: State, rounds: int) -> dict[str, float]:
+    """The pages of today alone: medians of CPU."""
+    tidy(state)
+    portal = Browser(state.app, state.cookie)
+    pages = {name: addresses(state)[name] for name in (STATE, COUNTY, TEAM, PERSON, AREA)}
+    found: dict[str, list[float]] = {name: [] for name in pages}
+    for number in range(rounds + 1):
+        for name, paths in pages.items():
+            case = Case(name, partial(_of_next, portal.get, cycle(paths)), times=VISITS)
+            cpu, _ = _measure(state, case)
+            if number:
+                found[name].append(cpu)
+    return {name: statistics.median(times) for name, times in found.items()}

@@ -1,0 +1,193 @@
+"""Facts that are recorded one by one, each in a transaction of its own, as a page would."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session, sessionmaker
+
+from bench.readiness_state import State
+from portal import clock, held
+from portal.db import db, writing
+from portal.domain.staffing import Mode
+from portal.models import (
+    Affiliation,
+    Base,
+    Claim,
+    Credential,
+    Equivalency,
+    OutsideTraining,
+    Shift,
+    ShiftAssignment,
+)
+from portal.services.readiness import World
+
+AT_ONCE = 10
+"""Facts to a measurement."""
+ENOUGH = 1000
+"""So many of a kind are there to be recorded."""
+CHECKED = 20
+"""So many of the people are compared with a fresh derivation."""
+_ASSESSMENT = "crisis-assessment"
+Rows = list[Base]
+
+
+@dataclass
+class Kind:
+    """A kind of fact: the rows that one of it is."""
+
+    name: str
+    next: Callable[[Session], Rows]
+
+
+class Recording:
+    """Records facts with and without what is kept following them."""
+
+    def __init__(self, state: State) -> None:
+        self.state = state
+        with state.app.app_context():
+            self.kept: sessionmaker[Session] = db.sessionmaker
+        self.bare = sessionmaker(state.engine)
+        self.people: set[int] = set()
+        self.alone: Rows = []
+        with self.bare() as session:
+            self.precedent = session.scalar(
+                select(Equivalency.id).where(Equivalency.requirement == _ASSESSMENT)
+            )
+            has = (
+                select(OutsideTraining.person_id)
+                .join(Claim, Claim.training_id == OutsideTraining.id)
+                .where(Claim.equivalency_id == self.precedent)
+            )
+            person = Affiliation.person_id
+            lacking = session.scalars(select(person).where(person.not_in(has))).all()
+            having = session.scalars(select(person).where(person.in_(has))).all()
+            licenses = session.execute(select(Credential.id, Credential.person_id)).all()
+            self.lacking, self.having = _spread(lacking), _spread(having)
+            self.licenses, self.places = _spread(licenses), _spread(_places(session))
+        self.kinds = [
+            Kind("a training that makes somebody an assessor", self._decisive),
+            Kind("a training that changes nothing", self._repeated),
+            Kind("a license renewed", self._renewed),
+            Kind("a place on a shift", self._placed),
+        ]
+
+    def _decisive(self, session: Session) -> Rows:
+        return self._training(session, next(self.lacking))
+
+    def _repeated(self, session: Session) -> Rows:
+        return self._training(session, next(self.having))
+
+    def _training(self, session: Session, person: int) -> Rows:
+        recorded = {"recorded_at": clock.now(), "recorded_by_id": None}
+        training = OutsideTraining(
+            person_id=person,
+            title="Sample course: crisis-assessment",
+            provider="Sample provider",
+            subject="",
+            completed_on=self._yesterday(),
+            ce_minutes=0,
+            **recorded,
+        )
+        session.add(training)
+        session.flush()
+        return [
+            training,
+            Claim(
+                training_id=training.id,
+                equivalency_id=self.precedent,
+                claimed_on=self._yesterday(),
+                **recorded,
+            ),
+        ]
+
+    def _renewed(self, session: Session) -> Rows:
+        before, person = next(self.licenses)
+        old: Any = session.get(Credential, before)
+        kept = ("title", "issuer", "number", "provider_type")
+        return [
+            Credential(
+                person_id=person,
+                starts_on=self._yesterday(),
+                expires_on=self._yesterday() + timedelta(days=730),
+                supersedes_id=before,
+                recorded_at=clock.now(),
+                **{name: getattr(old, name) for name in kept},
+            )
+        ]
+
+    def _placed(self, _session: Session) -> Rows:
+        shift, person = next(self.places)
+        return [
+            ShiftAssignment(
+                shift_id=shift,
+                person_id=person,
+                mode=Mode.ON_SITE,
+                first_on=self.state.today,
+                recorded_at=clock.now(),
+            )
+        ]
+
+    def _yesterday(self) -> date:
+        return self.state.today - timedelta(days=1)
+
+    def record(self, kind: Kind) -> None:
+        """Some facts, with every page right after each."""
+        for _ in range(AT_ONCE):
+            rows = self._one(self.kept, kind)
+            self.people.add(next(row.person_id for row in rows if hasattr(row, "person_id")))
+
+    def record_alone(self, kind: Kind) -> None:
+        """The same inserts alone. What is kept is wrong until they are taken out again."""
+        self.alone = [row for _ in range(AT_ONCE) for row in self._one(self.bare, kind)]
+
+    def take_out(self) -> None:
+        """Take out what was inserted alone."""
+        with self.bare() as session:
+            for row in reversed(self.alone):
+                session.delete(session.merge(row))
+            session.commit()
+        self.alone = []
+
+    def _one(self, make: sessionmaker[Session], kind: Kind) -> Rows:
+        writing.set(True)
+        with self.state.app.app_context(), make(expire_on_commit=False) as session:
+            rows = kind.next(session)
+            session.add_all(rows)
+            session.commit()
+        return rows
+
+    def check(self) -> None:
+        """Make sure that what was recorded shows: what is kept equals a fresh derivation."""
+        writing.set(False)
+        some = sorted(self.people)[:: max(1, len(self.people) // CHECKED)]
+        with self.state.app.app_context():
+            rulebook, catalogue = held.rulebook(), held.catalogue()
+            kept = World(db.session, rulebook, catalogue)
+            fresh = World(db.session, rulebook, catalogue, afresh=True)
+            asked = select(Affiliation.team_id).where(Affiliation.person_id.in_(some))
+            teams = set(db.session.scalars(asked))
+            if (
+                not kept.kept
+                or kept.kept_people(some) != fresh.people(some)
+                or kept.kept_teams(teams) != fresh.teams_afresh(teams)
+            ):
+                message = "What is kept is not what the facts say: the benchmark measures nothing."
+                raise RuntimeError(message)
+
+
+def _spread(found: Sequence[Any]) -> Iterator[Any]:
+    """Some of them, from everywhere; each is used once."""
+    return iter(found[:: max(1, len(found) // ENOUGH)])
+
+
+def _places(session: Session) -> list[tuple[int, int]]:
+    """For everybody on a team one of its shifts."""
+    asked = (
+        select(func.min(Shift.id), Affiliation.person_id)
+        .join(Affiliation, Affiliation.team_id == Shift.team_id)
+        .group_by(Affiliation.person_id)
+    )
+    return [(shift, person) for shift, person in session.execute(asked)]
