@@ -205,7 +205,7 @@ def test_with_nothing_verified_no_page_says_that_anything_is_blocked(staff, sess
         "Covered, but an advisory rule is not met"
     }
     staff.get(f"/people/{story.people['Kim'].id}/standing")
-    assert staff.h1.startswith("Kim has all that is verified")
+    assert staff.h1.startswith("Nothing verified is known to be missing for Kim")
 
 
 @pytest.mark.parametrize("kept", [False, True], ids=["afresh", "kept"])
