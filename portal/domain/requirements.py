@@ -247,7 +247,7 @@ def _pieces(version: Version, verifications: list[Verification]) -> list[Version
     for each in verifications:
         cuts |= {day for day in (each.starts_on, each.ends_on) if day and version.covers(day)}
     starts = sorted(cuts)
-    pieces = []
+    pieces: list[Version] = []
     for start, end in zip(starts, [*starts[1:], version.ends], strict=True):
         standing = [
             each
@@ -265,5 +265,8 @@ def _pieces(version: Version, verifications: list[Verification]) -> list[Version
                 verified=last.read_on,
                 verified_by=last.id,
             )
-        pieces.append(piece)
+        if pieces and replace(pieces[-1], ends=end) == replace(piece, starts=pieces[-1].starts):
+            pieces[-1] = replace(pieces[-1], ends=end)
+        else:
+            pieces.append(piece)
     return pieces

@@ -107,6 +107,7 @@ class WithdrawalForm(FlaskForm):  # type: ignore[misc]
     ends_on = DayField(
         "Advises again from",
         "Enter the first day on which it advises again.",
-        description="The day it began to judge undoes all of it.",
+        description="Today: what it judged until now stays as it was. The day it began to judge, "
+        "which stands above: as if it had never been verified.",
     )
     reason = TextField("Reason", "Say why it is withdrawn.", longest=500)

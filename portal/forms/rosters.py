@@ -82,7 +82,7 @@ class ShiftForm(FlaskForm):  # type: ignore[misc]
     weekdays = TicksField(
         "Begins on",
         [InputRequired("Tick at least one day of the week.")],
-        choices=list(enumerate(WEEKDAYS)),
+        choices={str(number): name for number, name in enumerate(WEEKDAYS)},
         coerce=int,
     )
     starts = ClockField("Begins at", "Enter the time at which it begins, such as 20:00.")
@@ -98,7 +98,7 @@ class DaysForm(FlaskForm):  # type: ignore[misc]
 
     def offer_days(self, days: Mapping[int, int]) -> None:
         """Fill the list: days of the week, by the numbers of the shifts."""
-        self.days.choices = [(shift, WEEKDAYS[weekday]) for shift, weekday in days.items()]
+        self.days.choices = {str(shift): WEEKDAYS[weekday] for shift, weekday in days.items()}
 
 
 class ShiftEndForm(DaysForm):

@@ -7,16 +7,17 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
-from portal.domain.certification import State
+from portal.domain.certification import STATES, State
 from portal.domain.coverage import midnight
 from portal.domain.curriculum import Catalogue
-from portal.domain.dates import civil_date
+from portal.domain.dates import civil_date, date_text
 from portal.domain.requirements import Rulebook
-from portal.domain.staffing import Outcome, TeamSpan
+from portal.domain.staffing import Outcome
 from portal.models import Affiliation, County, Person, ServiceArea, Team
 from portal.services.affiliations import stands
 from portal.services.readiness.areas import Gap
-from portal.services.readiness.people import PersonStretch, on, states_of
+from portal.services.readiness.people import FOREVER, PersonStretch, on, states_of
+from portal.services.readiness.teams import Standing, standing_on
 from portal.services.readiness.world import World
 
 HORIZON = timedelta(weeks=8)
@@ -40,13 +41,13 @@ class PersonChange:
 
 @dataclass(frozen=True, slots=True)
 class TeamChange:
-    """A team's standing changes."""
+    """A team's standing changes, on the day or on a later one."""
 
     team: int
     name: str
     county: str
-    before: Outcome
-    after: Outcome
+    before: Standing
+    after: Standing
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,30 +142,46 @@ def _people(session: Session, worlds: Worlds, county: County, changes: Changes) 
 
 
 def _changed(
-    old: Iterable[PersonStretch], new: Iterable[PersonStretch], worlds: Worlds, day: date
+    old: Sequence[PersonStretch], new: Sequence[PersonStretch], worlds: Worlds, day: date
 ) -> Iterable[tuple[str, str, str]]:
-    was, now = on(old, day), on(new, day)
-    if (was.states, was.advisory) == (now.states, now.advisory):
+    if old == new:
         return
-    before = states_of(was, worlds[0].rulebook)
-    for slug, (state, advisory) in states_of(now, worlds[1].rulebook).items():
+    before = states_of(on(old, day), worlds[0].rulebook)
+    after = states_of(on(new, day), worlds[1].rulebook)
+    for place, (slug, (state, advisory)) in enumerate(after.items()):
         stood, advised = before[slug]
+        was_good, is_good = _good_through(old, day, place), _good_through(new, day, place)
         begins_to_count = advised and not advisory and state.satisfies is not True
-        if state is not stood or begins_to_count:
+        if state is not stood or was_good != is_good or begins_to_count:
             title = worlds[1].rulebook.requirements[slug].title
-            yield title, _words(stood, advised), _words(state, advisory)
+            yield title, _words(stood, advised, was_good), _words(state, advisory, is_good)
 
 
-def _words(state: State, advisory: bool) -> str:
-    return f"{state.label} (advisory)" if advisory else state.label
+def _good_through(stretches: Sequence[PersonStretch], day: date, place: int) -> date | None:
+    """The last day of what somebody holds on a day; None: holds nothing, or no end is known."""
+    last = None
+    for each in stretches:
+        if each.ends <= day.toordinal():
+            continue
+        if not STATES[each.states[place]].holds:
+            return last
+        last = None if each.ends == FOREVER else date.fromordinal(each.ends - 1)
+    return last
+
+
+def _words(state: State, advisory: bool, good_through: date | None) -> str:
+    said = f"{state.label} (advisory)" if advisory else state.label
+    if not state.holds:
+        return said
+    return f"{said}, through {date_text(good_through)}" if good_through else f"{said}, no end known"
 
 
 def _teams(session: Session, worlds: Worlds, county: County, changes: Changes) -> None:
     names = _named(session, Team, county)
     old, new = (world.teams(names) for world in worlds)
     for team, name in names.items():
-        before, after = (_outcome(spans.get(team, ()), changes.on) for spans in (old, new))
-        if before is not after:
+        before, after = (standing_on(spans[team], changes.on) for spans in (old, new))
+        if _stands(before) != _stands(after):
             changes.teams.append(TeamChange(team, name, county.name, before, after))
 
 
@@ -175,11 +192,8 @@ def _named(
     return {row.id: row.name for row in session.execute(statement.order_by(table.name))}
 
 
-def _outcome(spans: Sequence[TeamSpan], day: date) -> Outcome:
-    for span in spans:
-        if span.starts <= day and (span.ends is None or day < span.ends):
-            return span.outcome
-    return Outcome.NOT_COVERED
+def _stands(standing: Standing) -> tuple[Outcome, date | None, date | None]:
+    return standing.outcome, standing.breaks_on, standing.well_on
 
 
 def _hours(

@@ -24,6 +24,7 @@ from portal.services.history import by_id
 from portal.services.impact import Changes
 from portal.views import access
 from portal.views.access import me
+from portal.views.readiness.counties import then_words
 from portal.views.readiness.words import moment_words
 
 blueprint = Blueprint("requirements", __name__, url_prefix="/requirements")
@@ -167,6 +168,7 @@ def verify_submit(requirement: str) -> ResponseReturnValue:
                 changes=changes,
                 heading=_heading(changes),
                 first_words=moment_words,
+                then_words=then_words,
                 source=before.sources[settled.source],
                 pairs=[
                     (name, value)
@@ -239,7 +241,10 @@ def withdraw(requirement: str, verification: int) -> str:
     """The form for taking a verification back."""
     row = _verification(requirement, verification)
     return render_template(
-        "requirements/withdraw.html", one=_find(requirement), row=row, form=WithdrawalForm()
+        "requirements/withdraw.html",
+        one=_find(requirement),
+        row=row,
+        form=WithdrawalForm(data={"ends_on": clock.today()}),
     )
 
 

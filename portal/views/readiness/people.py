@@ -114,10 +114,17 @@ def _standing(person_id: int) -> ResponseReturnValue:
             if (found := [one for one in shown if one.requirement.tier is tier])
         ],
         not_required=[one for one in verdicts if one.state is State.NOT_REQUIRED],
+        last_good=_last_good,
         moment=moment,
         form=form,
     )
     return page, status
+
+
+def _last_good(verdict: Verdict) -> str:
+    """Through which day it is good, whatever the state is called in between."""
+    last = verdict.due if verdict.state.holds and verdict.due else verdict.through
+    return date_text(last) if last else "–"
 
 
 def _heading(verdicts: Sequence[Verdict], who: str) -> str:

@@ -262,7 +262,7 @@ def test_somebody_is_put_on_and_taken_off(trainer, session, team, night, ana, ur
         trainer.submit("Put on the shift", 303, person=ana.id, mode="on-site")
     assert count(session, ShiftAssignment) == 1  # only the day that was opened stands ticked
     trainer.get(page)
-    assert "Ana Flores On site since January 15, 2026" in trainer.main
+    assert "Ana Flores On site from January 19, 2026" in trainer.main
     trainer.click("Change or take off Ana Flores").submit("Record this", 422, first_on="")
     assert "Enter the first date." in trainer.main
     form = {"first_on": "2026-01-15", "last_on": "2026-01-26", "mode": "remote"}
