@@ -105,6 +105,7 @@ class _World:
         self.course = catalogue.courses[0]
         self.at = at
         self.today = civil_date(at)
+        self.long_ago = at - timedelta(days=1600)
         self.chance = random.Random(SEED)  # noqa: S311 (made-up data)
         self.password_hash = accounts.hash_password(PASSWORD, "")
         self.teams: list[Team] = []
@@ -128,10 +129,15 @@ class _World:
             agency = agencies.get(agency_name)
             if agency is None:
                 agency = agencies[agency_name] = self._add(
-                    Agency(name=agency_name, recorded_at=self.at)
+                    Agency(name=agency_name, recorded_at=self.long_ago)
                 )
             for name in names:
-                team = Team(name=name, county_fips=county, agency_id=agency.id, recorded_at=self.at)
+                team = Team(
+                    name=name,
+                    county_fips=county,
+                    agency_id=agency.id,
+                    recorded_at=self.long_ago,
+                )
                 self.teams.append(self._add(team))
 
     def _add(self, row: Row) -> Row:
@@ -146,7 +152,7 @@ class _World:
                 name_used=name_used,
                 email=f"{key}@sample.example" if key else "",
                 phone="",
-                recorded_at=self.at - timedelta(days=400),
+                recorded_at=self.long_ago,
             )
         )
 
@@ -159,13 +165,14 @@ class _World:
         team: Team,
     ) -> Person:
         person = self._person(key, legal_name, name_used)
-        started = self.today - timedelta(days=self.chance.randrange(20, 700))
+        ago = timedelta(days=self.chance.randrange(20, 1500))
+        started, recorded_at = self.today - ago, self.at - ago
         self._add(
             PersonProviderType(
                 person_id=person.id,
                 provider_type=provider_type,
                 starts_on=started,
-                recorded_at=self.at,
+                recorded_at=recorded_at,
             )
         )
         self._add(
@@ -176,18 +183,26 @@ class _World:
                 team_id=team.id,
                 position=provider_type.label,
                 starts_on=started,
-                recorded_at=self.at,
+                recorded_at=recorded_at,
             )
         )
         self._grant(person, Role.TEAM_MEMBER)
         if provider_type in _LICENCES:
             title, issuer, letters = _LICENCES[provider_type]
             good_for = self.chance.randrange(90, 700)
-            self._credential(person, title, issuer, letters, self.today + timedelta(good_for))
+            self._credential(
+                person, title, issuer, letters, self.today + timedelta(good_for), provider_type
+            )
         return person
 
     def _credential(
-        self, person: Person, title: str, issuer: str, letters: str, expires_on: date
+        self,
+        person: Person,
+        title: str,
+        issuer: str,
+        letters: str,
+        expires_on: date,
+        provider_type: ProviderType | None = None,
     ) -> None:
         self._add(
             Credential(
@@ -195,8 +210,9 @@ class _World:
                 title=title,
                 issuer=issuer,
                 number=f"SAMPLE-{letters}-{self.chance.randrange(10_000, 99_999)}",
+                provider_type=provider_type,
                 expires_on=expires_on,
-                recorded_at=self.at,
+                recorded_at=self.at - timedelta(days=200),
             )
         )
 

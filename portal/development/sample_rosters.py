@@ -29,6 +29,8 @@ from portal.models import (
 )
 
 Row = TypeVar("Row")
+LONG_AGO = 1500
+"""Days: since before BHIN 23-025, so that the days around it can be asked about."""
 _DAY, _NIGHT = (time(7), time(19)), (time(19), time(7))
 _WEEK = range(7)
 _TUESDAY = 1
@@ -100,8 +102,8 @@ class _Rosters:
                 TeamArea(
                     team_id=self.teams[team].id,
                     area_id=area.id,
-                    starts_on=self.today - timedelta(days=400),
-                    **self.evidence.recorded(),
+                    starts_on=self.today - timedelta(days=LONG_AGO),
+                    **self.evidence.recorded(LONG_AGO),
                 )
             )
 
@@ -113,7 +115,7 @@ class _Rosters:
         hours: tuple[time, time],
         people: Iterable[tuple[int, Mode]],
     ) -> None:
-        first = self.today - timedelta(days=90)
+        first = self.today - timedelta(days=LONG_AGO)
         shift = self._add(
             Shift(
                 team_id=self.teams[team].id,
@@ -122,7 +124,7 @@ class _Rosters:
                 starts=hours[0],
                 ends=hours[1],
                 first_on=first,
-                **self.evidence.recorded(90),
+                **self.evidence.recorded(LONG_AGO),
             ),
             flush=True,
         )
@@ -133,7 +135,7 @@ class _Rosters:
                     person_id=person,
                     mode=mode,
                     first_on=first,
-                    **self.evidence.recorded(90),
+                    **self.evidence.recorded(LONG_AGO),
                 )
             )
 

@@ -16,6 +16,10 @@ PREFIX = FIELD
 """Before the name of a setting, in the name of its field: as the service names it in errors."""
 
 
+AT_FIELDS = "fields"
+"""An `Invalid` about this is said at the fields themselves already."""
+
+
 class TicksField(SelectMultipleField):
     """Any number of a list, to be ticked."""
 
@@ -48,8 +52,9 @@ class VerificationForm(FlaskForm):  # type: ignore[misc]
         return [field for name, field in self._fields.items() if name.startswith(PREFIX)]
 
     def settings(self, shape: CheckShape) -> dict[str, Setting]:
-        """What was filled in. Raises Invalid naming the field of the first that does not fit."""
+        """What was filled in. Raises Invalid when some does not fit; each says so at its field."""
         found: dict[str, Setting] = {}
+        wrong = False
         for name, one in shape.settings.items():
             field = self[PREFIX + name]
             text = ", ".join(field.data or []) if isinstance(field, TicksField) else field.data
@@ -58,7 +63,11 @@ class VerificationForm(FlaskForm):  # type: ignore[misc]
             try:
                 found[name] = parse_setting(one, text or UNKNOWN)
             except Invalid as error:
-                raise Invalid(f"{one.label}: {error}", PREFIX + name) from error
+                field.errors = [str(error)]
+                wrong = True
+        if wrong:
+            message = "Something about what the requirement says cannot be used."
+            raise Invalid(message, AT_FIELDS)
         return found
 
 
@@ -78,7 +87,7 @@ def verification_form(rulebook: Rulebook, shape: CheckShape, version: Version) -
     )
     form.source.choices = {
         "": "Choose a source",
-        **{key: source.title for key, source in rulebook.sources.items()},
+        **{key: f"{source.title} ({source.publisher})" for key, source in rulebook.sources.items()},
     }
     assert isinstance(form, VerificationForm)  # noqa: S101 (made of it just now)
     return form

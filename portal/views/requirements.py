@@ -16,12 +16,13 @@ from portal.domain.errors import Invalid, NotFound
 from portal.domain.requirements import Requirement, Setting, Tier, Version
 from portal.domain.settings import setting_words
 from portal.forms.fields import refuse
-from portal.forms.requirements import VerificationForm, WithdrawalForm, verification_form
+from portal.forms.requirements import AT_FIELDS, VerificationForm, WithdrawalForm, verification_form
 from portal.forms.values import day
 from portal.models import RuleVerification
 from portal.services import impact, rulebook, verifications
 from portal.services.history import by_id
 from portal.services.impact import Changes
+from portal.services.rulebook import FIELD
 from portal.views import access
 from portal.views.access import me
 from portal.views.readiness.counties import then_words
@@ -178,7 +179,8 @@ def verify_submit(requirement: str) -> ResponseReturnValue:
             )
     except Invalid as error:
         db.session.rollback()
-        refuse(form, error)
+        if error.field != AT_FIELDS:
+            refuse(form, error)
         return _verify_page(one, version, form), 422
     db.session.commit()
     flash("It is recorded. The requirement judges from the day you named.", "ok")
@@ -200,14 +202,28 @@ def _heading(changes: Changes) -> str:
 
 
 def _settled(form: VerificationForm, one: Requirement) -> Settled:
+    settings = form.settings(CHECKS[one.check])
+    _check_courses(settings)
     return Settled(
-        form.settings(CHECKS[one.check]),
+        settings,
         form.source.data,
         form.section.data,
         day(form.read_on),
         day(form.starts_on),
         form.note.data,
     )
+
+
+def _check_courses(settings: Mapping[str, Setting]) -> None:
+    known = {course.slug for course in held.catalogue().courses}
+    named = settings.get("courses", ())
+    unknown = [slug for slug in named if slug not in known] if isinstance(named, tuple) else []
+    if unknown:
+        message = (
+            f"The portal has no training “{unknown[0]}”. It has: {', '.join(sorted(known))}. "
+            "Write none when no training of the portal counts."
+        )
+        raise Invalid(message, f"{FIELD}courses")
 
 
 def _record(one: Requirement, version: Version, settled: Settled, now: datetime) -> None:
