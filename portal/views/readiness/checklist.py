@@ -1,6 +1,7 @@
 """What the rules ask of a county itself, with the evidence: a checklist."""
 
 from dataclasses import dataclass
+from datetime import date, timedelta
 
 from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
@@ -28,6 +29,9 @@ _RECORDED = {"done_by", "noted"}
 """Checks that rest on what somebody recorded; the others are worked out from rosters."""
 
 
+_ANSWERED = {Answer.MET, Answer.NOT_MET, Answer.NO_EVIDENCE}
+
+
 @dataclass(frozen=True, slots=True)
 class Item:
     """A requirement of the county, judged, with everything recorded for it."""
@@ -42,12 +46,11 @@ def items(county: County, rulebook: Rulebook, moment: Moment) -> list[Item]:
     """Every requirement of the county that is in force that day."""
     lines = counties.lines(db.session, county.fips, moment.known_at)
     facts = counties.facts(lines)
-    covered = readiness.covered_on(
-        db.session, county.fips, moment.as_of, rulebook, held.catalogue(), moment.known_at
-    )
+    day, covered = _week(county.fips, rulebook, moment)
     found = []
     for one in rulebook.of(Subject.COUNTY):
-        verdict = judge_county(county.fips, facts, one, moment.as_of, covered)
+        on = day if one.check == "covered_around_the_clock" else moment.as_of
+        verdict = judge_county(county.fips, facts, one, on, covered)
         if verdict.answer is Answer.NOT_IN_FORCE:
             continue
         source = rulebook.sources.get(verdict.version.source) if verdict.version else None
@@ -62,9 +65,21 @@ def items(county: County, rulebook: Rulebook, moment: Moment) -> list[Item]:
     return found
 
 
+def _week(fips: str, rulebook: Rulebook, moment: Moment) -> tuple[date, bool | None]:
+    """The first of seven days not covered, or of which it cannot be said; else the first of all."""
+    days = [moment.as_of + timedelta(days=number) for number in range(7)]
+    for day in days:
+        covered = readiness.covered_on(
+            db.session, fips, day, rulebook, held.catalogue(), moment.known_at
+        )
+        if not covered:
+            return day, covered
+    return days[0], True
+
+
 def done(found: list[Item]) -> tuple[int, int]:
-    """How many are met, of how many that concern the county."""
-    asked = [one.verdict.answer for one in found if one.verdict.answer is not Answer.NOT_APPLICABLE]
+    """How many are met, of how many that are known to concern the county."""
+    asked = [one.verdict.answer for one in found if one.verdict.answer in _ANSWERED]
     return sum(answer is Answer.MET for answer in asked), len(asked)
 
 
