@@ -203,9 +203,7 @@ def test_on_call_is_not_on_site_and_remote_is_not_either(staff, story, session):
         rosters.assignment(session, story.tuesday_night, story.people["Cleo"], mode, first_on=SINCE)
         staff.get(hour(story))
         assert staff.h1 == NOT_COVERED
-    assert "Cleo comes on site." in fixes(
-        staff, "every verified requirement is met"
-    )
+    assert "Cleo comes on site." in fixes(staff, "every verified requirement is met")
 
 
 def test_an_hour_with_nobody_on_shift_says_whose_roster_to_fill(staff, story):
