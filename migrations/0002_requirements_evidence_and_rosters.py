@@ -486,7 +486,9 @@ def upgrade() -> None:
     with op.batch_alter_table("kept_gap", schema=None) as batch_op:
         batch_op.create_index("ix_kept_gap_area_id_ends_at", ["area_id", "ends_at"], unique=False)
         batch_op.create_index(
-            "ix_kept_gap_county_fips_ends_at", ["county_fips", "ends_at"], unique=False
+            "ix_kept_gap_county_fips_outcome_starts_at",
+            ["county_fips", "outcome", "starts_at"],
+            unique=False,
         )
 
     op.create_table(
@@ -775,7 +777,7 @@ def downgrade() -> None:
 
     op.drop_table("kept_team")
     with op.batch_alter_table("kept_gap", schema=None) as batch_op:
-        batch_op.drop_index("ix_kept_gap_county_fips_ends_at")
+        batch_op.drop_index("ix_kept_gap_county_fips_outcome_starts_at")
         batch_op.drop_index("ix_kept_gap_area_id_ends_at")
 
     op.drop_table("kept_gap")

@@ -65,7 +65,7 @@ class KeptGap(Base):
 
     __tablename__ = "kept_gap"
     __table_args__ = (
-        Index("ix_kept_gap_county_fips_ends_at", "county_fips", "ends_at"),
+        Index("ix_kept_gap_county_fips_outcome_starts_at", "county_fips", "outcome", "starts_at"),
         Index("ix_kept_gap_area_id_ends_at", "area_id", "ends_at"),
     )
 

@@ -66,7 +66,7 @@ class _Load:
         values = {"ids": ids, "known_at": known_at}
         asked = {name: value for name, value in values.items() if value is not None}
         everything = self.connection.execute(statements.rows(some=some, then=then), asked)
-        self.rows = sorted((Row(*row) for row in everything), key=lambda row: row.id)
+        self.rows = sorted((Row(*row) for row in everything.all()), key=lambda row: row.id)
         claimed = any(row.kind == "outside-training" for row in self.rows)
         self.claims = (
             self.connection.execute(statements.claims(some=some, then=then), asked).all()
@@ -181,6 +181,7 @@ def _outside(load: _Load, fact: Recorded, row: Row) -> Completion:
         subject=row.second,
         ce_minutes=row.number or 0,
         claims=tuple(load.credit.get(row.id, ())),
+        confirmed=row.by != row.person,
     )
 
 
@@ -198,6 +199,7 @@ def _record(load: _Load, fact: Recorded, row: Row) -> Completion:
         subject="",
         ce_minutes=0,
         claims=(),
+        confirmed=True,
     )
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import pairwise
+from operator import itemgetter
 from typing import NamedTuple
 
 from portal.domain.coverage import AreaTeam, Shift, Stretch, stretches
@@ -79,38 +80,58 @@ def worst(areas: Iterable[Sequence[Gap]], start: datetime, end: datetime) -> lis
 
     Only the outcome is said: which area, team and requirement it is, its own gaps say.
     """
-    turns: list[tuple[datetime, int, Outcome]] = []
-    for gaps in areas:
-        for gap in clipped(gaps, start, end):
-            turns += [(gap.starts_at, 1, gap.outcome), (gap.ends_at, -1, gap.outcome)]
-    turns.sort(key=lambda turn: turn[0])
+    times = ((gap[0], gap[1], gap[2].value) for gaps in areas for gap in gaps)
+    return worst_of(times, start, end)
+
+
+def worst_of(
+    times: Iterable[tuple[datetime, datetime, str]], start: datetime, end: datetime
+) -> list[Gap]:
+    """The same for stretches of time with the value of an outcome, in any order."""
+    turns: list[tuple[datetime, int, str]] = []
+    for begins, until, outcome in times:
+        if begins < end and start < until:
+            turns.append((begins if begins > start else start, 1, outcome))
+            turns.append((until if until < end else end, -1, outcome))
+    turns.sort(key=_WHEN)
     open_now = dict.fromkeys(_WORST_FIRST, 0)
-    found: list[Gap] = []
-    for (at, more, outcome), following in pairwise([*turns, (end, 0, Outcome.COVERED)]):
+    found: list[tuple[datetime, datetime, str]] = []
+    for (at, more, outcome), following in pairwise([*turns, (end, 0, "")]):
         open_now[outcome] += more
-        until = following[0]
-        now = next((each for each in _WORST_FIRST if open_now[each]), None)
-        if now is None or at == until:
+        if at == following[0]:
             continue
-        if found and found[-1].ends_at == at and found[-1].outcome is now:
-            found[-1] = found[-1]._replace(ends_at=until)
+        now = next((each for each in _WORST_FIRST if open_now[each]), None)
+        if now is None:
+            continue
+        if found and found[-1][1] == at and found[-1][2] == now:
+            found[-1] = (found[-1][0], following[0], now)
         else:
-            found.append(Gap(at, until, now, "", None))
-    return found
+            found.append((at, following[0], now))
+    return [Gap(at, until, Outcome(said), "", None) for at, until, said in found]
 
 
-_WORST_FIRST = sorted(set(Outcome) - {Outcome.COVERED}, key=lambda outcome: outcome.rank)
+_WHEN = itemgetter(0)
+_WORST_FIRST = [
+    each.value for each in sorted(set(Outcome) - {Outcome.COVERED}, key=lambda one: one.rank)
+]
 
 
 def clipped(gaps: Iterable[Gap], start: datetime, end: datetime) -> list[Gap]:
     """The parts of gaps within [start, end)."""
     return [
-        gap._replace(starts_at=max(gap.starts_at, start), ends_at=min(gap.ends_at, end))
+        gap
+        if start <= gap[0] and gap[1] <= end
+        else gap._replace(starts_at=max(gap[0], start), ends_at=min(gap[1], end))
         for gap in gaps
-        if gap.starts_at < end and start < gap.ends_at
+        if gap[0] < end and start < gap[1]
     ]
 
 
 def minutes(gaps: Iterable[Gap], outcome: Outcome) -> int:
     """How many minutes have this outcome."""
     return sum(gap.minutes for gap in gaps if gap.outcome is outcome)
+
+
+def first_break(gaps: Iterable[Gap]) -> datetime | None:
+    """When it is first not covered, of gaps in order."""
+    return next((gap.starts_at for gap in gaps if gap.outcome is Outcome.NOT_COVERED), None)

@@ -1,7 +1,7 @@
 """A county: its teams, its areas and their gaps, where its people fall short, and what lapses."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -12,22 +12,13 @@ from portal.domain.errors import NotFound
 from portal.domain.requirements import Rulebook
 from portal.domain.staffing import Outcome
 from portal.models import AreaSetting, County, Team
-from portal.services.readiness.areas import Gap, clipped, minutes, worst
-from portal.services.readiness.staff import (
-    FORECAST,
-    Lapse,
-    RequirementCount,
-    counts_of,
-    lapses_of,
-    names_on,
-    stretches_on,
-)
-from portal.services.readiness.state import LOOK_AHEAD, WEEK, evidence_on, first_break
+from portal.services.readiness.areas import Gap, minutes, worst
+from portal.services.readiness.evidence import evidence_on
+from portal.services.readiness.staff import Lapse, RequirementCount, staff
+from portal.services.readiness.state import LOOK_AHEAD, WEEK
 from portal.services.readiness.teams import Standing, standing_on
 from portal.services.readiness.world import World
 from portal.services.rosters.loading import areas_of, recorded_by
-
-_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,8 +86,7 @@ def county(
     at = at.replace(second=0, microsecond=0)
     on = civil_date(at)
     world = World(session, rulebook, catalogue, known_at)
-    names = names_on(world, fips, on)
-    stretches = stretches_on(world, fips, names, on, on + FORECAST[-1] * _DAY)
+    people = staff(world, fips, on)
     areas = _areas(world, fips, at)
     whole = worst([area.gaps for area in areas], at, at + WEEK)
     return CountyPage(
@@ -104,9 +94,9 @@ def county(
         name,
         _teams(world, fips, on),
         areas,
-        counts_of(stretches.values(), rulebook, on),
-        lapses_of(stretches, names, rulebook, on),
-        len(names),
+        people.requirements,
+        people.lapses,
+        people.people,
         evidence_on(world, [fips], on).get(fips),
         minutes(whole, Outcome.NOT_COVERED),
         minutes(whole, Outcome.ADVISORY),
@@ -126,21 +116,19 @@ def _teams(world: World, fips: str, on: date) -> tuple[TeamLine, ...]:
 
 def _areas(world: World, fips: str, at: datetime) -> tuple[AreaLine, ...]:
     areas = areas_of(world.session, frozenset({fips}), world.known_at).get(fips, [])
-    gaps = world.gaps([area.id for area in areas], at, at + LOOK_AHEAD)
-    found = []
-    for area in areas:
-        week = clipped(gaps[area.id], at, at + WEEK)
-        first = first_break({area.id: gaps[area.id]}, {area.id: area.name})
-        found.append(
-            AreaLine(
-                area.id,
-                area.name,
-                area.setting,
-                minutes(week, Outcome.NOT_COVERED),
-                minutes(week, Outcome.ADVISORY),
-                minutes(week, Outcome.UNKNOWN),
-                first.at if first else None,
-                tuple(week),
-            )
+    ids = [area.id for area in areas]
+    weeks = world.gaps(ids, at, at + WEEK)
+    breaks = world.breaks(ids, at, at + LOOK_AHEAD)
+    return tuple(
+        AreaLine(
+            area.id,
+            area.name,
+            area.setting,
+            minutes(weeks[area.id], Outcome.NOT_COVERED),
+            minutes(weeks[area.id], Outcome.ADVISORY),
+            minutes(weeks[area.id], Outcome.UNKNOWN),
+            breaks[area.id],
+            tuple(weeks[area.id]),
         )
-    return tuple(found)
+        for area in areas
+    )

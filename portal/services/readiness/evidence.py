@@ -17,6 +17,7 @@ from portal.models import (
     TrainingRecord,
 )
 from portal.services.certification.statements import table_of
+from portal.services.readiness.world import World
 from portal.services.rosters.loading import recorded_by, stands
 
 _kept = table_of(KeptCounty)
@@ -97,3 +98,21 @@ def add_evidence(session: Session, people: Iterable[PersonFacts]) -> None:
         counties = sorted({each.county for each in facts.affiliations})
         if days and counties:
             session.execute(_LATER, {"counties": counties, "day": max(days)})
+
+
+_KEPT = select(_kept.c.county_fips, _kept.c.last_evidence_on)
+
+
+def evidence_on(world: World, counties: Iterable[str], on: date) -> dict[str, date]:
+    """The last day, up to this one, on which evidence of each county is dated."""
+    found: dict[str, date] = {}
+    missing = set(counties)
+    if world.kept:
+        for county, day in world.connection.execute(_KEPT).all():
+            if day is None or day <= on:
+                missing.discard(county)
+                if day is not None:
+                    found[county] = day
+    if missing:
+        found |= last_evidence(world.session, missing, on, world.known_at)
+    return found

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from portal.domain.coverage import AreaTeam, Shift, Stretch, midnight, occurrences
 from portal.domain.coverage.occurrences import together
+from portal.domain.coverage.sweep import able_on
 from portal.domain.curriculum import Catalogue
 from portal.domain.dates import civil_date
 from portal.domain.errors import NotFound
@@ -18,9 +19,7 @@ from portal.domain.staffing import AbilitySpan, Mode, Outcome, Present, TeamVerd
 from portal.models import Person, ServiceArea, Team
 from portal.services.certification import facts_of
 from portal.services.history import by_id
-from portal.services.readiness.areas import area_stretches, people_of
-from portal.services.readiness.people import on as stretch_on
-from portal.services.readiness.people import person_stretches
+from portal.services.readiness.areas import AreaFacts, area_stretches, people_of
 from portal.services.readiness.world import World
 from portal.services.rosters.loading import Area, areas_of
 
@@ -84,7 +83,7 @@ def area_week(
     """What holds for an area at every instant of [start, end), and by whom. Raises NotFound."""
     world = World(session, rulebook, catalogue, known_at)
     seen = _seen(world, area_id)
-    facts = world.areas([area_id])[area_id]
+    facts = AreaFacts(area_id, seen.teams, seen.shifts, seen.held)
     return AreaWeek(seen, area_stretches(facts, rulebook, start, end))
 
 
@@ -147,7 +146,7 @@ def on_shift(
     people = {person for found in places.values() for person, _ in found}
     facts = facts_of(session, people, catalogue, known_at)
     found = [
-        _on_shift(team, seen.team_names[team], together(mine), facts, rulebook, on)
+        _on_shift(team, seen, together(mine), facts, rulebook, on)
         for team, mine in places.items()
         if mine
     ]
@@ -156,23 +155,19 @@ def on_shift(
 
 def _on_shift(
     team: int,
-    name: str,
+    seen: AreaSeen,
     people: Iterable[tuple[int, Mode]],
     facts: dict[int, PersonFacts],
     rulebook: Rulebook,
     on: date,
 ) -> TeamOnShift:
     present = tuple(
-        Present(
-            person,
-            facts[person].name,
-            mode,
-            stretch_on(person_stretches(facts[person], rulebook), on).able,
-        )
+        Present(person, facts[person].name, mode, able_on(seen.held[person], on))
         for person, mode in people
     )
     known = {each.person: facts[each.person] for each in present}
-    return TeamOnShift(team, name, present, judge_together(present, rulebook, on), known)
+    verdict = judge_together(present, rulebook, on)
+    return TeamOnShift(team, seen.team_names[team], present, verdict, known)
 
 
 def covered_on(

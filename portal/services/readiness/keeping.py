@@ -4,7 +4,16 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, delete, func, insert, select
+from sqlalchemy import (
+    Connection,
+    String,
+    bindparam,
+    delete,
+    func,
+    insert,
+    select,
+    type_coerce,
+)
 from sqlalchemy.orm import Session
 
 from portal.domain.coverage import midnight
@@ -19,7 +28,7 @@ from portal.models import (
     Team,
 )
 from portal.services.certification.statements import table_of
-from portal.services.readiness.areas import Gap, worst
+from portal.services.readiness.areas import Gap, worst_of
 from portal.services.readiness.people import FOREVER, PersonStretch
 
 HORIZON = timedelta(weeks=5)
@@ -53,21 +62,16 @@ _ADD_REACH = insert(_horizons)
 _FORGET_COUNTIES = delete(_gaps).where(
     _gaps.c.area_id.is_(None), _gaps.c.county_fips.in_(_COUNTIES)
 )
-_GAPS_OF = (
-    select(
-        _gaps.c.county_fips,
-        _gaps.c.area_id,
-        _gaps.c.starts_at,
-        _gaps.c.ends_at,
-        _gaps.c.outcome,
-    )
-    .where(
-        _gaps.c.county_fips.in_(_COUNTIES),
-        _gaps.c.area_id.is_not(None),
-        _gaps.c.ends_at > bindparam("start"),
-        _gaps.c.starts_at < bindparam("end"),
-    )
-    .order_by(_gaps.c.area_id, _gaps.c.starts_at)
+_GAPS_OF = select(
+    _gaps.c.county_fips,
+    _gaps.c.starts_at,
+    _gaps.c.ends_at,
+    type_coerce(_gaps.c.outcome, String),
+).where(
+    _gaps.c.county_fips.in_(_COUNTIES),
+    _gaps.c.area_id.is_not(None),
+    _gaps.c.ends_at > bindparam("start"),
+    _gaps.c.starts_at < bindparam("end"),
 )
 _WINDOWS = (
     select(
@@ -178,15 +182,15 @@ def put_counties(session: Session, counties: Sequence[str]) -> None:
         "start": min(start for start, _ in windows.values()),
         "end": max(end for _, end in windows.values()),
     }
-    by_area: dict[str, dict[int, list[Gap]]] = {county: {} for county in windows}
-    for county, area, starts_at, ends_at, outcome in connection.execute(_GAPS_OF, asked):
-        by_area[county].setdefault(area, []).append(Gap(starts_at, ends_at, outcome, "", None))
+    times: dict[str, list[tuple[datetime, datetime, str]]] = {county: [] for county in windows}
+    for county, *gap in connection.execute(_GAPS_OF, asked).all():
+        times[county].append((gap[0], gap[1], gap[2]))
     _put_gaps(
         connection,
         [
             _row(county, None, one)
             for county, window in windows.items()
-            for one in worst(by_area[county].values(), *window)
+            for one in worst_of(times[county], *window)
         ],
     )
 

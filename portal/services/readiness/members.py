@@ -77,9 +77,8 @@ def memberships(
     if known_at is not None:
         asked["known_at"] = known_at
     on_teams, duties = [], defaultdict(list)
-    for team, duty, person, starts_on, ends_on, _ in session.connection().execute(
-        _asked(then=known_at is not None), asked
-    ):
+    rows = session.connection().execute(_asked(then=known_at is not None), asked).all()
+    for team, duty, person, starts_on, ends_on, _ in rows:
         if team is None:
             duties[person].append(_Held(duty, starts_on, ends_on))
         else:

@@ -1,6 +1,6 @@
 """A person's states and abilities through all time, as one line of stretches."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from functools import lru_cache
 from typing import NamedTuple
@@ -73,12 +73,17 @@ def person_stretches(facts: PersonFacts, rulebook: Rulebook) -> tuple[PersonStre
 
 def abilities_of(stretches: Iterable[PersonStretch]) -> tuple[AbilitySpan, ...]:
     """The abilities alone, equal neighbors as one."""
+    return ability_spans_of([(each.starts, each.ends, each.able) for each in stretches])
+
+
+def ability_spans_of(held: Sequence[tuple[int, int, Abilities]]) -> tuple[AbilitySpan, ...]:
+    """The same from first days and ends, in order and without gaps."""
     found: list[tuple[int, Abilities]] = []
-    for each in stretches:
-        brings = each.able
+    for starts, _, brings in held:
         if not found or found[-1][1] is not brings:
-            found.append((each.starts, brings))
-    ends = [*(date.fromordinal(day) for day, _ in found[1:]), None][: len(found)]
+            found.append((starts, brings))
+    last = date.fromordinal(held[-1][1]) if held and held[-1][1] != FOREVER else None
+    ends = [*(date.fromordinal(day) for day, _ in found[1:]), last][: len(found)]
     return tuple(
         AbilitySpan(date.fromordinal(day), end, brings)
         for (day, brings), end in zip(found, ends, strict=True)

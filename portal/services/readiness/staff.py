@@ -1,8 +1,8 @@
 """Who works in a county on a day, where they fall short, and what lapses."""
 
-from collections import Counter
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import lru_cache
 from itertools import pairwise
@@ -18,6 +18,7 @@ from portal.domain.staffing import Abilities
 from portal.models import Affiliation, KeptPerson, Person, Team
 from portal.services.certification.statements import table_of
 from portal.services.readiness.people import PersonStretch, states_of
+from portal.services.readiness.people import on as stretch_on
 from portal.services.readiness.world import World
 from portal.services.rosters.loading import recorded_by, stands
 
@@ -59,9 +60,18 @@ class PersonLine:
     person: int
     name: str
     teams: tuple[tuple[int, str], ...]
-    able: Abilities
-    states: Mapping[str, tuple[State, bool]]
-    """By requirement: the state, and whether it only advises."""
+    stretch: PersonStretch
+    rulebook: Rulebook = field(repr=False, compare=False)
+
+    @property
+    def able(self) -> Abilities:
+        """What the person brings."""
+        return self.stretch.able
+
+    @property
+    def states(self) -> Mapping[str, tuple[State, bool]]:
+        """By requirement: the state, and whether it only advises."""
+        return states_of(self.stretch, self.rulebook)
 
 
 def people(
@@ -75,20 +85,12 @@ def people(
     """Everybody who works in the county that day, by name, with where they stand."""
     world = World(session, rulebook, catalogue, known_at)
     names = names_on(world, fips, on)
-    stretches = stretches_on(world, fips, names, on, on)
-    asked = {"fips": fips, "on": on, "known_at": known_at}
-    teams: dict[int, list[tuple[int, str]]] = {}
-    for person, team, name in session.execute(_on_teams(known_at is not None), asked):
-        if (team, name) not in teams.setdefault(person, []):
-            teams[person].append((team, name))
+    stretches = stretches_on(world, fips, names, on)
+    teams: dict[int, dict[tuple[int, str], None]] = defaultdict(dict)
+    for person, team, name in _rows(world, _on_teams, fips, on):
+        teams[person][team, name] = None
     return [
-        PersonLine(
-            person,
-            name,
-            tuple(teams.get(person, ())),
-            stretches[person][0].able,
-            states_of(stretches[person][0], rulebook),
-        )
+        PersonLine(person, name, tuple(teams[person]), stretches[person], rulebook)
         for person, name in names.items()
     ]
 
@@ -128,101 +130,156 @@ def _on_teams(then: bool) -> Any:
     )
 
 
+def _rows(
+    world: World, statement: Callable[[bool], Any], fips: str, on: date, **more: Any
+) -> Sequence[Any]:
+    """What a statement says about those who work in the county that day."""
+    asked = {"fips": fips, "on": on, **more}
+    if world.known_at is not None:
+        asked["known_at"] = world.known_at
+    return world.connection.execute(statement(world.known_at is not None), asked).all()
+
+
 def names_on(world: World, fips: str, on: date) -> dict[int, str]:
     """Everybody who works in a county on a day, by name."""
-    then = world.known_at is not None
-    asked = {"fips": fips, "on": on, "known_at": world.known_at}
-    rows = world.session.execute(_who(then), asked)
-    return {row.id: row.name_used or row.legal_name for row in rows}
+    rows = _rows(world, _who, fips, on)
+    return {person: name_used or legal_name for person, legal_name, name_used in rows}
 
 
-_kept = table_of(KeptPerson).c
-_COMING = (
-    select(
-        _kept.person_id,
-        _kept.starts,
-        _kept.ends,
-        _kept.states,
-        _kept.advisory,
-        _kept.judged,
-        _kept.advised,
-    )
-    .where(
-        _kept.person_id.in_(select(Affiliation.person_id).where(*_affiliated(False))),
-        _kept.starts <= bindparam("last"),
-        _kept.ends > bindparam("first"),
-    )
-    .order_by(_kept.person_id, _kept.starts)
+_kept, _later = table_of(KeptPerson).c, table_of(KeptPerson).alias("later").c
+
+
+def _of_county(column: Any) -> Any:
+    return column.in_(select(Affiliation.person_id).where(*_affiliated(False)))
+
+
+_NOW = (
+    select(*(_kept[name] for name in ("person_id", *PersonStretch._fields)))
+    .where(_of_county(_kept.person_id))
+    .where(_kept.starts <= bindparam("day"), _kept.ends > bindparam("day"))
+)
+_ALIKE = (
+    select(_kept.states, func.count())
+    .where(_of_county(_kept.person_id))
+    .where(_kept.starts <= bindparam("day"), _kept.ends > bindparam("day"))
+    .group_by(_kept.states)
+)
+_TURNS = (
+    select(_kept.person_id, _later.starts, _kept.states, _later.states, _later.advisory)
+    .where(_of_county(_later.person_id))
+    .where(_later.starts > bindparam("day"), _later.starts <= bindparam("last"))
+    .where(_kept.person_id == _later.person_id, _kept.ends == _later.starts)
+    .where(_kept.states != _later.states)
 )
 
 
 def stretches_on(
-    world: World, fips: str, people: Iterable[int], first: date, last: date
-) -> dict[int, list[PersonStretch]]:
-    """What these people are and bring from the first day through the last."""
-    begins, ends = first.toordinal(), last.toordinal()
-    found: dict[int, list[PersonStretch]] = {}
+    world: World, fips: str, people: Iterable[int], on: date
+) -> dict[int, PersonStretch]:
+    """What these people are and bring on a day."""
+    found: dict[int, PersonStretch] = {}
     if world.kept:
-        asked = {"fips": fips, "on": first, "first": begins, "last": ends}
-        for person, *stretch in world.session.execute(_COMING, asked):
-            found.setdefault(person, []).append(PersonStretch(*stretch))
+        rows = _rows(world, lambda _: _NOW, fips, on, day=on.toordinal())
+        found = {person: PersonStretch(*stretch) for person, *stretch in rows}
     missing = [person for person in people if person not in found]
-    for person, stretches in world.people(missing).items() if missing else ():
-        found[person] = [each for each in stretches if each.starts <= ends and begins < each.ends]
-    return found
+    afresh = world.people(missing) if missing else {}
+    return found | {person: stretch_on(mine, on) for person, mine in afresh.items()}
 
 
-def counts_of(
-    stretches: Iterable[list[PersonStretch]], rulebook: Rulebook, on: date
+@dataclass(frozen=True, slots=True)
+class Staff:
+    """How everybody who works in a county that day stands, and what lapses."""
+
+    people: int
+    requirements: tuple[RequirementCount, ...]
+    lapses: tuple[Lapse, ...]
+    """By their days."""
+
+
+def staff(world: World, fips: str, on: date) -> Staff:
+    """Where the county's people fall short: counted by state, and foretold."""
+    people = _rows(world, _how_many, fips, on)[0][0]
+    day, last = on.toordinal(), on.toordinal() + FORECAST[-1]
+    alike: list[tuple[str, int]] = []
+    if world.kept:
+        alike = [(row[0], row[1]) for row in _rows(world, lambda _: _ALIKE, fips, on, day=day)]
+    if world.kept and sum(number for _, number in alike) == people:
+        turns = _rows(world, lambda _: _TURNS, fips, on, day=day, last=last)
+    else:
+        everybody = world.people(names_on(world, fips, on))
+        alike = [(stretch_on(mine, on).states, 1) for mine in everybody.values()]
+        turns = [
+            (person, after.starts, before.states, after.states, after.advisory)
+            for person, mine in everybody.items()
+            for before, after in pairwise(mine)
+            if day < after.starts <= last and before.states != after.states
+        ]
+    counts = _counts(alike, world.rulebook, on)
+    return Staff(people, counts, _lapses(world, turns, on))
+
+
+@lru_cache(maxsize=2)
+def _how_many(then: bool) -> Any:
+    return select(func.count(Affiliation.person_id.distinct())).where(*_affiliated(then))
+
+
+def _counts(
+    alike: Iterable[tuple[str, int]], rulebook: Rulebook, on: date
 ) -> tuple[RequirementCount, ...]:
     """Letter by letter: how many people have it, for each requirement."""
-    columns = list(zip(*(each[0].states for each in stretches), strict=True))
+    everybody = (states for states, number in alike for _ in range(number))
+    letters = [Counter(column) for column in zip(*everybody, strict=True)]
     found = []
     for place, requirement in enumerate(judged_requirements(rulebook)):
-        letters = Counter(columns[place]) if columns else Counter()
+        counts = (
+            {STATES[each]: number for each, number in letters[place].items()} if letters else {}
+        )
         version = requirement.on(on)
-        counts = {STATES[letter]: number for letter, number in letters.items()}
         advisory = version is not None and not version.is_verified
         found.append(RequirementCount(requirement, counts, advisory))
     return tuple(found)
 
 
-def lapses_of(
-    stretches: Mapping[int, list[PersonStretch]],
-    names: Mapping[int, str],
-    rulebook: Rulebook,
-    on: date,
-) -> tuple[Lapse, ...]:
+def _lapses(world: World, turns: Iterable[Any], on: date) -> tuple[Lapse, ...]:
     """Whoever has what a requirement asks, and then does not; by the last good day."""
-    requirements = judged_requirements(rulebook)
-    found = []
-    for person, mine in stretches.items():
-        for before, after in pairwise(mine):
-            if before.states == after.states:
-                continue
-            last_day = date.fromordinal(before.ends - 1)
-            within = next(days for days in FORECAST if (last_day - on).days < days)
-            found += [
-                Lapse(
-                    person,
-                    names[person],
-                    requirement.slug,
-                    last_day,
-                    STATES[one],
-                    STATES[other],
-                    advises == "a",
-                    within,
-                )
-                for requirement, one, other, advises in zip(
-                    requirements, before.states, after.states, after.advisory, strict=True
-                )
-                if one != other and _lapses_from(one, other)
-            ]
-    return tuple(sorted(found, key=lambda lapse: (lapse.last_day, lapse.name.casefold())))
+    requirements = judged_requirements(world.rulebook)
+    found = [
+        (person, requirement.slug, starts, one, other, advises)
+        for person, starts, before, after, advisory in turns
+        for requirement, one, other, advises in zip(
+            requirements, before, after, advisory, strict=True
+        )
+        if one != other and _is_lapse(one, other)
+    ]
+    names = _names(world, {each[0] for each in found})
+    lapses = [
+        Lapse(
+            person,
+            names[person],
+            slug,
+            date.fromordinal(starts - 1),
+            STATES[one],
+            STATES[other],
+            advises == "a",
+            next(days for days in FORECAST if starts - on.toordinal() <= days),
+        )
+        for person, slug, starts, one, other, advises in found
+    ]
+    places = {each.slug: place for place, each in enumerate(requirements)}
+    lapses.sort(
+        key=lambda one: (one.last_day, one.name.casefold(), one.person, places[one.requirement])
+    )
+    return tuple(lapses)
+
+
+def _names(world: World, people: Iterable[int]) -> dict[int, str]:
+    asked = select(Person.id, Person.name_used, Person.legal_name)
+    rows = world.connection.execute(asked.where(Person.id.in_(sorted(people)))).all()
+    return {person: name_used or legal_name for person, name_used, legal_name in rows}
 
 
 @lru_cache(maxsize=128)
-def _lapses_from(before: str, after: str) -> bool:
+def _is_lapse(before: str, after: str) -> bool:
     """Whether it was well and then is not; what is newly asked of somebody is no lapse."""
     old = STATES[before]
     return (

@@ -1,8 +1,8 @@
 """The state: a line for each county, from sums over kept rows where all of them are there."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 from typing import Any
@@ -15,11 +15,11 @@ from portal.domain.curriculum import Catalogue
 from portal.domain.dates import civil_date
 from portal.domain.requirements import Rulebook
 from portal.domain.staffing import Outcome
-from portal.models import KeptCounty, KeptGap, KeptHorizon, KeptTeam, ServiceArea, Team
+from portal.models import County, KeptGap, KeptHorizon, KeptTeam, ServiceArea, Team
 from portal.services.certification.statements import table_of
 from portal.services.places import Counties, county_names
-from portal.services.readiness.areas import Gap, minutes, worst
-from portal.services.readiness.evidence import last_evidence
+from portal.services.readiness.areas import Gap, first_break, minutes, worst
+from portal.services.readiness.evidence import evidence_on
 from portal.services.readiness.keeping import COUNTY_HORIZON
 from portal.services.readiness.teams import outcome_on
 from portal.services.readiness.world import World
@@ -78,13 +78,24 @@ def state(
     """A line for each of these counties, by name: the day of `at`, and the week from then on."""
     at = at.replace(second=0, microsecond=0)
     world = World(session, rulebook, catalogue, known_at)
-    lines = {fips: CountyLine(fips, name) for fips, name in county_names(session, counties).items()}
-    for add in (_teams, _areas, _evidence):
-        add(world, lines, at)
-    return list(lines.values())
+    names = county_names(session, counties)
+    teams, areas = _teams(world, names, at), _areas(world, names, at)
+    evidence = evidence_on(world, names, civil_date(at))
+    nowhere: Part = {}
+    return [
+        CountyLine(
+            fips,
+            name,
+            **teams[fips],
+            **areas.get(fips, nowhere),
+            last_evidence_on=evidence.get(fips),
+        )
+        for fips, name in names.items()
+    ]
 
 
-Lines = dict[str, CountyLine]
+Part = dict[str, Any]
+"""Fields of a line."""
 
 
 # Teams
@@ -97,31 +108,35 @@ _OUTCOMES = (
 )
 
 
-def _teams(world: World, lines: Lines, at: datetime) -> None:
+def _teams(world: World, counties: Iterable[str], at: datetime) -> dict[str, Part]:
+    """How many teams there are, and how many could answer that day."""
     on = civil_date(at)
     totals = _totals(world)
     counts: dict[str, dict[Outcome, int]] = defaultdict(dict)
     if world.kept:
-        for county, outcome, number in world.session.execute(_OUTCOMES, {"day": on.toordinal()}):
+        for county, outcome, number in world.connection.execute(
+            _OUTCOMES, {"day": on.toordinal()}
+        ).all():
             counts[county][outcome] = number
-    for fips, line in lines.items():
-        total = totals.get(fips, 0)
-        if sum(counts[fips].values()) != total:
-            counts[fips] = _counted(world, fips, on)
-        ready, advisory = (
-            counts[fips].get(Outcome.COVERED, 0),
-            counts[fips].get(Outcome.ADVISORY, 0),
-        )
-        lines[fips] = replace(
-            line, teams=total, teams_ready=ready + advisory, teams_advisory=advisory
-        )
+    found = {}
+    for fips in counties:
+        total, mine = totals.get(fips, 0), counts[fips]
+        if sum(mine.values()) != total:
+            mine = _counted(world, fips, on)
+        advisory = mine.get(Outcome.ADVISORY, 0)
+        found[fips] = {
+            "teams": total,
+            "teams_ready": mine.get(Outcome.COVERED, 0) + advisory,
+            "teams_advisory": advisory,
+        }
+    return found
 
 
 def _totals(world: World) -> dict[str, int]:
     asked = select(_team.county_fips, func.count()).group_by(_team.county_fips)
     if world.known_at is not None:
         asked = asked.where(_team.recorded_at <= world.known_at)
-    return {row[0]: row[1] for row in world.session.execute(asked)}
+    return {row[0]: row[1] for row in world.connection.execute(asked)}
 
 
 def _counted(world: World, fips: str, on: date) -> dict[Outcome, int]:
@@ -130,7 +145,7 @@ def _counted(world: World, fips: str, on: date) -> dict[Outcome, int]:
     if world.known_at is not None:
         asked = asked.where(_team.recorded_at <= world.known_at)
     found: dict[Outcome, int] = defaultdict(int)
-    for spans in world.teams(world.session.execute(asked).scalars()).values():
+    for spans in world.teams(world.connection.execute(asked).scalars()).values():
         found[outcome_on(spans, on)] += 1
     world.forget()
     return found
@@ -139,6 +154,7 @@ def _counted(world: World, fips: str, on: date) -> dict[Outcome, int]:
 # Areas
 
 _gap, _area, _horizon = table_of(KeptGap).c, table_of(ServiceArea).c, table_of(KeptHorizon).c
+_county = table_of(County).c
 _WINDOWS = (
     select(
         _area.county_fips,
@@ -152,21 +168,23 @@ _WINDOWS = (
     )
     .group_by(_area.county_fips)
 )
-_NEXT = select(
-    _area.county_fips,
-    _area.id,
-    _area.name,
-    select(_gap.starts_at)
-    .where(
-        _gap.area_id == _area.id,
-        _gap.outcome == Outcome.NOT_COVERED,
-        _gap.ends_at > bindparam("start"),
-    )
-    .order_by(_gap.ends_at)
-    .limit(1)
-    .scalar_subquery()
-    .label("next"),
+_UNCOVERED = (
+    _gap.county_fips == _county.fips,
+    _gap.outcome == Outcome.NOT_COVERED,
+    _gap.area_id.is_not(None),
 )
+_NEXT = select(
+    _county.fips,
+    select(func.min(_gap.area_id))
+    .where(*_UNCOVERED, _gap.starts_at <= bindparam("at"), _gap.ends_at > bindparam("at"))
+    .scalar_subquery(),
+    select(_gap.id)
+    .where(*_UNCOVERED, _gap.starts_at > bindparam("at"), _gap.starts_at < bindparam("until"))
+    .order_by(_gap.starts_at, _gap.area_id)
+    .limit(1)
+    .scalar_subquery(),
+)
+"""By county: an area that is not covered right now, and the first gap to come."""
 
 
 @lru_cache(maxsize=2)
@@ -189,30 +207,35 @@ def _minutes(dialect: str) -> Any:
     )
 
 
-def _areas(world: World, lines: Lines, at: datetime) -> None:
-    """Fill in how many areas there are, minutes by the worst of them, and the next break."""
+def _areas(world: World, counties: Collection[str], at: datetime) -> dict[str, Part]:
+    """How many areas there are, minutes by the worst of them, and the next break."""
     known = _known_counties(world, at) if world.kept else {}
-    if known:
-        _kept_minutes(world, lines, known, at)
-    missing = {} if known.keys() >= lines.keys() else _missing(world, lines, known)
-    for fips, areas in missing.items():
-        gaps = world.gaps(areas, at, at + LOOK_AHEAD)
+    found = _kept_minutes(world, known, at) if known else {}
+    missing = frozenset(counties) - known.keys()
+    areas = areas_of(world.session, missing, world.known_at) if missing else {}
+    for fips, mine in areas.items():
+        names = {area.id: area.name for area in mine}
+        gaps = world.gaps(names, at, at + LOOK_AHEAD)
         world.forget()
         whole = worst(gaps.values(), at, at + WEEK)
-        lines[fips] = replace(
-            lines[fips],
-            areas=len(areas),
-            uncovered=minutes(whole, Outcome.NOT_COVERED),
-            advisory=minutes(whole, Outcome.ADVISORY),
-            unknown=minutes(whole, Outcome.UNKNOWN),
-            next_break=first_break(gaps, areas),
-        )
+        found[fips] = _part(len(names), {each: minutes(whole, each) for each in Outcome})
+        found[fips]["next_break"] = _first_break(gaps, names)
+    return found
+
+
+def _part(areas: int, lengths: Mapping[Outcome, int]) -> Part:
+    return {
+        "areas": areas,
+        "uncovered": lengths.get(Outcome.NOT_COVERED, 0),
+        "advisory": lengths.get(Outcome.ADVISORY, 0),
+        "unknown": lengths.get(Outcome.UNKNOWN, 0),
+    }
 
 
 def _known_counties(world: World, at: datetime) -> dict[str, int]:
     """The counties for which the time asked about is kept, with how many areas they have."""
     found = {}
-    for county, areas, kept, start, end in world.session.execute(_WINDOWS):
+    for county, areas, kept, start, end in world.connection.execute(_WINDOWS).all():
         if areas != kept or at < start or end < at + LOOK_AHEAD:
             continue
         if at + WEEK <= start + COUNTY_HORIZON:
@@ -220,73 +243,42 @@ def _known_counties(world: World, at: datetime) -> dict[str, int]:
     return found
 
 
-def _kept_minutes(world: World, lines: Lines, known: dict[str, int], at: datetime) -> None:
+def _kept_minutes(world: World, known: Mapping[str, int], at: datetime) -> dict[str, Part]:
     asked = {"start": at, "end": at + WEEK}
     dialect = world.session.get_bind().dialect.name
     sums: dict[str, dict[Outcome, int]] = defaultdict(dict)
-    for county, outcome, length in world.session.execute(_minutes(dialect), asked):
+    for county, outcome, length in world.connection.execute(_minutes(dialect), asked).all():
         sums[county][outcome] = round(length)
-    breaks: dict[str, Break] = {}
-    for county, area, name, starts_at in world.session.execute(_NEXT, {"start": at}):
-        if starts_at is None or starts_at >= at + LOOK_AHEAD:
-            continue
-        first = Break(max(starts_at, at), area, name)
-        known_break = breaks.get(county)
-        if known_break is None or (first.at, area) < (known_break.at, known_break.area):
-            breaks[county] = first
-    for fips in known:
-        if fips in lines:
-            lines[fips] = replace(
-                lines[fips],
-                areas=known[fips],
-                uncovered=sums[fips].get(Outcome.NOT_COVERED, 0),
-                advisory=sums[fips].get(Outcome.ADVISORY, 0),
-                unknown=sums[fips].get(Outcome.UNKNOWN, 0),
-                next_break=breaks.get(fips),
-            )
+    breaks = _breaks(world, at)
+    return {
+        fips: _part(areas, sums[fips]) | {"next_break": breaks.get(fips)}
+        for fips, areas in known.items()
+    }
 
 
-def _missing(
-    world: World, lines: Iterable[str], known: Collection[str]
-) -> dict[str, dict[int, str]]:
-    """The areas, by number and name, of the counties that are not known yet."""
-    wanted = frozenset(lines) - frozenset(known)
-    found = areas_of(world.session, wanted, world.known_at)
-    return {fips: {area.id: area.name for area in areas} for fips, areas in found.items()}
+def _breaks(world: World, at: datetime) -> dict[str, Break]:
+    """When an area of each county is next not covered, from kept gaps."""
+    asked = {"at": at, "until": at + LOOK_AHEAD}
+    rows = world.connection.execute(_NEXT, asked).all()
+    coming = [gap for _, area, gap in rows if area is None and gap is not None]
+    gaps = select(_gap.id, _gap.area_id, _gap.starts_at).where(_gap.id.in_(coming))
+    first = {row.id: (row.starts_at, row.area_id) for row in world.connection.execute(gaps)}
+    found = {}
+    for county, area, gap in rows:
+        if area is not None:
+            found[county] = (at, area)
+        elif gap is not None:
+            found[county] = first[gap]
+    names = select(_area.id, _area.name).where(_area.id.in_({area for _, area in found.values()}))
+    called = {row.id: row.name for row in world.connection.execute(names)}
+    return {county: Break(when, area, called[area]) for county, (when, area) in found.items()}
 
 
-def first_break(gaps: dict[int, list[Gap]], names: dict[int, str]) -> Break | None:
-    """The first time that an area is not covered."""
+def _first_break(gaps: dict[int, list[Gap]], names: dict[int, str]) -> Break | None:
+    """The first time that an area is not covered, and which."""
     found = [
-        Break(gap.starts_at, area, names[area])
+        Break(when, area, names[area])
         for area, mine in gaps.items()
-        for gap in mine
-        if gap.outcome is Outcome.NOT_COVERED
+        if (when := first_break(mine)) is not None
     ]
     return min(found, key=lambda one: (one.at, one.area), default=None)
-
-
-# Evidence
-
-
-def _evidence(world: World, lines: Lines, at: datetime) -> None:
-    on = civil_date(at)
-    found = evidence_on(world, list(lines), on)
-    for fips, line in lines.items():
-        lines[fips] = replace(line, last_evidence_on=found.get(fips))
-
-
-def evidence_on(world: World, counties: Collection[str], on: date) -> dict[str, date]:
-    """The last day, up to this one, on which evidence of each county is dated."""
-    found: dict[str, date] = {}
-    missing = set(counties)
-    if world.kept:
-        kept = select(KeptCounty.county_fips, KeptCounty.last_evidence_on)
-        for county, day in world.session.execute(kept):
-            if day is None or day <= on:
-                missing.discard(county)
-                if day is not None:
-                    found[county] = day
-    if missing:
-        found |= last_evidence(world.session, missing, on, world.known_at)
-    return found

@@ -24,8 +24,8 @@ from portal.models import Team
 from portal.services.certification import facts_of
 from portal.services.history import by_id
 from portal.services.readiness.members import memberships, modes_on
+from portal.services.readiness.people import PersonStretch, states_of
 from portal.services.readiness.people import on as stretch_on
-from portal.services.readiness.people import person_stretches, states_of
 from portal.services.readiness.world import World
 
 READY = frozenset({Outcome.COVERED, Outcome.ADVISORY})
@@ -127,7 +127,11 @@ def team(
     world = World(session, rulebook, catalogue, known_at)
     modes = modes_on(memberships(session, [team_id], known_at)[team_id], on)
     facts = facts_of(session, modes, catalogue, known_at)
-    members = [_member(known, modes[person], on, rulebook) for person, known in facts.items()]
+    now = world.people(modes)
+    members = [
+        _member(known, modes[person], stretch_on(now[person], on), rulebook)
+        for person, known in facts.items()
+    ]
     members.sort(key=lambda member: (member.name.casefold(), member.person))
     present = [Present(each.person, each.name, each.mode, each.able) for each in members]
     spans = world.teams([team_id])[team_id]
@@ -142,6 +146,6 @@ def team(
     )
 
 
-def _member(facts: PersonFacts, mode: Mode, on: date, rulebook: Rulebook) -> Member:
-    now = stretch_on(person_stretches(facts, rulebook), on)
-    return Member(facts.person, facts.name, mode, now.able, states_of(now, rulebook), facts)
+def _member(facts: PersonFacts, mode: Mode, now: PersonStretch, rulebook: Rulebook) -> Member:
+    states = states_of(now, rulebook)
+    return Member(facts.person, facts.name, mode, now.able, states, facts)

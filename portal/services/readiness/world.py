@@ -10,13 +10,14 @@ from datetime import date, datetime
 from functools import cached_property
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, select
+from sqlalchemy import Connection, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from portal.domain.coverage import Shift
 from portal.domain.curriculum import Catalogue
+from portal.domain.dates import civil_date
 from portal.domain.requirements import Rulebook
-from portal.domain.staffing import AbilitySpan, TeamMember, TeamSpan, team_spans
+from portal.domain.staffing import Abilities, AbilitySpan, Outcome, TeamMember, TeamSpan, team_spans
 from portal.models import KeptGap, KeptHorizon, KeptPerson, KeptTeam
 from portal.services.certification import facts_of
 from portal.services.certification.statements import table_of
@@ -25,6 +26,7 @@ from portal.services.readiness.areas import (
     Gap,
     area_stretches,
     clipped,
+    first_break,
     gaps_in,
     people_of,
 )
@@ -33,6 +35,8 @@ from portal.services.readiness.people import (
     FOREVER,
     PersonStretch,
     abilities_of,
+    ability_spans_of,
+    able,
     person_stretches,
 )
 from portal.services.readiness.under import is_kept
@@ -56,6 +60,15 @@ _PEOPLE = (
     .where(_person.person_id.in_(bindparam("ids", expanding=True)))
     .order_by(_person.person_id, _person.starts)
 )
+_BROUGHT = (
+    select(_person.person_id, _person.starts, _person.ends, _person.judged, _person.advised)
+    .where(
+        _person.person_id.in_(bindparam("ids", expanding=True)),
+        _person.ends > bindparam("first"),
+        _person.starts <= bindparam("last"),
+    )
+    .order_by(_person.person_id, _person.starts)
+)
 _TEAMS = (
     select(_team.team_id, _team.starts, _team.ends, _team.outcome, _team.requirement)
     .where(_team.team_id.in_(bindparam("ids", expanding=True)))
@@ -76,6 +89,16 @@ _GAPS = (
         _gap.starts_at < bindparam("end"),
     )
     .order_by(_gap.area_id, _gap.starts_at)
+)
+_FIRST = (
+    select(_gap.area_id, func.min(_gap.starts_at))
+    .where(
+        _gap.area_id.in_(bindparam("ids", expanding=True)),
+        _gap.outcome == Outcome.NOT_COVERED,
+        _gap.ends_at > bindparam("start"),
+        _gap.starts_at < bindparam("end"),
+    )
+    .group_by(_gap.area_id)
 )
 _REACHES = select(_horizon.area_id).where(
     _horizon.area_id.in_(bindparam("ids", expanding=True)),
@@ -124,7 +147,8 @@ class World:
     def kept_people(self, ids: Iterable[int]) -> dict[int, tuple[PersonStretch, ...]]:
         """The same as far as it is kept."""
         found: dict[int, list[PersonStretch]] = defaultdict(list)
-        for person, *stretch in self.connection.execute(_PEOPLE, {"ids": sorted(set(ids))}):
+        asked = {"ids": sorted(set(ids))}
+        for person, *stretch in self.connection.execute(_PEOPLE, asked).all():
             found[person].append(PersonStretch(*stretch))
         return {person: tuple(stretches) for person, stretches in found.items()}
 
@@ -150,6 +174,25 @@ class World:
         """What these people bring, through all time."""
         return {person: abilities_of(found) for person, found in self.people(ids).items()}
 
+    def abilities_within(
+        self, ids: Iterable[int], start: datetime, end: datetime
+    ) -> dict[int, tuple[AbilitySpan, ...]]:
+        """What they bring in a time, perhaps with what they bring before and after it."""
+        wanted = sorted(set(ids))
+        found: dict[int, list[tuple[int, int, Abilities]]] = defaultdict(list)
+        if self.kept and wanted:
+            days = {
+                "first": civil_date(start).toordinal(),
+                "last": civil_date(end).toordinal(),
+            }
+            rows = self.connection.execute(_BROUGHT, {"ids": wanted, **days}).all()
+            for person, starts, ends, judged, advised in rows:
+                found[person].append((starts, ends, able(judged, advised)))
+        missing = [person for person in wanted if person not in found]
+        return {person: ability_spans_of(held) for person, held in found.items()} | self.abilities(
+            missing
+        )
+
     def teams(self, ids: Iterable[int]) -> dict[int, tuple[TeamSpan, ...]]:
         """Whether these teams could answer with everybody on them, through all time."""
         wanted = sorted(set(ids))
@@ -160,7 +203,7 @@ class World:
         """The same as far as it is kept."""
         found: dict[int, list[TeamSpan]] = defaultdict(list)
         asked = {"ids": sorted(set(ids))}
-        for team, starts, ends, *said in self.connection.execute(_TEAMS, asked):
+        for team, starts, ends, *said in self.connection.execute(_TEAMS, asked).all():
             until = None if ends == FOREVER else date.fromordinal(ends)
             found[team].append(TeamSpan(date.fromordinal(starts), until, *said))
         return {team: tuple(spans) for team, spans in found.items()}
@@ -183,12 +226,17 @@ class World:
             for team, found in on_teams.items()
         }
 
-    def areas(self, ids: Iterable[int]) -> dict[int, AreaFacts]:
-        """Who serves these areas, when, and with what abilities."""
+    def areas(
+        self, ids: Iterable[int], within: tuple[datetime, datetime] | None = None
+    ) -> dict[int, AreaFacts]:
+        """Who serves these areas, when, and with what abilities: ever, or within some time."""
         serving = area_teams(self.session, sorted(set(ids)), self.known_at)
         teams = sorted({each.team for found in serving.values() for each in found})
-        shifts = shifts_of(self.session, teams, self.known_at, names=False) if teams else {}
-        held = self.abilities(people_of(each for found in shifts.values() for each in found))
+        shifts: dict[int, list[Shift]] = {}
+        if teams:
+            shifts = shifts_of(self.session, teams, self.known_at, names=False)
+        people = people_of(each for found in shifts.values() for each in found)
+        held = self.abilities_within(people, *within) if within else self.abilities(people)
         return {
             area: AreaFacts(area, found, _shifts(found, shifts), held)
             for area, found in serving.items()
@@ -197,16 +245,35 @@ class World:
     def gaps(self, ids: Iterable[int], start: datetime, end: datetime) -> dict[int, list[Gap]]:
         """When these areas are not plainly covered within [start, end)."""
         wanted = sorted(set(ids))
-        found: dict[int, list[Gap]] = {}
-        if self.kept and wanted:
-            asked: dict[str, Any] = {"ids": wanted, "start": start, "end": end}
-            found = {area: [] for area in self.connection.execute(_REACHES, asked).scalars()}
-            if found:
-                for area, *gap in self.connection.execute(_GAPS, asked | {"ids": list(found)}):
-                    found[area].append(Gap(*gap))
+        found: dict[int, list[Gap]] = {area: [] for area in self._reaching(wanted, start, end)}
+        if found:
+            asked = {"ids": list(found), "start": start, "end": end}
+            for area, *gap in self.connection.execute(_GAPS, asked).all():
+                found[area].append(Gap(*gap))
         missing = [area for area in wanted if area not in found]
         fresh = self.gaps_afresh(missing, start, end) if missing else {}
         return {area: clipped(gaps, start, end) for area, gaps in (found | fresh).items()}
+
+    def breaks(
+        self, ids: Iterable[int], start: datetime, end: datetime
+    ) -> dict[int, datetime | None]:
+        """When these areas are first not covered within [start, end)."""
+        wanted = sorted(set(ids))
+        found: dict[int, datetime | None] = dict.fromkeys(self._reaching(wanted, start, end))
+        if found:
+            asked = {"ids": list(found), "start": start, "end": end}
+            for area, starts_at in self.connection.execute(_FIRST, asked).all():
+                found[area] = max(starts_at, start)
+        missing = [area for area in wanted if area not in found]
+        fresh = self.gaps_afresh(missing, start, end) if missing else {}
+        return found | {area: first_break(gaps) for area, gaps in fresh.items()}
+
+    def _reaching(self, ids: Sequence[int], start: datetime, end: datetime) -> list[int]:
+        """Of which areas everything within [start, end) is kept."""
+        if not self.kept or not ids:
+            return []
+        asked = {"ids": ids, "start": start, "end": end}
+        return list(self.connection.execute(_REACHES, asked).scalars())
 
     def gaps_afresh(
         self, ids: Iterable[int], start: datetime, end: datetime
@@ -214,7 +281,7 @@ class World:
         """The same, worked out from rosters and from what people bring."""
         return {
             area: gaps_in(area_stretches(facts, self.rulebook, start, end))
-            for area, facts in self.areas(ids).items()
+            for area, facts in self.areas(ids, (start, end)).items()
         }
 
 

@@ -226,7 +226,7 @@ def _load(session: Session, which: Which, asked: dict[str, Any], *, names: bool)
     people, exceptions = _assigned(assigned, called), _exceptions(different, called)
     ends = {row.shift_id: row.last_on for row in connection.execute(statements.ends, asked)}
     found = []
-    for row in connection.execute(statements.shifts, asked):
+    for row in connection.execute(statements.shifts, asked).all():
         last_on = ends.get(row.id)
         if last_on is not None and last_on < row.first_on:
             continue
