@@ -1,7 +1,5 @@
 """Who is on a weekly shift: putting people on, taking them off, correcting."""
 
-from datetime import timedelta
-
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
@@ -10,6 +8,7 @@ from portal.db import db
 from portal.domain.access import Permission
 from portal.domain.coverage import Shift
 from portal.domain.errors import Invalid
+from portal.domain.rosters import first_from
 from portal.domain.staffing import Mode
 from portal.forms.fields import refuse
 from portal.forms.rosters import PersonOnShiftForm, PlaceCorrectionForm
@@ -36,8 +35,7 @@ def _form(found: About, row: Shift, known: list[Shift]) -> tuple[PersonOnShiftFo
     """The form, and whether only the team is on the list."""
     today = clock.today()
     alike = shifts.alike(row, known)
-    first_on = max(today, row.first_on)
-    first_on += timedelta(days=(row.weekday - first_on.weekday()) % 7)
+    first_on = first_from(max(today, row.first_on), row.weekday)
     form = PersonOnShiftForm(days=[row.id], first_on=first_on)
     form.offer_days({one.id: one.weekday for one in alike})
     asked = form.first_on.data or first_on
