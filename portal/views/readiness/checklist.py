@@ -68,12 +68,12 @@ def items(county: County, rulebook: Rulebook, moment: Moment) -> list[Item]:
 def _week(fips: str, rulebook: Rulebook, moment: Moment) -> tuple[date, bool | None]:
     """The first of seven days not covered, or of which it cannot be said; else the first of all."""
     days = [moment.as_of + timedelta(days=number) for number in range(7)]
-    for day in days:
+    for one in days:
         covered = readiness.covered_on(
-            db.session, fips, day, rulebook, held.catalogue(), moment.known_at
+            db.session, fips, one, rulebook, held.catalogue(), moment.known_at
         )
         if not covered:
-            return day, covered
+            return one, covered
     return days[0], True
 
 
