@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 
 from flask import url_for
 
+from portal.domain.certificates import hours_text
 from portal.domain.dates import CALIFORNIA, date_text
 from portal.domain.requirements import Rulebook
 from portal.domain.staffing import Outcome
@@ -39,11 +40,8 @@ def stretch_words(starts_at: datetime, ends_at: datetime) -> str:
 
 
 def length(minutes: int) -> str:
-    """A length in words, such as “8 hours” or “90 minutes”."""
-    if minutes % 60:
-        return f"{minutes} minutes" if minutes != 1 else "1 minute"
-    hours = minutes // 60
-    return "1 hour" if hours == 1 else f"{hours} hours"
+    """A length in words, such as “8 hours” or “1 hour 30 minutes”."""
+    return hours_text(minutes)
 
 
 def have(minutes: int) -> str:
