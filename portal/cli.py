@@ -138,7 +138,8 @@ def check_kept() -> None:
         found = _differences()
     finally:
         writing.reset(before)
-    click.echo(f"{found} differences." if found else "Everything kept is right.")
+    number = "1 difference" if found == 1 else f"{found} differences"
+    click.echo(f"{number}." if found else "Everything kept is right.")
     if found:
         click.get_current_context().exit(1)
 

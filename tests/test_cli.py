@@ -2,15 +2,16 @@
 
 import json
 
-from sqlalchemy import func, select
+import pytest
+from sqlalchemy import func, select, update
 
 from portal.config import Settings
 from portal.documents.packets.keys import key_set, private_key
 from portal.documents.packets.page import packet_html
 from portal.documents.packets.signing import sign
 from portal.domain.access import Role
-from portal.models import Account, MailedLink, Person, RoleGrant
-from tests import factories
+from portal.models import Account, KeptPerson, KeptUnder, MailedLink, Person, RoleGrant
+from tests import factories, worlds
 from tests.fresh import close, new_app
 from tests.packets import SIGNING_KEY, a_key, packet
 
@@ -105,3 +106,36 @@ def test_development_makes_a_key_for_itself_and_keeps_it(tmp_path):
     assert private_key(file.read_text()).is_development
     assert [path.name for path in file.parent.iterdir()] == ["signing-key.json"]
     assert file.stat().st_mode & 0o077 == 0
+
+
+def fail(app, *words):
+    result = app.test_cli_runner().invoke(args=list(words))
+    assert result.exit_code == 1, result.output
+    return result.output
+
+
+@pytest.fixture
+def small_rules(app):
+    worlds.use_rules(app)
+
+
+def test_readiness_is_built_checked_and_dropped(app, session, small_rules):
+    worlds.make(session, seed=3, people=4)
+    session.commit()
+    assert "Nothing is kept" in fail(app, "readiness", "check")
+    assert "pieces are built." in run(app, "readiness", "rebuild")
+    assert "Everything kept is right." in run(app, "readiness", "check")
+    assert "0 pieces are built." in run(app, "readiness", "rebuild", "--missing")
+    assert run(app, "readiness", "drop") == "Nothing is kept any more.\n"
+    assert count(session, KeptPerson) == count(session, KeptUnder) == 0
+
+
+def test_the_check_names_what_is_wrong_in_a_process_of_its_own(app, session, small_rules):
+    person = factories.person(session).id
+    session.commit()
+    run(app, "readiness", "rebuild")
+    session.execute(update(KeptPerson).values(judged=1))
+    session.commit()
+    output = fail(app, "readiness", "check")
+    assert output.startswith(f"person {person}: kept as PersonStretch(")
+    assert output.endswith("1 difference.\n")

@@ -1,17 +1,19 @@
 """What is known about people: every kind of fact, as known then, in a fixed number of queries."""
 
-from dataclasses import replace
+from dataclasses import fields, replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
 from portal.development.sample_learning import Stage
 from portal.domain import facts
+from portal.domain.coverage import ExceptionKind
 from portal.domain.curriculum import Catalogue, Replacement
 from portal.domain.facts import DecisionKind, Duty, PersonFacts
 from portal.domain.people import ProviderType
 from portal.models import (
     Claim,
+    CountyFact,
     Decision,
     Designation,
     DutyHeld,
@@ -21,7 +23,8 @@ from portal.models import (
     OutsideTraining,
 )
 from portal.services import certification, records
-from tests import factories, rules
+from portal.services.certification.words import KINDS
+from tests import factories, rosters, rules
 from tests.factories import ALAMEDA, FRESNO
 from tests.queries import counted
 from tests.trainings import NOW, SLUG, catalogue, completed, course, learner
@@ -278,3 +281,46 @@ def test_facts_are_described_by_their_keys(app, session, ana, rosa):
         team.id,
     )
     assert found[keys[3]].words.startswith("Completed “")
+
+
+def test_every_kind_of_fact_can_be_described(session, ana, rosa):
+    """The key of each fact that verdicts and rosters name leads to a sentence."""
+    team = factories.team(session, "North Night Team")
+    training, given = outside(session, ana), precedent(session)
+    add(session, Claim, training_id=training.id, equivalency_id=given.id, claimed_on=DAY)
+    factories.affiliation(session, ana, team=team)
+    factories.profession(session, ana)
+    factories.credential(session, ana)
+    factories.designation(session, ana)
+    factories.decision(session, ana)
+    factories.leave(session, ana, DAY)
+    factories.duty(session, ana)
+    completed(session, ana)
+    night = rosters.shift(session, team, "Night")
+    place = rosters.assignment(session, night, ana)
+    away = rosters.exception(session, night, date(2026, 1, 12), ExceptionKind.OFF, ana)
+    opened = add(
+        session, CountyFact, county_fips=FRESNO, requirement="crisis-line", done_on=DAY, note=""
+    )
+    found = known(session, ana)
+    keys = [
+        each.fact.key
+        for kind in asdict_shallow(found).values()
+        if isinstance(kind, tuple)
+        for each in kind
+    ]
+    keys += [f"claim:{training.id}-{given.id}", f"equivalency:{given.id}"]
+    keys += [f"shift-assignment:{place.id}", f"shift-exception:{away.id}"]
+    keys += [f"county-fact:{opened.id}"]
+    described = certification.describe(session, rules.rulebook(), keys)
+    assert set(described) == set(keys)
+    assert {key.partition(":")[0] for key in keys} == set(KINDS)
+    assert all(each.words.endswith(".") for each in described.values())
+    assert described[f"shift-exception:{away.id}"].words == (
+        "Does not come to Night on January 12, 2026."
+    )
+    assert described[f"county-fact:{opened.id}"].words == "Crisis line: done from June 1, 2025."
+
+
+def asdict_shallow(found):
+    return {field.name: getattr(found, field.name) for field in fields(found)}

@@ -1,0 +1,75 @@
+"""Where there are too many people to wait for, a change of rules is caught up with afterwards."""
+
+import threading
+
+import pytest
+
+from portal import keeping
+from portal.services import readiness, rulebook
+from portal.services.readiness import building
+from tests import rules, worlds
+from tests.fresh import maker
+from tests.rules import NEW, SECOND
+from tests.trainings import catalogue
+from tests.worlds import NOW, TODAY
+
+FILES = rules.rulebook()
+
+
+@pytest.fixture
+def world(app, session, time_machine, monkeypatch):
+    time_machine.move_to(NOW, tick=False)
+    monkeypatch.setattr(building, "FEW", 3)
+    app.extensions["portal.regulations"] = FILES
+    made = worlds.make(session, seed=5, people=4)
+    readiness.rebuild(session, FILES, catalogue(), NOW)
+    session.commit()
+    return made
+
+
+def verify(session, world):
+    rulebook.record(
+        session,
+        FILES,
+        "providers",
+        SECOND,
+        {},
+        source=NEW.key,
+        section="II",
+        read_on=TODAY,
+        starts_on=TODAY,
+        by=world.people[0].id,
+        at=NOW,
+    )
+    session.commit()
+
+
+def differences(session):
+    now = rulebook.current(session, FILES)
+    return list(readiness.check(session, now, catalogue()))
+
+
+def test_at_once_nothing_wrong_is_kept(session, world):
+    verify(session, world)
+    found = differences(session)
+    assert found
+    assert all(one.kept is None and one.kind != "rules" for one in found)
+
+
+def test_then_the_rest_is_built(app, session, world, monkeypatch):
+    monkeypatch.setattr(app, "testing", False)
+    verify(session, world)
+    for thread in threading.enumerate():
+        if thread.name == "readiness":
+            thread.join(30)
+    assert differences(session) == []
+
+
+def test_a_change_of_rules_that_is_rolled_back_builds_nothing(app, session, world, monkeypatch):
+    monkeypatch.setattr(app, "testing", False)
+    monkeypatch.setattr(keeping, "build_soon", lambda *_: pytest.fail("built for nothing"))
+    with maker(app)() as own:
+        own.add(worlds.factories.person(own))
+        own.rollback()
+        own.commit()
+    assert differences(session) == []
