@@ -1,8 +1,10 @@
 """What changes when the rulebook does: which people, teams and hours, before anybody confirms."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from bisect import bisect_right
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from itertools import pairwise
 
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
@@ -17,13 +19,12 @@ from portal.models import Affiliation, County, Person, ServiceArea, Team
 from portal.services.affiliations import stands
 from portal.services.readiness.areas import Gap
 from portal.services.readiness.people import FOREVER, PersonStretch, on, states_of
-from portal.services.readiness.teams import Standing, standing_on
+from portal.services.readiness.teams import READY, Standing, standing_on
 from portal.services.readiness.world import World
 
 HORIZON = timedelta(weeks=8)
 """How far ahead hours are compared."""
 _MINUTE = timedelta(minutes=1)
-Times = list[tuple[datetime, datetime]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,16 +53,15 @@ class TeamChange:
 
 @dataclass(frozen=True, slots=True)
 class HourChange:
-    """Minutes of a county's areas that change."""
+    """Minutes of a county's areas that turn from one outcome into another."""
 
     fips: str
     county: str
-    lost: int
-    """No longer covered."""
-    won: int
-    """Plainly covered now."""
-    first: datetime | None
-    """When the first lost minute is."""
+    before: Outcome
+    after: Outcome
+    minutes: int
+    first: datetime
+    """When the first of them is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,14 +79,26 @@ class Changes:
         return len({each.person for each in self.people})
 
     @property
+    def counties(self) -> int:
+        """In how many counties hours change."""
+        return len({each.fips for each in self.hours})
+
+    @property
     def minutes_lost(self) -> int:
-        """Over all areas."""
-        return sum(each.lost for each in self.hours)
+        """Over all areas, the minutes that would no longer be covered."""
+        return sum(each.minutes for each in self.hours if each.after is Outcome.NOT_COVERED)
 
     @property
     def minutes_won(self) -> int:
-        """Over all areas."""
-        return sum(each.won for each in self.hours)
+        """Those that would be covered and were not, as far as is verified."""
+        return sum(
+            each.minutes for each in self.hours if each.before not in READY and each.after in READY
+        )
+
+    @property
+    def minutes_unsaid(self) -> int:
+        """Those of which nothing could be said any more."""
+        return sum(each.minutes for each in self.hours if each.after is Outcome.UNKNOWN)
 
 
 def of(
@@ -202,46 +214,41 @@ def _hours(
     areas = _named(session, ServiceArea, county)
     if not areas:
         return
-    old, new = (world.gaps(areas, start, start + HORIZON) for world in worlds)
-    lost = won = 0
-    first: datetime | None = None
+    end = start + HORIZON
+    old, new = (world.gaps(areas, start, end) for world in worlds)
+    found: dict[tuple[Outcome, Outcome], tuple[int, datetime]] = {}
     for area in areas:
-        gone = _less(_bad(new, area), _bad(old, area))
-        lost += _minutes(gone)
-        won += _minutes(_less(_any(old, area), _any(new, area)))
-        if gone and (first is None or gone[0][0] < first):
-            first = gone[0][0]
-    if lost or won:
-        changes.hours.append(HourChange(county.fips, county.name, lost, won, first))
+        for at, until, *turn in _turns(old[area], new[area], start, end):
+            minutes, first = found.get((turn[0], turn[1]), (0, at))
+            found[turn[0], turn[1]] = minutes + (until - at) // _MINUTE, min(first, at)
+    changes.hours.extend(
+        HourChange(county.fips, county.name, before, after, minutes, first)
+        for (before, after), (minutes, first) in sorted(
+            found.items(), key=lambda one: (one[0][1].rank, one[0][0].rank)
+        )
+    )
 
 
-def _bad(gaps: Mapping[int, list[Gap]], area: int) -> Times:
-    return [
-        (gap.starts_at, gap.ends_at)
-        for gap in gaps.get(area, [])
-        if gap.outcome is Outcome.NOT_COVERED
-    ]
+def _turns(
+    old: Sequence[Gap], new: Sequence[Gap], start: datetime, end: datetime
+) -> Iterator[tuple[datetime, datetime, Outcome, Outcome]]:
+    """Where one line of gaps says something else than the other: from, until, before, after."""
+    if old == new:
+        return
+    ends = {at for gap in (*old, *new) for at in gap[:2]}
+    before, after = _outcomes(old), _outcomes(new)
+    for at, until in pairwise(sorted({start, end, *ends})):
+        if start <= at < end and before(at) is not after(at):
+            yield at, min(until, end), before(at), after(at)
 
 
-def _any(gaps: Mapping[int, list[Gap]], area: int) -> Times:
-    return [(gap.starts_at, gap.ends_at) for gap in gaps.get(area, [])]
+def _outcomes(gaps: Sequence[Gap]) -> Callable[[datetime], Outcome]:
+    """The outcome at a moment, by gaps in order; covered between them."""
+    starts = [gap.starts_at for gap in gaps]
 
+    def outcome(at: datetime) -> Outcome:
+        place = bisect_right(starts, at) - 1
+        inside = place >= 0 and at < gaps[place].ends_at
+        return gaps[place].outcome if inside else Outcome.COVERED
 
-def _less(times: Times, without: Times) -> Times:
-    """What is in the first and not in the second; both in order and without overlap."""
-    left: Times = []
-    for start, end in times:
-        at = start
-        for other_start, other_end in without:
-            if other_end <= at or other_start >= end:
-                continue
-            if other_start > at:
-                left.append((at, other_start))
-            at = max(at, other_end)
-        if at < end:
-            left.append((at, end))
-    return left
-
-
-def _minutes(times: Times) -> int:
-    return sum(((end - start) for start, end in times), timedelta()) // _MINUTE
+    return outcome

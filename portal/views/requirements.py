@@ -195,7 +195,7 @@ def _heading(changes: Changes) -> str:
     if teams:
         said.append(f"{teams} {'team' if teams == 1 else 'teams'}")
     if changes.hours:
-        count = len(changes.hours)
+        count = changes.counties
         said.append(f"hours in {count} {'county' if count == 1 else 'counties'}")
     first = said[0] if len(said) == 1 else ", ".join(said[:-1]) + " and " + said[-1]
     return f"{first[0].upper()}{first[1:]} would change"
