@@ -211,7 +211,8 @@ class Packet:
     @property
     def question(self) -> str:
         """What the packet answers."""
-        return f"Could {self.team} answer a call on {date_text(self.day)}?"
+        day = date_text(self.day)
+        return f"Could {self.team}, with everybody who is on it, answer a call on {day}?"
 
     @property
     def answer(self) -> str:

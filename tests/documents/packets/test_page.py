@@ -176,7 +176,7 @@ def test_the_values_for_programs_are_those_that_were_given():
 )
 def test_the_heading_says_the_question_and_the_answer(outcome, answer):
     (h1,) = tree(document(outcome=outcome)).iter("h1")
-    question = "Could Night team answer a call on March 14, 2026?"
+    question = "Could Night team, with everybody who is on it, answer a call on March 14, 2026?"
     assert markup.text_of(h1) == f"{question} {answer}"
 
 
