@@ -157,6 +157,11 @@ class Completion:
     """Continuing education credit in minutes; 0 when none was given."""
     claims: tuple[Claim, ...]
     """The precedents it was claimed under; empty: no credit by decision."""
+    confirmed: bool
+    """Whether somebody other than the person recorded or confirmed it; one of the portal always is.
+
+    Until then its subject meets no requirement. Credit by a decision does not depend on it.
+    """
 
 
 @dataclass(frozen=True, slots=True)

@@ -140,6 +140,7 @@ def completed(
         "",
         0,
         (),
+        confirmed=True,
     )
 
 
@@ -150,6 +151,7 @@ def outside(
     minutes: int = 0,
     revoked: Day | None = None,
     title: str = "Assessing a crisis",
+    confirmed: bool = True,
 ) -> Completion:
     """A training taken elsewhere."""
     return Completion(
@@ -164,6 +166,7 @@ def outside(
         subject,
         minutes,
         tuple(each() if callable(each) else each for each in claims),
+        confirmed,
     )
 
 

@@ -108,6 +108,7 @@ def _completion(
         subject=subject,
         ce_minutes=hours * 60,
         claims=(Claim(_recorded(), _precedent(meets), on),) if meets else (),
+        confirmed=True,
     )
 
 

@@ -26,7 +26,7 @@ from portal.domain.certification.plans import (
 )
 from portal.domain.certification.validity import Credit, Cycle, counts, credits, cycles
 from portal.domain.certification.verdicts import State
-from portal.domain.facts import Begun, DecisionKind
+from portal.domain.facts import Begun, Completion, DecisionKind
 from portal.domain.requirements import UNKNOWN, Requirement, Rulebook, Version
 
 BEFORE = "before"
@@ -178,6 +178,18 @@ class CompletedCase:
     def counting(self, day: date, asked: Asked) -> list[Credit]:
         """The completions that count on a day."""
         return [each for each in self.credits if counts(each, asked.courses, asked.subjects, day)]
+
+    def unconfirmed(self, day: date, asked: Asked) -> list[Completion]:
+        """What would count by its subject if somebody else confirmed what the person entered."""
+        counted = [each.completion for each in self.counting(day, asked)]
+        return [
+            each
+            for each in self.known.facts.completions
+            if not each.confirmed
+            and each.subject in asked.subjects
+            and each.completed_on <= day < (each.revoked_on or NEVER)
+            and each not in counted
+        ]
 
     def under_way(self, day: date, asked: Asked) -> Begun | None:
         """The portal's training, while they are taking it."""

@@ -26,6 +26,7 @@ class Credit(NamedTuple):
     """From this day it counts no more: revoked, or its edition is superseded."""
     course: str
     subject: str
+    """Empty while only the person says so."""
     claims: tuple[tuple[date, date], ...]
     """When a decision credits it."""
     completion: Completion
@@ -57,10 +58,9 @@ def credits(
     found = []
     for each in completions:
         claims = _claims(each, requirement) if each.claims else ()
-        if claims or each.course in courses or each.subject in subjects:
-            credit = Credit(
-                each.completed_on, _until(each), each.course, each.subject, claims, each
-            )
+        subject = each.subject if each.confirmed else ""
+        if claims or each.course in courses or subject in subjects:
+            credit = Credit(each.completed_on, _until(each), each.course, subject, claims, each)
             found.append(credit)
     if len(found) > 1:
         found.sort(key=lambda credit: credit.on)

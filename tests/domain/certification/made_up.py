@@ -77,13 +77,14 @@ def precedents() -> st.SearchStrategy[Any]:
 def education() -> st.SearchStrategy[Any]:
     """A training elsewhere with hours."""
     return st.builds(
-        lambda day, subject, hours, revoked: outside(
-            day, subject=subject, minutes=hours * 60, revoked=revoked
+        lambda day, subject, hours, revoked, confirmed: outside(
+            day, subject=subject, minutes=hours * 60, revoked=revoked, confirmed=confirmed
         ),
         DAYS,
         st.sampled_from(["", "naloxone", "law-and-ethics"]),
         st.integers(0, 15),
         MAYBE_DAYS,
+        st.booleans(),
     )
 
 

@@ -18,7 +18,7 @@ from portal.domain.certification import State
 from portal.domain.dates import months_later
 from portal.domain.requirements import FOR_GOOD, UNKNOWN, Requirement
 from tests.domain.certification.judged import changes, state, valid_through
-from tests.domain.facts import completed, outside, person, responds
+from tests.domain.facts import claim, completed, outside, person, responds
 from tests.domain.rulebooks import changing, refresh, rulebook, training
 
 YEARLY = rulebook(training(), refresh(12, renew_days=60))
@@ -186,3 +186,20 @@ def test_a_subject_counts_without_a_decision() -> None:
     assert state(facts, book, "2026-03-10") is State.VALID
     other = person(responds(), outside("2026-03-10", subject="ethics"), completed("2026-03-10"))
     assert state(other, book, "2026-03-10") is State.MISSING
+
+
+def test_a_subject_counts_only_once_somebody_else_has_confirmed_it() -> None:
+    book = rulebook(training(subjects=("naloxone",), courses=()))
+    own = outside("2026-03-10", subject="naloxone", confirmed=False)
+    assert state(person(responds(), own), book, "2026-03-10") is State.MISSING
+    known = outside("2026-03-10", subject="naloxone")
+    assert state(person(responds(), own, known), book, "2026-03-10") is State.VALID
+
+
+def test_credit_by_a_decision_counts_whoever_entered_the_training() -> None:
+    book = rulebook(training(subjects=("naloxone",), courses=()))
+    own = outside("2026-03-10", claim("2026-03-12"), subject="naloxone", confirmed=False)
+    assert changes(person(responds(), own), book)[-2:] == [
+        ("2026-01-10", State.MISSING),
+        ("2026-03-12", State.VALID),
+    ]

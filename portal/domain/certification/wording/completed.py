@@ -23,7 +23,7 @@ from portal.domain.certification.wording.phrases import (
 from portal.domain.certification.wording.requiring import making, requiring, what
 from portal.domain.certification.wording.validities import validities
 from portal.domain.dates import date_text
-from portal.domain.facts import Affiliated, DutyHeld
+from portal.domain.facts import Affiliated, Completion, DutyHeld
 from portal.domain.requirements import UNKNOWN
 
 
@@ -98,6 +98,9 @@ def _later_reasons(
 def next_step(case: CompletedCase, now: Moment) -> str:
     """What to do next, as a sentence; empty when there is nothing to do."""
     asked = case.plan.asked[now.number]
+    waiting = _waiting(case, asked, now)
+    if waiting is not None:
+        return f"Ask the county's trainer to confirm “{waiting.title}”."
     match now.state:
         case State.RENEW_NOW | State.GRACE | State.EXPIRED:
             return f"Complete {now.title} again {by(now.due)}."
@@ -116,6 +119,15 @@ def next_step(case: CompletedCase, now: Moment) -> str:
         case State.NOT_REQUIRED if now.due is not None:
             return f"{_complete(asked, now)} {by(now.due)}: from the next day on it is required."
     return ""
+
+
+def _waiting(case: CompletedCase, asked: Asked, now: Moment) -> Completion | None:
+    """What would help if somebody confirmed it; the latest of several."""
+    if now.state in (State.VALID, State.WAIVED):
+        return None
+    counted = max((each.on for each in case.counting(now.day, asked)), default=date.min)
+    found = [each for each in case.unconfirmed(now.day, asked) if each.completed_on > counted]
+    return max(found, key=lambda each: each.completed_on, default=None)
 
 
 def _complete(asked: Asked, now: Moment) -> str:

@@ -13,6 +13,8 @@ from portal.domain.certification.wording.phrases import (
     Moment,
     by,
     decision_reasons,
+    no_profession_said,
+    of_no_profession,
     since,
 )
 from portal.domain.dates import date_text
@@ -40,7 +42,9 @@ def explain(case: LicenseCase, now: Moment) -> list[Reason]:
 
 def _license(case: LicenseCase, held: LicenseHeld | None, asks: Terms, now: Moment) -> list[Reason]:
     if held is None:
-        return [Reason("No license for it is on record, so the day it expires is not recorded.")]
+        return no_profession_said(of_no_profession(case.known.facts.licenses, now.day)) or [
+            Reason("No license for it is on record, so the day it expires is not recorded.")
+        ]
     if held.expires_on is None:
         return [Reason(f"“{held.title}”: the day it expires is not recorded.", held.fact.key)]
     good = "is good" if now.day <= held.expires_on else "was good"
@@ -71,9 +75,10 @@ def _license(case: LicenseCase, held: LicenseHeld | None, asks: Terms, now: Mome
 
 def _earned(completion: Completion) -> Reason:
     about = f" in {subject_words(completion.subject)}" if completion.subject else ""
+    own = "" if completion.confirmed else ", as the person entered it"
     return Reason(
         f"“{completion.title}” on {date_text(completion.completed_on)}: "
-        f"{hours_text(completion.ce_minutes)}{about}.",
+        f"{hours_text(completion.ce_minutes)}{about}{own}.",
         completion.fact.key,
     )
 
@@ -114,9 +119,12 @@ def next_step(case: LicenseCase, now: Moment) -> str:
     asks = case.plan.terms[now.number]
     held = case.license(case.held_on(now.day, asks.types), now.day)
     expires_on = None if held is None else held.expires_on
+    nameless = of_no_profession(case.known.facts.licenses, now.day)
     match now.state:
         case State.EXPIRED | State.GRACE | State.WAIVED:
             return "Renew the license, and record through when it is good."
+        case State.UNKNOWN if asks.types_known and held is None and nameless:
+            return f"Say on the person's page which profession “{nameless[-1].title}” licenses."
         case State.UNKNOWN if asks.types_known and expires_on is None:
             return "Record the license, and the day it expires."
         case State.UNKNOWN:

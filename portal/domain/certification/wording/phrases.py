@@ -6,10 +6,10 @@ from collections.abc import Iterable
 from datetime import date
 from typing import NamedTuple
 
-from portal.domain.certification.days import last_day
+from portal.domain.certification.days import first_day, last_day
 from portal.domain.certification.verdicts import Reason, State
 from portal.domain.dates import date_text
-from portal.domain.facts import Decided, DecisionKind, Leave, holds
+from portal.domain.facts import Decided, DecisionKind, Leave, LicenseHeld, holds
 from portal.domain.requirements import Requirement, Rulebook, Version
 
 SUPPLY = "Somebody who may verify rules can supply it from the source."
@@ -124,3 +124,22 @@ def sentence(text: str) -> str:
     """What somebody wrote, closed like a sentence."""
     words = text.strip()
     return words if not words or words[-1] in ".!?…" else f"{words}."
+
+
+def of_no_profession(licenses: Iterable[LicenseHeld], day: date) -> list[LicenseHeld]:
+    """The entries of a day that say no profession, and so count for none."""
+    return [
+        each for each in licenses if each.provider_type is None and first_day(each.starts_on) <= day
+    ]
+
+
+def no_profession_said(found: Iterable[LicenseHeld]) -> list[Reason]:
+    """What is wrong with them."""
+    return [
+        Reason(
+            f"An entry “{each.title}” does not say which profession it licenses; "
+            "correct it on the person's page.",
+            each.fact.key,
+        )
+        for each in found
+    ]

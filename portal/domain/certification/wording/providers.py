@@ -5,7 +5,14 @@ from __future__ import annotations
 from portal.domain.certification.days import day_after
 from portal.domain.certification.providers import Listed, ProviderCase
 from portal.domain.certification.verdicts import Reason, State
-from portal.domain.certification.wording.phrases import SUPPLY, Moment, decision_reasons, since
+from portal.domain.certification.wording.phrases import (
+    SUPPLY,
+    Moment,
+    decision_reasons,
+    no_profession_said,
+    of_no_profession,
+    since,
+)
 from portal.domain.dates import date_text
 from portal.domain.facts import Profession
 
@@ -42,7 +49,9 @@ def _counted(
 def _licenses(case: ProviderCase, profession: Profession, now: Moment) -> list[Reason]:
     held = case.licenses(profession, now.day)
     if not held:
-        return [Reason("No license entry for it is on record, so none can have expired.")]
+        return no_profession_said(of_no_profession(case.known.facts.licenses, now.day)) or [
+            Reason("No license entry for it is on record, so none can have expired.")
+        ]
     found = []
     for each in held:
         if each.expires_on is None:

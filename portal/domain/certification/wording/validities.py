@@ -161,7 +161,15 @@ def _notes(now: Moment, *, credited: bool) -> list[Reason]:
 def _not_counting(case: CompletedCase, counting: list[Credit], now: Moment) -> list[Reason]:
     """What was completed by the day and does not count on it, each with why."""
     counted = {credit.completion.fact.key for credit in counting}
-    return [
+    asked = case.plan.asked[now.number]
+    waiting = [
+        Reason(
+            f"“{each.title}” was entered by the person and waits for a trainer to confirm it.",
+            each.fact.key,
+        )
+        for each in case.unconfirmed(now.day, asked)
+    ]
+    return waiting + [
         Reason(f"{_completed(each).text} {why}", each.fact.key)
         for each in case.known.facts.completions
         if each.completed_on <= now.day

@@ -15,11 +15,13 @@ from tests.domain.facts import (
     decision,
     duty,
     extension,
+    outside,
     person,
     responds,
     waiver,
 )
 from tests.domain.rulebooks import (
+    refresh,
     rulebook,
     training,
 )
@@ -115,3 +117,28 @@ def test_a_waiver_after_which_nothing_is_required_asks_for_nothing() -> None:
     facts = person(responds("2026-01-10", "2026-03-31"), waiver("2026-02-01", "2026-03-31"))
     assert dates(facts, PLAIN, DAY)[3:] == (None, "")
     assert dates(person(), PLAIN, DAY)[3:] == (None, "")
+
+
+def test_what_the_person_entered_waits_for_a_trainer_who_is_to_be_asked() -> None:
+    book = rulebook(training(subjects=("naloxone",)))
+    own = outside("2026-02-20", subject="naloxone", title="Giving naloxone", confirmed=False)
+    found = verdict(person(responds(), own), book, DAY)
+    assert "“Giving naloxone” was entered by the person and waits for a trainer to confirm it." in [
+        reason.text for reason in found.reasons if reason.fact == own.fact.key
+    ]
+    assert found.action == "Ask the county's trainer to confirm “Giving naloxone”."
+    assert verdict(person(responds(), own), book, "2026-02-19").action == (
+        "Complete “Crisis assessment” before answering calls."
+    )
+
+
+def test_a_trainer_is_asked_only_where_it_would_help() -> None:
+    book = rulebook(training(subjects=("naloxone",)), refresh(12))
+    known = outside("2026-02-20", subject="naloxone")
+    for day, own, action in [
+        (DAY, "2026-02-25", ""),
+        ("2027-03-01", "2026-02-19", "Complete “Crisis assessment” again now."),
+        ("2027-03-01", "2026-02-25", "Ask the county's trainer to confirm “Assessing a crisis”."),
+    ]:
+        entered = outside(own, subject="naloxone", confirmed=False)
+        assert verdict(person(responds(), known, entered), book, day).action == action

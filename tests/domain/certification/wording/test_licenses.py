@@ -57,6 +57,22 @@ ETHICS = {"law-and-ethics": 6}
         ),
         (
             {},
+            [profession(), licensed("2027-03-31", None)],
+            [
+                SINCE,
+                "An entry “Peer certification” does not say which profession it licenses; "
+                "correct it on the person's page.",
+            ],
+            "Say on the person's page which profession “Peer certification” licenses.",
+        ),
+        (
+            {},
+            [profession(), licensed(None, None, starts="2026-06-01")],
+            [SINCE, "No license for it is on record, so the day it expires is not recorded."],
+            "Record the license, and the day it expires.",
+        ),
+        (
+            {},
             [profession(), licensed(None)],
             [SINCE, "“Peer certification”: the day it expires is not recorded."],
             "Record the license, and the day it expires.",
@@ -90,7 +106,7 @@ ETHICS = {"law-and-ethics": 6}
             [
                 *HOLDER,
                 outside("2026-01-05", minutes=330),
-                outside("2026-02-05", minutes=120, subject="law-and-ethics"),
+                outside("2026-02-05", minutes=120, subject="law-and-ethics", confirmed=False),
                 completed("2026-02-02"),
             ],
             [
@@ -98,7 +114,8 @@ ETHICS = {"law-and-ethics": 6}
                 GOOD,
                 CYCLE,
                 "“Assessing a crisis” on January 5, 2026: 5 hours 30 minutes.",
-                "“Assessing a crisis” on February 5, 2026: 2 hours in Law and ethics.",
+                "“Assessing a crisis” on February 5, 2026: 2 hours in Law and ethics, as the "
+                "person entered it.",
                 "Rule L-90 asks for 20 hours; 7 hours 30 minutes are recorded.",
                 "Of these 6 hours in Law and ethics: 2 hours.",
                 "Trainings of this portal count no hours: whether they give credit is not known.",

@@ -50,6 +50,17 @@ NO_LIST = rulebook(qualified(known=False))
         ),
         (
             BOOK,
+            [profession(), licensed("2026-02-28", None)],
+            [
+                "Peer support specialist; the day this began is not recorded.",
+                "Rule T-08 lists this profession.",
+                "An entry “Peer certification” does not say which profession it licenses; "
+                "correct it on the person's page.",
+            ],
+            "",
+        ),
+        (
+            BOOK,
             [profession(), licensed("2026-02-28"), licensed(None), licensed("2026-04-30")],
             [
                 "Peer support specialist; the day this began is not recorded.",
