@@ -147,7 +147,7 @@ def test_an_end_that_cannot_be_is_refused(trainer, session, ana, work):
     trainer.get(url)
     for day, error in [
         ("", "Enter the last day, such as 2026-11-22."),
-        ("tomorrow", "Enter the last day, such as 2026-11-22."),
+        ("tomorrow", "Last day: Enter the day, such as 2026-11-22."),
         ("2026-01-14", "cannot be before the first one"),
     ]:
         trainer.submit("Record the last day", 422, ends_on=day)
