@@ -13,7 +13,7 @@ from portal.content.uploads import Upload
 from portal.domain.dates import civil_date
 from portal.domain.errors import Conflict, Invalid, NotFound
 from portal.models import Designation, EvidenceFile, OutsideTraining
-from portal.services import claims, history
+from portal.services import claims, confirmations, history
 from portal.services.claims import Credit
 from portal.services.history import Entry
 from portal.services.people import same_text
@@ -37,6 +37,15 @@ class Listed:
     entry: Entry[OutsideTraining]
     file: EvidenceFile | None
     credits: list[Credit]
+    entered: Entry[OutsideTraining] | None
+    """The person's own entry that this one confirms."""
+
+    @property
+    def waits(self) -> bool:
+        """Whether it waits for somebody to confirm what the person entered."""
+        return not self.entry.superseded and confirmations.waits(
+            self.entry.row, credited=bool(self.credits)
+        )
 
 
 def of_person(session: Session, person_id: int, until: date | None) -> list[Listed]:
@@ -48,10 +57,23 @@ def of_person(session: Session, person_id: int, until: date | None) -> list[List
     entries = history.entries(session, OutsideTraining, [person_id], known)[person_id]
     held = files(session, [one.row.evidence_id for one in entries])
     credited = claims.credits(session, [one.row.id for one in entries], until)
+    by_id = {one.row.id: one for one in entries}
     return [
-        Listed(one, held.get(one.row.evidence_id or 0), credited.get(one.row.id, []))
+        Listed(
+            one,
+            held.get(one.row.evidence_id or 0),
+            credited.get(one.row.id, []),
+            _entered(one.row, by_id.get(one.row.supersedes_id or 0)),
+        )
         for one in entries
     ]
+
+
+def _entered(
+    row: OutsideTraining, before: Entry[OutsideTraining] | None
+) -> Entry[OutsideTraining] | None:
+    confirmed = before is not None and confirmations.confirms(row, before.row)
+    return before if confirmed else None
 
 
 # Recording
@@ -87,13 +109,14 @@ def record(
 ) -> tuple[OutsideTraining, bool]:
     """Add a training whose file is kept already; and whether this call added it.
 
+    What the person has entered in the same words is confirmed when somebody else adds it.
     Raises Invalid, naming the field.
     """
     _check(facts, at)
     history.lock(session, person_id)
     values = {**asdict(facts), "evidence_id": evidence_id, "withdrawn": False}
     _check_twins(session, person_id, values)
-    return history.record(
+    row, added = history.record(
         session,
         OutsideTraining,
         person_id,
@@ -103,6 +126,9 @@ def record(
         by=by,
         at=at,
     )
+    if not added and by != person_id:
+        confirmations.confirm(session, row, by=by, at=at)
+    return row, added
 
 
 def correct(

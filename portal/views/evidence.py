@@ -123,6 +123,8 @@ def create_training(person: int) -> ResponseReturnValue:
         return _page(form, row, None), 422
     db.session.commit()
     flash("The training is recorded.", "ok")
+    if person == me.person_id and form.subject.data:
+        flash("Its subject meets a requirement once the county’s trainer has confirmed it.")
     return redirect(url_for("evidence.of_person", person=person), 303)
 
 

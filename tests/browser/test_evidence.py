@@ -53,6 +53,7 @@ def somebody(session, title="Naloxone basics"):
     for requirement in ("naloxone-training", "harm-reduction"):
         factories.equivalency(session, requirement, title)
     factories.equivalency(session, title=title, recency_months=1)
+    factories.outside_training(session, person, f"{title} again", subject="naloxone", by=person)
     given = factories.equivalency(session, title=title, county=factories.FRESNO)
     revoked = factories.equivalency(session, title=title, revoked_on=factories.AT.date())
     for one in (given, revoked):
@@ -110,6 +111,7 @@ def test_every_page_about_evidence_and_decisions_is_accessible(look, portal):
         hand.press(button)
         look(f"evidence-{name}-empty")
     look.at("/equivalencies")
+    look.at("/evidence/waiting")
     look.at(f"{urls['credit']}?claimed_on=2999-01-01", "credit-refused", status=422)
     look.at("/people/shared-trainings/new")
     hand.press("Record this training for all of them")
@@ -120,7 +122,7 @@ def test_long_words_do_not_scroll_sideways(look, portal):
     with portal.session.begin() as session:
         urls = somebody(session, LONG[:120])
     signs_in(look, "rosa")
-    for url in (*urls.values(), "/equivalencies"):
+    for url in (*urls.values(), "/equivalencies", "/evidence/waiting"):
         look.at(url)
     look.page.goto(urls["page"])
     look.page.evaluate("document.querySelectorAll('main details').forEach(d => d.open = true)")

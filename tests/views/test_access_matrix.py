@@ -254,6 +254,8 @@ TABLE = {
     "claims.credit_submit": DECIDE,
     "claims.take_back": DECIDE,
     "claims.take_back_submit": DECIDE,
+    "confirmations.confirm": DECIDE,
+    "confirmations.waiting": TEACH,
     "curriculum.catalogue_page": PUBLIC,
     "curriculum.course": PUBLIC,
     "curriculum.trainer_notes": TEACH,
