@@ -10,13 +10,14 @@ from pathlib import Path
 from granian import Granian
 from granian.constants import Interfaces
 
-from portal import clock
+from portal import clock, held
 from portal.app import create_app
 from portal.config import ROOT, Settings
 from portal.content.files import ContentError
 from portal.db import alembic, db
 from portal.development import mail_catcher, sample
-from portal.views.content import catalogue
+from portal.jobs.readiness import rebuild
+from portal.services.readiness.under import is_kept
 
 
 def main() -> None:
@@ -37,8 +38,12 @@ def main() -> None:
     with app.app_context():  # another, since Alembic keeps its transaction open in the first
         try:
             if settings.sample_world and not sample.exists(db.session):
-                sample.create(db.session, catalogue(), clock.now())
+                sample.create(db.session, held.catalogue(), clock.now())
                 db.session.commit()
+            kept = is_kept(db.session, held.rulebook(), held.catalogue())
+            db.session.rollback()  # so that others may write
+            if not kept:
+                _work_readiness_out()
         except ContentError as error:
             _say(f"The trainings cannot be read, so there is no sample world yet:\n{error}")
     _say(f"The portal is at http://127.0.0.1:{port}")
@@ -57,6 +62,12 @@ def main() -> None:
     finally:
         if catcher is not None:
             catcher.stop()
+
+
+def _work_readiness_out() -> None:
+    """Ahead, so that pages are quick; they are right without it, too."""
+    for _ in rebuild(db.sessionmaker, held.regulations(), held.catalogue(), clock.now()):
+        pass
 
 
 def _say(line: str) -> None:

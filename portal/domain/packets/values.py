@@ -216,13 +216,17 @@ class Packet:
 
     @property
     def answer(self) -> str:
-        """The verdict, in a few words."""
-        return {
+        """The verdict, in a few words; and what it does not mean."""
+        said = {
             Outcome.COVERED: "Yes",
             Outcome.ADVISORY: "Yes, as far as verified requirements go",
             Outcome.UNKNOWN: "That cannot be said",
             Outcome.NOT_COVERED: "No",
         }[self.outcome]
+        short = any(each.people and each.outcome is Outcome.NOT_COVERED for each in self.hours)
+        if short and self.outcome in (Outcome.COVERED, Outcome.ADVISORY):
+            return f"{said}; but those on its shifts that day could not at every hour"
+        return said
 
     def rule(self, slug: str) -> RuleText | None:
         """The text of a requirement."""

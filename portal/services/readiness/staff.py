@@ -280,8 +280,12 @@ def _names(world: World, people: Iterable[int]) -> dict[int, str]:
 
 @lru_cache(maxsize=128)
 def _is_lapse(before: str, after: str) -> bool:
-    """Whether it was well and then is not; what is newly asked of somebody is no lapse."""
-    old = STATES[before]
-    return (
-        old is not State.NOT_REQUIRED and old.satisfies is True and STATES[after].satisfies is False
-    )
+    """Whether it was well and then is not; what is newly asked of somebody is no lapse.
+
+    What somebody held and holds no more is one, whether or not it was asked of them: a team may
+    rest on it.
+    """
+    old, new = STATES[before], STATES[after]
+    if old.holds:
+        return not new.holds and new is not State.WAIVED
+    return old is not State.NOT_REQUIRED and old.satisfies is True and new.satisfies is False

@@ -12,7 +12,7 @@ from portal.db import db
 from portal.documents.tables import csv_bytes
 from portal.domain.access import Permission, counties
 from portal.domain.dates import CALIFORNIA
-from portal.domain.readiness import SMALLEST, suppressed
+from portal.domain.small_cells import SMALLEST, suppressed
 from portal.services import readiness
 from portal.services.readiness import PersonLine
 from portal.views import access, moments

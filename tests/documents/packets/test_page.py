@@ -175,9 +175,14 @@ def test_the_values_for_programs_are_those_that_were_given():
     ],
 )
 def test_the_heading_says_the_question_and_the_answer(outcome, answer):
-    (h1,) = tree(document(outcome=outcome)).iter("h1")
+    (h1,) = tree(document(outcome=outcome, hours=())).iter("h1")
     question = "Could Night team, with everybody who is on it, answer a call on March 14, 2026?"
     assert markup.text_of(h1) == f"{question} {answer}"
+
+
+def test_a_yes_says_so_when_those_on_shift_could_not():
+    (h1,) = tree(document(outcome=Outcome.COVERED)).iter("h1")
+    assert "but those on its shifts that day could not at every hour" in markup.text_of(h1)
 
 
 def test_both_clocks_and_who_made_it_stand_at_the_top():

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portal.domain.readiness import SMALLEST, Suppressed, suppressed
+from portal.domain.small_cells import SMALLEST, Suppressed, suppressed
 
 NAMES = "abcdefgh"
 COUNTS = st.integers(0, 60) | st.sampled_from([0, 1, 2, 9, 10, 11, 12])
