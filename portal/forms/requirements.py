@@ -95,7 +95,7 @@ def verification_form(rulebook: Rulebook, shape: CheckShape, version: Version) -
 
 def _field(shape: SettingShape) -> Field:
     if shape.kind is Kind.WORDS and shape.choices:
-        return TicksField(shape.label, choices=list(shape.choices.items()), description=shape.hint)
+        return TicksField(shape.label, choices=dict(shape.choices), description=shape.hint)
     if shape.kind is Kind.WORD and shape.choices:
         return ChoiceField(
             shape.label, choices={UNKNOWN: "Unknown", **shape.choices}, description=shape.hint
