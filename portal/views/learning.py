@@ -1,5 +1,6 @@
 """A learner's home, and the player: lessons, practices, and the doors of the quizzes."""
 
+from datetime import datetime
 from pathlib import Path
 
 from flask import (
@@ -14,18 +15,19 @@ from flask import (
 )
 from flask.typing import ResponseReturnValue
 
-from portal import clock
+from portal import clock, held
 from portal.db import db
-from portal.domain.access import Permission, holds
+from portal.domain.access import Permission, counties, holds
 from portal.domain.curriculum import Module
 from portal.domain.errors import NotFound
 from portal.domain.progress import Item, ItemKind
 from portal.domain.scenarios import Scenario, walk
-from portal.services import due, learning, quizzes, records
+from portal.services import due, learning, quizzes, readiness, records
 from portal.views import access
 from portal.views.access import me
 from portal.views.content import catalogue, course_or_404
 from portal.views.player import NotBegun, Way, find_way, item_url, player, way_of
+from portal.views.readiness.state import heading
 
 blueprint = Blueprint("learning", __name__, url_prefix="/learning")
 
@@ -58,13 +60,24 @@ def go_on(way: Way, after: Item) -> ResponseReturnValue:
 def home() -> str:
     """What is due next, riskiest first, and what is in good standing."""
     now = clock.now()
-    overview = due.overview(db.session, me.person_id, me.grants, catalogue(), now)
+    overview = due.overview(db.session, me.person_id, me.grants, catalogue(), now, held.rulebook)
     return render_template(
         "learning/home.html",
         overview=overview,
         item_url=item_url,
         sees_people=holds(me.grants, Permission.SEE_PEOPLE),
+        readiness=_readiness(now),
+        may_decide=holds(me.grants, Permission.DECIDE),
     )
+
+
+def _readiness(now: datetime) -> str:
+    """For who answers for teams: the answer of the Readiness page; empty for everybody else."""
+    if not holds(me.grants, Permission.SEE_READINESS):
+        return ""
+    scope = counties(me.grants, Permission.SEE_READINESS)
+    found = readiness.state(db.session, now, held.rulebook(), held.catalogue(), None, scope)
+    return heading([line for line in found if line.teams])
 
 
 @blueprint.get("/<slug:course>")

@@ -60,7 +60,7 @@ def state() -> ResponseReturnValue:
     empty = [one for one in found if not one.teams]
     page = render_template(
         "readiness/state.html",
-        heading=_heading(lines),
+        heading=heading(lines),
         scope=_scope(scope),
         lines=[_shown(one) for one in lines],
         empty=empty,
@@ -81,7 +81,7 @@ def _scope(scope: frozenset[str] | None) -> str:
     return places.scope_name(names, scope)
 
 
-def _heading(lines: Sequence[CountyLine]) -> str:
+def heading(lines: Sequence[CountyLine]) -> str:
     gaps = [one for one in lines if one.uncovered]
     if not lines:
         return "No county has a team in the portal yet"
