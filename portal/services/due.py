@@ -1,8 +1,8 @@
 """A learner's home: gathers the facts and asks the domain what is due."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session, aliased
@@ -10,10 +10,18 @@ from sqlalchemy.orm import Session, aliased
 from portal.domain import due
 from portal.domain.access import Grant, Role
 from portal.domain.certificates import Standing
-from portal.domain.curriculum import Catalogue, Course
+from portal.domain.certification import State, judged_requirements
+from portal.domain.curriculum import Catalogue, Course, Tier
+from portal.domain.dates import civil_date
+from portal.domain.requirements import Requirement, Rulebook
 from portal.models import Credential
 from portal.services import learning, records
+from portal.services.readiness import World
+from portal.services.readiness.people import on, states_of
 from portal.services.records import RecordToday
+
+_SETTLED = frozenset({State.VALID, State.WAIVED})
+"""Whoever is there with a requirement needs no training for it now."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +49,13 @@ def overview(
     grants: Iterable[Grant],
     catalogue: Catalogue,
     at: datetime,
+    rulebook: Callable[[], Rulebook],
 ) -> Overview:
-    """What is due for a person, and what is in good standing. Five queries, however much it is."""
+    """What is due for a person, and what is in good standing.
+
+    Five queries, however much it is. Only who has not begun a core training costs more: whether
+    they meet its requirement in another way, such as by a training taken elsewhere.
+    """
     held = records.of_person(session, person_id, catalogue)
     completed = {record.enrolment_id for record in held}
     under_way = [
@@ -70,6 +83,11 @@ def overview(
         for course in catalogue.courses
         if course.slug not in valid | begun | superseded | revoked.keys()
     ]
+    core = [course for course in untouched if answers_calls and course.tier is Tier.CORE]
+    settled: set[str] = set()
+    if core:
+        world = World(session, rulebook(), catalogue)
+        settled = _settled(world, person_id, core, civil_date(at))
     credentials = [
         due.HeldCredential(title, expires_on)
         for title, expires_on in session.execute(_EXPIRING, {"person_id": person_id})
@@ -78,7 +96,7 @@ def overview(
     found = due.rows(
         under_way,
         [course for course in catalogue.courses if course.slug in superseded],
-        untouched if answers_calls else [],
+        [course for course in core if course.slug not in settled],
         credentials,
         at,
         revoked=[
@@ -94,3 +112,30 @@ def overview(
         in_good_standing=[r for r in held if r.standing.standing is Standing.VALID],
         more=[course for course in untouched if course.slug not in listed],
     )
+
+
+def _settled(world: World, person_id: int, courses: Iterable[Course], day: date) -> set[str]:
+    """Those of these trainings whose every requirement the person holds already, or is spared."""
+    asking = {course.slug: _asking(world.rulebook, course.slug, day) for course in courses}
+    found = world.people([person_id]) if any(asking.values()) else {}
+    if person_id not in found:
+        return set()
+    states = states_of(on(found[person_id], day), world.rulebook)
+    return {
+        slug
+        for slug, requirements in asking.items()
+        if requirements and all(states[each.slug][0] in _SETTLED for each in requirements)
+    }
+
+
+def _asking(rulebook: Rulebook, course: str, day: date) -> list[Requirement]:
+    """The requirements that this training meets, in force on a day."""
+    found = []
+    for requirement in judged_requirements(rulebook):
+        version = requirement.on(day)
+        if version is None or requirement.check != "completed":
+            continue
+        courses = version.settings.get("courses")
+        if isinstance(courses, tuple) and course in courses:
+            found.append(requirement)
+    return found

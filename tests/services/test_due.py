@@ -9,8 +9,8 @@ from portal.development.sample_learning import Stage
 from portal.domain.access import Grant, Role
 from portal.domain.curriculum import Catalogue, Replacement
 from portal.domain.due import Risk
-from portal.services import due, learning, records
-from tests import factories
+from portal.services import due, learning, readiness, records
+from tests import factories, rules
 from tests.queries import counted
 from tests.trainings import NOW, SLUG, catalogue, completed, course, learner
 
@@ -23,9 +23,11 @@ def ana(session):
     return factories.person(session)
 
 
-def overview(session, person, grants=MEMBER, world=None):
+def overview(session, person, grants=MEMBER, world=None, book=None):
     session.flush()
-    return due.overview(session, person.id, grants, world or catalogue(), NOW)
+    return due.overview(
+        session, person.id, grants, world or catalogue(), NOW, lambda: book or rules.rulebook()
+    )
 
 
 def superseding():
@@ -44,6 +46,52 @@ def test_who_does_not_answer_calls_finds_them_among_the_others(session, ana):
     seen = overview(session, ana, (Grant(Role.TRAINER, factories.FRESNO),))
     assert (seen.due, seen.heading) == ([], "Nothing is due")
     assert [each.slug for each in seen.more] == [SLUG]
+
+
+def elsewhere(session, person):
+    """The core training is met by one that was taken elsewhere."""
+    training = factories.outside_training(session, person, completed_on=date(2026, 1, 5))
+    given = factories.equivalency(session, "crisis-training", starts_on=date(2026, 1, 1))
+    factories.claim(session, training, given)
+    return given
+
+
+def test_who_holds_the_requirement_already_is_not_sent_to_the_training(session, ana):
+    elsewhere(session, ana)
+    seen = overview(session, ana)
+    assert (seen.due, seen.heading) == ([], "Nothing is due")
+    assert [each.slug for each in seen.more] == [SLUG]
+
+
+def test_nor_is_whoever_it_is_waived_for_while_it_is(session, ana):
+    factories.affiliation(session, ana, team=factories.team(session))
+    waived = factories.decision(session, ana, "crisis-training", ends_on=TODAY)
+    assert overview(session, ana).due == []
+    ended = TODAY - timedelta(days=1)
+    factories.decision(session, ana, "crisis-training", ends_on=ended, supersedes=waived)
+    assert [row.course for row in overview(session, ana).due] == [SLUG]
+
+
+def test_a_training_that_meets_two_requirements_stays_until_both_are_met(session, ana):
+    elsewhere(session, ana)
+    second = replace(rules.CRISIS, slug="second-training")
+    seen = overview(session, ana, book=rules.rulebook(rules.CRISIS, second))
+    assert [row.course for row in seen.due] == [SLUG]
+
+
+def test_a_training_that_no_requirement_names_is_advised(session, ana):
+    elsewhere(session, ana)
+    seen = overview(session, ana, book=rules.rulebook(rules.NALOXONE))
+    assert [row.course for row in seen.due] == [SLUG]
+
+
+def test_a_kept_standing_answers_with_two_queries_more(app, session, ana):
+    elsewhere(session, ana)
+    readiness.rebuild(session, rules.rulebook(), catalogue(), NOW)
+    session.commit()
+    with counted(app) as statements:
+        assert overview(session, ana).due == []
+    assert len(statements) <= 7
 
 
 def test_a_training_under_way_stands_once(session, ana):

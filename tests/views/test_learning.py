@@ -12,7 +12,7 @@ from portal.domain.access import Role
 from portal.domain.curriculum import Catalogue
 from portal.models import Attempt, Enrolment, LessonRead, PracticeStep, TrainingRecord
 from portal.services import learning, quizzes, records
-from tests import factories
+from tests import factories, rules
 from tests.fresh import maker
 from tests.pages import Page
 from tests.queries import counted
@@ -73,6 +73,20 @@ def test_home_answers_what_is_due_and_why(page):
     assert page.h1 == "Nothing is late; here is what to take next"
     assert "Advisory · no deadline confirmed" in page.main
     assert "could not be verified" in page.main
+
+
+def test_home_leads_to_ones_standing(page):
+    page.get("/learning").click("Where you stand with every requirement")
+    assert page.response.request.path == "/standing"
+
+
+def test_home_does_not_send_to_a_training_that_is_credited_from_elsewhere(app, page, session, ana):
+    app.extensions["portal.regulations"] = rules.rulebook()
+    training = factories.outside_training(session, ana)
+    given = factories.equivalency(session, "crisis-training", starts_on=training.completed_on)
+    factories.claim(session, training, given)
+    page.get("/learning")
+    assert page.h1 == "Nothing is due"
 
 
 def test_home_goes_on_where_one_stopped(page, session, ana):

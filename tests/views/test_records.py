@@ -75,7 +75,8 @@ def pdf_text(page):
 
 def test_an_empty_record_says_how_to_fill_it(page):
     page.get("/record")
-    assert page.h1 == "Nothing is on your record yet"
+    assert page.h1 == "You have completed no training in this portal yet"
+    assert "Trainings you took elsewhere, and what was decided" in page.links()
     assert "Go to my learning" in page.links()
 
 
