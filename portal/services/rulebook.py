@@ -175,7 +175,8 @@ def withdraw(
 ) -> None:
     """Record that from a day on the requirement advises again. The verification stays readable.
 
-    Raises NotFound, Invalid, naming the field, and Conflict the second time.
+    The same again, as by a double click, adds nothing. Raises NotFound, Invalid, naming the field,
+    and Conflict when it was withdrawn otherwise.
     """
     row: RuleVerification | None = by_id(session, RuleVerification, verification_id)
     if row is None:
@@ -198,6 +199,11 @@ def withdraw(
         recorded_by_id=by,
     )
     if not added:
+        same = select(RuleWithdrawal).filter_by(
+            verification_id=verification_id, ends_on=ends_on, reason=reason
+        )
+        if session.scalar(same):
+            return
         message = "This verification has been withdrawn already."
         raise Conflict(message)
     audit.note(

@@ -173,6 +173,21 @@ def test_a_double_click_verifies_once(app, session, priya):
     assert session.scalar(select(func.count()).select_from(AuditEntry)) == 1
 
 
+def test_a_double_click_withdraws_once_and_another_reason_is_told_so(app, session, priya):
+    row, person = verify(session, priya), priya.id
+    number, day = row.id, row.starts_on
+    session.commit()
+
+    def work(own):
+        rulebook.withdraw(own, number, day, "Misread.", by=person, at=AT)
+
+    assert at_once(app, work, work) == [None, None]
+    session.rollback()
+    assert session.scalar(select(func.count()).select_from(AuditEntry)) == 2
+    with pytest.raises(Conflict):
+        rulebook.withdraw(session, number, day, "Another notice.", by=person, at=AT)
+
+
 def test_after_a_withdrawal_the_same_can_be_verified_anew(session, priya):
     first = verify(session, priya)
     rulebook.withdraw(session, first.id, first.starts_on, "Misread.", by=priya.id, at=AT)

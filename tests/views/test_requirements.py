@@ -1,5 +1,7 @@
 """The pages of requirements: reading them, verifying one after seeing what changes, taking back."""
 
+from datetime import UTC, datetime
+
 import pytest
 from sqlalchemy import func, select
 
@@ -17,6 +19,11 @@ ANSWERS = {
     "read_on": "2026-11-20",
     "starts_on": "2026-11-22",
 }
+
+
+@pytest.fixture(autouse=True)
+def _on_a_sunday(time_machine):
+    time_machine.move_to(datetime(2026, 11, 22, 20, tzinfo=UTC), tick=False)
 
 
 @pytest.fixture
@@ -129,3 +136,94 @@ def test_withdrawn_it_advises_again_and_stays_readable(staff, session):
     assert "It was the wrong page." in staff.main
     assert "Advisory · not verified" in staff.main
     assert session.scalar(select(func.count()).select_from(RuleWithdrawal)) == 1
+
+
+def test_two_clicks_confirm_once_and_withdraw_once(staff, session):
+    staff.get(ENOUGH)
+    staff.submit("See what would change", 200, **ANSWERS)
+    for _ in range(2):
+        staff.submit("Confirm: it judges from November 22, 2026")
+    assert verifications(session) == 1
+    staff.get("/requirements/enough-responders")
+    staff.click("Withdraw this verification of November 20, 2026")
+    for _ in range(2):
+        staff.submit("Withdraw it", ends_on="2026-11-22", reason="It was the wrong page.")
+    assert session.scalar(select(func.count()).select_from(RuleWithdrawal)) == 1
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ({"ends_on": ""}, "Advises again from: Enter the first day on which it advises again."),
+        ({"ends_on": "2026-11-31"}, "Advises again from: Enter the day, such as 2026-11-22."),
+        ({"reason": ""}, "Reason: Say why it is withdrawn."),
+        ({"reason": "x" * 501}, "Reason: Use 500 characters or fewer."),
+    ],
+)
+def test_a_wrong_withdrawal_names_field_and_remedy_and_keeps_the_rest(staff, session, typed, said):
+    row = factories.verification(session)
+    staff.get(f"/requirements/crisis-assessment/verifications/{row.id}/withdraw")
+    answers = {"ends_on": "2026-11-22", "reason": "It was the wrong page.", **typed}
+    staff.submit("Withdraw it", 422, **answers)
+    assert said in staff.main
+    for name, text in answers.items():
+        assert value(staff, name) == text
+    assert session.scalar(select(func.count()).select_from(RuleWithdrawal)) == 0
+
+
+def test_a_verification_of_another_requirement_is_not_withdrawn_here(staff, session):
+    row = factories.verification(session)
+    staff.get(f"/requirements/enough-responders/verifications/{row.id}/withdraw", 404)
+    staff.get(f"/requirements/crisis-assessment/verifications/{2**40}/withdraw", 404)
+
+
+def test_another_version_is_verified_by_its_address(staff, session):
+    """The first notice's, of which nothing is known but that it was in force."""
+    staff.get(f"{ENOUGH}?version=2023-01-01")
+    assert "BHIN 22-064" in staff.main
+    staff.submit(
+        "See what would change",
+        200,
+        **ANSWERS | {"source": "bhin-22-064", "starts_on": "2023-01-01"},
+    )
+    staff.submit("Confirm: it judges from January 1, 2023", follow=True)
+    [row] = session.scalars(select(RuleVerification))
+    assert str(row.version) == "2023-01-01"
+    staff.get(f"{ENOUGH}?version=2022-01-01", 404)
+    assert "choose one" in staff.main
+
+
+@pytest.mark.parametrize("slug", ["refresh", "qualified-provider", "benefit-live", "dispatch-only"])
+def test_every_kind_of_setting_is_kept_while_something_is_wrong(staff, session, slug):
+    """Ticks, lists, days and numbers."""
+    staff.get(f"/requirements/{slug}/verify")
+    ticks = [
+        one.get("value")
+        for one in staff.all(".//input[@type='checkbox']")
+        if one.get("checked") is not None
+    ]
+    staff.submit("See what would change", 422, section="", read_on="2026-11-20")
+    assert "Section: Say where in the source it stands" in staff.main
+    again = [
+        one.get("value")
+        for one in staff.all(".//input[@type='checkbox']")
+        if one.get("checked") is not None
+    ]
+    assert again == ticks
+    assert value(staff, "read_on") == "2026-11-20"
+
+
+def test_what_was_sent_and_is_on_no_list_is_refused(staff, session):
+    staff.get(ENOUGH).post(
+        ENOUGH, ANSWERS | {"source": "a-newspaper", "version": "2023-06-19"}, 422
+    )
+    assert "Source: Choose from the list" in staff.main
+    assert verifications(session) == 0
+
+
+def test_nothing_is_confirmed_without_being_valid(staff, session):
+    """Whoever sends the second step by hand passes the same checks."""
+    staff.get(ENOUGH).post(
+        ENOUGH, ANSWERS | {"section": "", "step": "confirm", "version": "2023-06-19"}, 422
+    )
+    assert verifications(session) == 0
