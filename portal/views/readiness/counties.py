@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from flask import render_template
 from flask.typing import ResponseReturnValue
 
-from portal import held
+from portal import clock, held
 from portal.db import db
 from portal.domain.access import Permission, may
 from portal.domain.certification import State
 from portal.domain.dates import date_text
 from portal.domain.requirements import Requirement, Rulebook
 from portal.domain.staffing import Outcome
-from portal.services import counties, readiness
+from portal.services import confirmations, counties, readiness
 from portal.services.readiness import (
     AreaLine,
     CountyPage,
@@ -107,10 +107,18 @@ def county(county: str) -> ResponseReturnValue:
         checklist_done=met,
         checklist_total=asked,
         may_roster=may(me.grants, Permission.MANAGE_ROSTERS, county),
+        waiting=_waiting(county),
         moment=moment,
         form=form,
     )
     return page, status
+
+
+def _waiting(county: str) -> int | None:
+    """How many trainings wait for somebody to confirm them; None for who may not."""
+    if not may(me.grants, Permission.DECIDE, county):
+        return None
+    return confirmations.count(db.session, frozenset({county}), clock.today(), but=me.person_id)
 
 
 def heading(found: CountyPage) -> str:
