@@ -49,14 +49,18 @@ def check(session: Session, rulebook: Rulebook, catalogue: Catalogue) -> Iterato
         return
     kept = World(session, rulebook, catalogue)
     fresh = World(session, rulebook, catalogue, afresh=True)
+    people_are_right = True
     for ids in _chunks(session, Person.id, AT_ONCE):
-        found = kept.kept_people(ids)
-        yield from _differ("person", ids, found, fresh.people(ids))
+        for one in _differ("person", ids, kept.kept_people(ids), fresh.people(ids)):
+            people_are_right = False
+            yield one
         fresh.forget()
+    # What is kept of people is proven now, so the rest may be worked out from that.
+    world = kept if people_are_right else fresh
     for ids in _chunks(session, Team.id, TEAMS_AT_ONCE):
-        yield from _differ("team", ids, kept.kept_teams(ids), fresh.teams_afresh(ids))
-        fresh.forget()
-    yield from _areas(session, fresh)
+        yield from _differ("team", ids, kept.kept_teams(ids), world.teams_afresh(ids))
+        world.forget()
+    yield from _areas(session, world)
     yield from _evidence(session)
 
 
