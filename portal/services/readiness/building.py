@@ -32,7 +32,7 @@ from portal.services.readiness.under import digest
 from portal.services.readiness.world import AT_ONCE, World
 
 TEAMS_AT_ONCE = 50
-FEW = 2000
+FEW = 1000
 """So many people can be worked out while somebody waits."""
 
 _KEPT = (KeptGap, KeptHorizon, KeptCounty, KeptTeam, KeptPerson, KeptUnder)

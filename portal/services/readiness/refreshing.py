@@ -25,6 +25,7 @@ from portal.models import (
 from portal.services import rulebook as rules
 from portal.services.certification import facts_of
 from portal.services.once import one_after_the_other
+from portal.services.readiness import building
 from portal.services.readiness.building import build_all_if_few, start_over
 from portal.services.readiness.evidence import add_evidence, put_evidence
 from portal.services.readiness.keeping import HORIZON, put_areas, put_people, put_teams, reach
@@ -55,16 +56,23 @@ def refresh(
     """Work out anew what the new facts are about: people, then their teams, then areas.
 
     `under` is what `wait_for_turn` said. What is kept under other rules stays as it is, unused.
-    False: the rules have changed, and most has to be built later.
+    False: the rules have changed, or facts about very many people, and most of it has to be built
+    later; until then it is not kept.
     """
     rulebook = rules.current(session, files)
     if changes.rules:
         start_over(session, rulebook, catalogue)
         return build_all_if_few(session, files, catalogue, at)
-    if under == digest(rulebook, catalogue):
-        world = World(session, rulebook, catalogue)
-        world.kept = True
-        _Refresh(world, changes, at).run()
+    if under != digest(rulebook, catalogue):
+        return True
+    world = World(session, rulebook, catalogue)
+    world.kept = True
+    this = _Refresh(world, changes, at)
+    people = this.people()
+    if len(people) > building.FEW:
+        start_over(session, rulebook, catalogue)
+        return False
+    this.run(people)
     return True
 
 
@@ -78,16 +86,20 @@ class _Refresh:
         self.start, self.end = reach(at)
         self.today = civil_date(at)
 
-    def run(self) -> None:
-        """All of it."""
+    def people(self) -> set[int]:
+        """Whom the new facts are about."""
         changes = self.changes
-        also = self._numbers(
+        return changes.people | self._numbers(
             _people_of,
             records=changes.records,
             trainings=changes.trainings,
             precedents=changes.precedents,
         )
-        moved, soon = self._people(changes.people | also)
+
+    def run(self, people: set[int]) -> None:
+        """All of it."""
+        changes = self.changes
+        moved, soon = self._people(people)
         on = moved | changes.members
         teams = changes.teams | self._numbers(lambda _: _TEAMS_OF, people=on)
         put_teams(self.session, self.world.teams_afresh(teams))
