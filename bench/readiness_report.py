@@ -186,7 +186,7 @@ def _figures(result: Result) -> Iterator[str]:
 
 def _line(name: str, found: Times) -> str:
     size = f"{found.bytes}" if found.bytes else ""
-    few = f" ({len(found.cpu)} rounds)" if len(found.cpu) < 3 else ""
+    few = {1: " (once)", 2: " (twice)"}.get(len(found.cpu), "")
     return (
         f"| {name}{few} | {size} | {_ms(statistics.median(found.cpu))} "
         f"({_ms(min(found.cpu))}–{_ms(max(found.cpu))}) | {_ms(statistics.median(found.wall))} |"
