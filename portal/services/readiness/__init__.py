@@ -14,7 +14,7 @@ from portal.services.readiness.hours import (
     TeamOnShift,
     area_facts,
     area_week,
-    covered_on,
+    first_not_covered,
     on_shift,
 )
 from portal.services.readiness.refreshing import refresh, wait_for_turn
@@ -48,8 +48,8 @@ __all__ = [
     "build_some",
     "check",
     "county",
-    "covered_on",
     "drop",
+    "first_not_covered",
     "on_shift",
     "people",
     "rebuild",

@@ -1,6 +1,6 @@
 """A service area through its hours: who is there, who could be, and what holds."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -19,7 +19,7 @@ from portal.domain.staffing import AbilitySpan, Mode, Outcome, Present, TeamVerd
 from portal.models import Person, ServiceArea, Team
 from portal.services.certification import facts_of
 from portal.services.history import by_id
-from portal.services.readiness.areas import AreaFacts, area_stretches, people_of
+from portal.services.readiness.areas import AreaFacts, Gap, area_stretches, clipped, people_of
 from portal.services.readiness.world import World
 from portal.services.rosters.loading import Area, areas_of
 
@@ -170,22 +170,36 @@ def _on_shift(
     return TeamOnShift(team, seen.team_names[team], present, verdict, known)
 
 
-def covered_on(
+def first_not_covered(
     session: Session,
     fips: str,
     on: date,
     rulebook: Rulebook,
     catalogue: Catalogue,
     known_at: datetime | None = None,
-) -> bool | None:
-    """Whether every area of a county is covered at every hour of a day, as far as is verified.
+    *,
+    days: int,
+) -> tuple[date, bool | None]:
+    """The first of so many days on which not every area is covered at every hour, and what holds.
 
-    None: there are no areas or nobody is on any shift that day, or it cannot be said.
+    False: some hour is not covered, as far as is verified. None: there are no areas or nobody is
+    on any shift that day, or it cannot be said. The first day of all and True: all are covered.
     """
     world = World(session, rulebook, catalogue, known_at)
     areas = areas_of(session, frozenset({fips}), known_at).get(fips, [])
-    start, end = midnight(on), midnight(on + DAY)
-    gaps = world.gaps([area.id for area in areas], start, end)
+    ids = [area.id for area in areas]
+    found = world.gaps(ids, midnight(on), midnight(on + days * DAY))
+    for number in range(days):
+        day = on + number * DAY
+        start, end = midnight(day), midnight(day + DAY)
+        gaps = {area: clipped(mine, start, end) for area, mine in found.items()}
+        covered = _covered(gaps, start, end)
+        if not covered:
+            return day, covered
+    return on, True
+
+
+def _covered(gaps: Mapping[int, Sequence[Gap]], start: datetime, end: datetime) -> bool | None:
     nobody = [
         len(mine) == 1 and mine[0].team is None and mine[0][:2] == (start, end)
         for mine in gaps.values()

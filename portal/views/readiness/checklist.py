@@ -1,7 +1,6 @@
 """What the rules ask of a county itself, with the evidence: a checklist."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
 
 from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
@@ -46,7 +45,15 @@ def items(county: County, rulebook: Rulebook, moment: Moment) -> list[Item]:
     """Every requirement of the county that is in force that day."""
     lines = counties.lines(db.session, county.fips, moment.known_at)
     facts = counties.facts(lines)
-    day, covered = _week(county.fips, rulebook, moment)
+    day, covered = readiness.first_not_covered(
+        db.session,
+        county.fips,
+        moment.as_of,
+        rulebook,
+        held.catalogue(),
+        moment.known_at,
+        days=7,
+    )
     found = []
     for one in rulebook.of(Subject.COUNTY):
         on = day if one.check == "covered_around_the_clock" else moment.as_of
@@ -63,18 +70,6 @@ def items(county: County, rulebook: Rulebook, moment: Moment) -> list[Item]:
             )
         )
     return found
-
-
-def _week(fips: str, rulebook: Rulebook, moment: Moment) -> tuple[date, bool | None]:
-    """The first of seven days not covered, or of which it cannot be said; else the first of all."""
-    days = [moment.as_of + timedelta(days=number) for number in range(7)]
-    for one in days:
-        covered = readiness.covered_on(
-            db.session, fips, one, rulebook, held.catalogue(), moment.known_at
-        )
-        if not covered:
-            return one, covered
-    return days[0], True
 
 
 def done(found: list[Item]) -> tuple[int, int]:

@@ -263,7 +263,7 @@ def test_who_is_on_shift_at_a_moment(session, county):
 
 def test_whether_a_county_was_covered_on_a_day(session, county):
     def covered(day, fips=FRESNO):
-        return readiness.covered_on(session, fips, day, *asked(session))
+        return readiness.first_not_covered(session, fips, day, *asked(session), days=1)[1]
 
     assert covered(TODAY) is True
     assert covered(date(2026, 3, 3)) is False

@@ -57,7 +57,10 @@ def everything(session, at, known_at=None, files=FILES):
         ],
         "weeks": [readiness.area_week(session, each, at, at + 7 * DAY, *asked) for each in areas],
         "moments": [readiness.on_shift(session, each, at, *asked) for each in areas],
-        "covered": [readiness.covered_on(session, each, on, *asked) for each in (FRESNO, KERN)],
+        "covered": [
+            readiness.first_not_covered(session, each, on, *asked, days=3)
+            for each in (FRESNO, KERN)
+        ],
     }
 
 

@@ -7,7 +7,7 @@ from sqlalchemy import func, select
 
 from portal.domain.access import Role
 from portal.models import CountyFact, EvidenceFile
-from tests import factories, stories
+from tests import factories, rosters, stories
 from tests.factories import FRESNO, KERN
 from tests.signing_in import signed_in_as
 from tests.stories import NOW
@@ -39,7 +39,7 @@ def item(page, slug="benefit-live"):
 
 def test_everything_asked_of_the_county_is_there_with_its_answer(trainer):
     trainer.get(URL)
-    assert trainer.h1 == "Fresno County: 0 of 11 requirements for the county are done"
+    assert trainer.h1 == "Fresno County: 0 of 7 requirements for the county are done"
     assert "No evidence" in item(trainer)
     assert "It was due by December 31, 2023." in item(trainer)
     assert "It is due by January 1, 2027." in item(trainer, "integrated-contract")
@@ -50,7 +50,7 @@ def test_everything_asked_of_the_county_is_there_with_its_answer(trainer):
 def test_recorded_it_is_done_with_who_when_and_the_document(trainer, session):
     trainer.get(URL).click("Record what was done for The benefit is live")
     trainer.submit("Record it", follow=True, **LIVE, document=file(PDF, "board.pdf"))
-    assert trainer.h1 == "Fresno County: 1 of 11 requirements for the county are done"
+    assert trainer.h1 == "Fresno County: 1 of 7 requirements for the county are done"
     for words in (
         "Met",
         "Done since December 15, 2023; it was due by December 31, 2023.",
@@ -183,7 +183,7 @@ def test_taken_back_it_counts_no_more_and_stays_readable_with_the_reason(trainer
     trainer.submit("Take it back", 422, reason="")
     assert "Reason: Say why the entry was a mistake." in trainer.main
     trainer.submit("Take it back", follow=True, reason="It was Kern’s.")
-    assert trainer.h1 == "Fresno County: 0 of 11 requirements for the county are done"
+    assert trainer.h1 == "Fresno County: 0 of 7 requirements for the county are done"
     assert "No evidence" in item(trainer)
     assert "Taken back: It was Kern’s." in item(trainer)
     assert "The board opened the line." in item(trainer)
@@ -229,11 +229,15 @@ def test_what_is_not_in_force_that_day_is_not_asked(staff):
     }
 
 
-def test_around_the_clock_is_judged_by_the_rosters_and_records_nothing(staff, story):
+def test_around_the_clock_is_judged_by_the_rosters_and_records_nothing(staff, session, story):
+    staff.get(URL)  # a Monday; the Tuesday after it is not covered
+    assert "Not met" in item(staff, "around-the-clock")
+    assert "not every hour of March 3, 2026 is covered" in item(staff, "around-the-clock")
+    rosters.assignment(session, story.tuesday_night, story.people["Ana"], first_on=stories.TUESDAY)
+    session.commit()
     staff.get(URL)
     assert "every hour of March 2, 2026 is covered" in item(staff, "around-the-clock")
-    staff.get(f"{URL}?as_of={stories.TUESDAY}")
-    assert "Not met" in item(staff, "around-the-clock")
+    assert "Met" in item(staff, "around-the-clock")
     staff.get(f"{URL}/around-the-clock/new", 404)
     assert "Nothing can be recorded for such a requirement" in staff.main
     staff.get(f"{URL}/crisis-intervention/new", 404)
