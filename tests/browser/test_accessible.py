@@ -24,6 +24,7 @@ from portal.models import (
     AreaSetting,
     Credential,
     Person,
+    ServiceArea,
     Shift,
     ShiftAssignment,
     Team,
@@ -403,6 +404,29 @@ def test_a_long_word_does_not_scroll_sideways(look, portal):
         look.at(url)
 
 
+def test_a_long_word_does_not_scroll_pages_of_readiness_sideways(look, portal):
+    long = "Wolfeschlegelsteinhausenbergerdorff" * 4
+    with portal.session.begin() as session:
+        person = factories.person(session, long[:120])
+        team = factories.team(session, long[:100], factories.KERN)
+        factories.affiliation(session, person, team=team)
+        area = rosters.area(session, long[:100], factories.KERN)
+        rosters.team_area(session, team, area)
+        for weekday in range(7):
+            rosters.assignment(session, rosters.shift(session, team, weekday=weekday), person)
+        factories.county_fact(session, factories.KERN).note = long
+        county = f"/readiness/counties/{factories.KERN}"
+        urls = [county, f"{county}/people", f"{county}/checklist", "/readiness"]
+        urls += [f"/readiness/areas/{area.id}", f"/teams/{team.id}/readiness"]
+        urls += [f"/people/{person.id}/standing", f"/people/{person.id}/standing/harm-reduction"]
+    signs_in(look, "priya")
+    for url in urls:
+        look.at(url)
+    look.page.goto(county)
+    look.page.goto(look.page.locator("#gaps tbody a").first.get_attribute("href"))
+    look("readiness-hour-long")
+
+
 def test_an_auditors_packet(look, portal, tmp_path):
     """The file is opened as an auditor does, from a folder and without the portal."""
     long = "Wolfeschlegelsteinhausenbergerdorff" * 3
@@ -423,6 +447,101 @@ def test_an_auditors_packet(look, portal, tmp_path):
     file.write_bytes(look.page.request.get(f"{url}/packet.html").body())
     look.page.goto(file.as_uri())
     look("packet")
+
+
+def made_of_readiness(portal: Portal) -> dict[str, int]:
+    """An area, a team, somebody, and an entry of Fresno's checklist with a document."""
+    with portal.session.begin() as session:
+        areas = {row.name: row.id for row in session.query(ServiceArea)}
+        names = {row.name: row.id for row in session.query(Team)}
+        return {
+            "area": areas["Fresno and Clovis"],
+            "team": names["North Night Team"],
+            "person": session.query(Person).filter_by(email="hong@sample.example").one().id,
+            "fact": factories.county_fact(session, requirement="crisis-line").id,
+        }
+
+
+def opens_gap(look, county: str, standing: str) -> None:
+    """The first hour of the county that stands so."""
+    look.page.goto(f"/readiness/counties/{county}")
+    line = look.page.locator("#gaps tbody tr").filter(has_text=standing).first
+    look.page.goto(line.get_by_role("link").first.get_attribute("href"))
+
+
+def test_readiness_from_the_state_to_an_hour(look, portal):
+    made = made_of_readiness(portal)
+    signs_in(look, "priya")
+    look.at("/readiness", "readiness-state")
+    look.at("/readiness?as_of=2026-02-30", "readiness-wrong-day", status=422)
+    county = "/readiness/counties/06019"
+    look.at(county, "readiness-county")
+    look.at("/readiness/counties/06001", "readiness-county-empty")
+    look.at(f"{county}/people", "readiness-people")
+    look.at(f"{county}/people?show=never", "readiness-people-never")
+    look.at(f"/readiness/areas/{made['area']}", "readiness-area")
+    opens_gap(look, "06019", "Somebody on site may assess")
+    look("readiness-hour-not-covered")
+    opens_gap(look, "06023", "Nobody is on shift")
+    look("readiness-hour-nobody")
+    opens_gap(look, "06101", "an advisory rule is not met")
+    look("readiness-hour-advisory")
+
+
+def test_readiness_of_a_team_and_a_person(look, portal):
+    made = made_of_readiness(portal)
+    signs_in(look, "rosa")
+    look.at("/readiness", "readiness-of-trainer")
+    look.at(f"/teams/{made['team']}/readiness", "readiness-team")
+    standing = f"/people/{made['person']}/standing"
+    look.at(standing, "standing")
+    look.page.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")
+    look("standing-open")
+    for slug in ("crisis-intervention", "crisis-assessment", "provider-safety"):
+        look.at(f"{standing}/{slug}", f"why-{slug}")
+    look.at(f"{standing}?as_of=2023-06-18&known_on=2999-01-01", "standing-wrong-day", status=422)
+    signs_in(look, "ben")
+    look.at("/standing", "standing-own")
+    look.at("/standing/crisis-intervention", "why-own")
+
+
+def test_the_checklist_of_a_county(look, portal):
+    made, hand = made_of_readiness(portal), Pointer(look.page)
+    signs_in(look, "rosa")
+    checklist = "/readiness/counties/06019/checklist"
+    look.at(checklist, "checklist")
+    look.at(f"{checklist}/plan-approved/new", "checklist-new")
+    hand.press("Record it")
+    look("checklist-new-empty")
+    fact = f"/readiness/counties/06019/facts/{made['fact']}"
+    look.at(f"{fact}/correct", "checklist-correct")
+    look.at(f"{fact}/take-back", "checklist-take-back")
+    hand.press("Take it back")
+    look("checklist-take-back-empty")
+
+
+def test_requirements_and_verifying_them(look, portal):
+    hand = Pointer(look.page)
+    look.at("/requirements")
+    look.at("/requirements/enough-responders", "requirement")
+    signs_in(look, "priya")
+    look.at("/requirements/enough-responders", "requirement-for-staff")
+    for slug in ("refresh", "benefit-live-small-counties", "qualified-provider"):
+        look.at(f"/requirements/{slug}/verify", f"verify-{slug}")
+    look.at("/requirements/crisis-intervention/verify", "verify-crisis-intervention")
+    hand.press("See what would change")
+    look("verify-refused")
+    hand.type("Section", "3(a)")
+    hand.type("Day you read it", clock.today().isoformat())
+    hand.type("Judges from", clock.today().isoformat())
+    hand.press("See what would change")
+    look.page.get_by_role("button", name="Confirm").wait_for()
+    look("verify-preview")
+    look.page.goto("/requirements/enough-responders")
+    hand.follow("Withdraw this verification")
+    look("withdraw")
+    hand.press("Withdraw it")
+    look("withdraw-refused")
 
 
 def test_pages_of_staff(look, portal):
