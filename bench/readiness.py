@@ -6,6 +6,7 @@ compared to a tenth of a millisecond. Only the memory is that of a real server's
 
 import gc
 import statistics
+import time
 import urllib.request
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -46,9 +47,10 @@ SERVED = 8
 """Pages of a kind, but for the state, that a server is asked for while its memory is watched."""
 STATE, COUNTY, TEAM, PERSON, AREA = "state", "county", "team", "person", "area week"
 SOON, PAST, KNOWN = "state, in three weeks", "state, 60 days ago", "state, as known a month ago"
-SWEPT, KEPT_WEEK = "a week of all areas, swept in memory", "a week of all areas, as kept"
+SWEPT, KEPT_WEEK = "a week of all areas, swept in memory", "a week by county, as kept"
+KEPT_GAPS = "a week's gaps of all areas, as kept"
 PASS, WEEK = "NumPy, a day and a week from facts", "NumPy, a week from windows"
-SQL_STATE, SQL_COUNTY = "SQL, state", "SQL, county"
+SQL_STATE, SQL_COUNTY, SQL_PEOPLE = "SQL, state", "SQL, county", "SQL, teams from people"
 
 
 def bare(page: str) -> str:
@@ -156,8 +158,8 @@ def run(
     """Make the state, measure on it, and on a smaller one how the cost grows."""
     measure.enter(database_url)
     state = make(size, say)
-    peak = _peak(state, folder, say)
-    times = _rounds(state, rounds, say)
+    peak, known = _served(state, folder, say)
+    times = _rounds(state, rounds, say) | {KNOWN: known}
     database = measure.database_name(state.engine, counted=bool(state.database_roots))
     state.engine.dispose()
     growth = None
@@ -183,7 +185,6 @@ def addresses(state: State) -> dict[str, list[str]]:
         STATE: ["/readiness"],
         SOON: day("as_of", state.today + timedelta(days=21)),
         PAST: day("as_of", state.a_while_ago),
-        KNOWN: day("known_on", state.today - timedelta(days=30)),
         COUNTY: some(state.counties, "/readiness/counties/{}"),
         TEAM: some(state.teams, "/teams/{}/readiness"),
         PERSON: some(state.people, "/people/{}/standing"),
@@ -247,6 +248,7 @@ def _pages(state: State, times: dict[str, Times], sums: Sums) -> Iterator[Case]:
             yield Case(bare(name), partial(plain.get, path))
         if name == STATE:
             yield Case(SQL_STATE, sums.of_state)
+            yield Case(SQL_PEOPLE, sums.from_people)
         if name == COUNTY:
             yield Case(SQL_COUNTY, partial(_of_next, sums.of_county, cycle(state.counties)))
 
@@ -272,21 +274,24 @@ def _weeks(state: State) -> Iterator[Case]:
         SWEPT, lambda: [area_stretches(each, rulebook, start, end) for each in memory.values()]
     )
 
-    def as_kept() -> None:
+    def by_county() -> None:
+        with state.app.app_context():
+            readiness.state(db.session, start, held.rulebook(), held.catalogue())
+
+    def gaps() -> None:
         with state.app.app_context():
             world = World(db.session, held.rulebook(), held.catalogue())
             world.gaps(state.areas, start, end)
 
-    yield Case(KEPT_WEEK, as_kept)
+    yield Case(KEPT_WEEK, by_county)
+    yield Case(KEPT_GAPS, gaps)
 
 
 def _compare(state: State, first: date, windows: Windows, facts: Facts) -> None:
     """The floors have to answer as the portal does."""
     writing.set(False)
     with state.app.app_context():
-        lines = readiness.state(
-            db.session, midnight(first), held.rulebook(), held.catalogue(), None, None
-        )
+        lines = readiness.state(db.session, midnight(first), held.rulebook(), held.catalogue())
     said = {line.fips: (line.teams_ready, line.uncovered) for line in lines if line.teams}
     for floor in (windows, facts):
         ready, minutes = floor.state(first)
@@ -318,19 +323,31 @@ def _facts(recording: Recording) -> Iterator[Case]:
 # The memory of a server
 
 
-def _peak(state: State, folder: Path, say: Callable[[str], None]) -> float:
-    """The most that a worker ever held while it served pages of every kind."""
+def _served(state: State, folder: Path, say: Callable[[str], None]) -> tuple[float, Times]:
+    """The most that a worker ever held while it served pages of every kind.
+
+    And what the page that is too slow to be repeated took, in the server's processes.
+    """
     say("serving pages of every kind")
+    pages = addresses(state)
     with measure.serving(folder) as (server, port):
-        for name, paths in addresses(state).items():
+        roots = [server.pid, *state.database_roots]
+
+        def get(path: str) -> None:
+            try:
+                _fetch(f"http://127.0.0.1:{port}{path}", state.cookie)
+            except OSError as error:
+                log = (folder / "server.log").read_text()
+                message = f"{path} was not served: {error}\n{log}"
+                raise RuntimeError(message) from error
+
+        for name, paths in pages.items():
             for path in paths[:SERVED] * (SERVED if name == STATE else 1):
-                try:
-                    _fetch(f"http://127.0.0.1:{port}{path}", state.cookie)
-                except OSError as error:
-                    log = (folder / "server.log").read_text()
-                    message = f"{path} was not served: {error}\n{log}"
-                    raise RuntimeError(message) from error
-        return max(processes.peak_mb(pid) for pid in measure.workers(server.pid))
+                get(path)
+        begun, before = time.perf_counter(), processes.cpu_ms(roots)
+        get(f"/readiness?known_on={state.a_month_ago.isoformat()}")
+        known = Times([processes.cpu_ms(roots) - before], [(time.perf_counter() - begun) * 1000])
+        return max(processes.peak_mb(pid) for pid in measure.workers(server.pid)), known
 
 
 def _fetch(address: str, cookie: str) -> None:

@@ -10,6 +10,14 @@ _TEAMS = """
 SELECT county_fips, outcome, count(*) FROM kept_team
 WHERE starts <= {day} AND {day} < ends {county} GROUP BY county_fips, outcome
 """
+_FROM_PEOPLE = """
+SELECT county_fips, count(*) FROM team JOIN (
+ SELECT team_id FROM affiliation JOIN kept_person ON kept_person.person_id = affiliation.person_id
+ WHERE starts <= {day} AND {day} < ends AND affiliation.starts_on <= {date}
+ AND (affiliation.ends_on IS NULL OR {date} <= affiliation.ends_on)
+ GROUP BY team_id HAVING sum(judged & 1) >= 2 AND sum(judged & 4) >= 4
+) AS ready ON ready.team_id = team.id GROUP BY county_fips
+"""
 _GAPS = {
     "sqlite": """
 SELECT county_fips, outcome,
@@ -35,16 +43,18 @@ class Sums:
         start = midnight(state.today).astimezone(UTC)
         self.values: dict[str, Any] = {
             "day": state.today.toordinal(),
+            "date": state.today.isoformat() if dialect == "sqlite" else state.today,
             "start": _instant(start, dialect),
             "end": _instant(start + timedelta(days=7), dialect),
         }
         named = ":{}" if dialect == "sqlite" else "%({})s"
-        names = {name: named.format(name) for name in ("day", "start", "end")}
+        names = {name: named.format(name) for name in ("day", "date", "start", "end")}
         one = f"county_fips = {named.format('county')}"
         self.state = [
             _TEAMS.format(county="", **names),
             _GAPS[dialect].format(whose="area_id IS NULL", **names),
         ]
+        self.people = _FROM_PEOPLE.format(**names)
         self.county = [
             _TEAMS.format(county=f"AND {one}", **names),
             _GAPS[dialect].format(whose=f"area_id IS NOT NULL AND {one}", **names),
@@ -54,6 +64,10 @@ class Sums:
         """By county, for the whole state."""
         for asked in self.state:
             self.connection.exec_driver_sql(asked, self.values).fetchall()
+
+    def from_people(self) -> None:
+        """How many teams of each county are ready, from what each of their people brings."""
+        self.connection.exec_driver_sql(self.people, self.values).fetchall()
 
     def of_county(self, fips: str) -> None:
         """The same for one county, by its areas."""

@@ -100,6 +100,11 @@ class State:
         """A day of which the rosters are known, before anything is kept by the hour."""
         return self.today - timedelta(days=60)
 
+    @property
+    def a_month_ago(self) -> date:
+        """A day through which facts are known."""
+        return self.today - timedelta(days=30)
+
 
 def make(size: Size, say: Callable[[str], None]) -> State:
     """Fill the database of the settings, which is empty, and work everything out."""
