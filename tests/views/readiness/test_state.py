@@ -37,7 +37,7 @@ def test_the_figures_are_those_of_the_table(staff, story, asked):
     assert number_of(found["counties with hours not covered"]) == len(open_hours)
     teams = [row["Teams ready"].text.split()[:3] for row in rows.values()]
     ready, total = (sum(int(team[place]) for team in teams) for place in (0, 2))
-    assert found["teams ready"].number == f"{ready} / {total}"
+    assert found["teams ready, with everybody on them"].number == f"{ready} / {total}"
     empty = staff.all(".//section[@id='empty']//a")
     assert number_of(found["counties with no team in the portal yet"]) == len(empty) == 56
     assert all(staff.all(f".//*[@id='{figure.href[1:]}']") for figure in found.values())
