@@ -37,9 +37,9 @@ from tests.domain.rulebooks import designation, license_rule, qualified, ruleboo
 
 ANY_DAY = st.one_of(st.sampled_from(EVERY_DAY), st.dates(), st.just(date.max))
 AFTER = EVERY_DAY[-1] + timedelta(days=1)
-MANY = settings(max_examples=200, deadline=None)
+MANY = settings(max_examples=80, deadline=None)
 SOME = settings(deadline=None)
-DAY_BY_DAY = settings(max_examples=60, deadline=None)
+DAY_BY_DAY = settings(max_examples=30, deadline=None)
 
 
 def first(book: Rulebook) -> Requirement:

@@ -253,7 +253,7 @@ def exhaustive(there, elsewhere, gains, book, most: int, reach: Outcome) -> set[
     return {each for each in good if cost(each) == least and not any(o < each for o in good)}
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(situations(), rulebooks(), st.sampled_from([Outcome.COVERED, Outcome.ADVISORY]))
 def test_they_are_those_of_an_exhaustive_search(situation, book, reach) -> None:
     found = find_fixes(*situation, book, DAY, most=2, reach=reach, shown=COUNTED)

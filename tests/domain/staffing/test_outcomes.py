@@ -43,7 +43,7 @@ def found(*people: tuple[Mode, Able], rules=JUDGED) -> tuple[Outcome, str]:
 COVERED = (Outcome.COVERED, "")
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(st.lists(someone(), max_size=12), rulebooks())
 def test_the_outcome_equals_trying_every_choice_of_people(people, book) -> None:
     assert outcome(people, team_rules(book, DAY))[0] is plain_outcome(people, book, DAY)
