@@ -187,7 +187,7 @@ def _why(person_id: int, slug: str) -> ResponseReturnValue:
         heading=_why_heading(verdict, "You" if is_own else _called(row), moment),
         verdict=verdict,
         facts=certification.describe(db.session, rulebook, keys),
-        spans=[_line(span) for span in spans(facts, requirement, rulebook)],
+        spans=_lines(spans(facts, requirement, rulebook)),
         rulebook=rulebook,
         moment=moment,
         form=form,
@@ -208,10 +208,14 @@ def _why_heading(verdict: Verdict, who: str, moment: Moment) -> str:
     return f"{who}, “{verdict.requirement.title}”: {verdict.state.label.lower()} {day}"
 
 
-def _line(span: Span) -> SpanLine:
-    return SpanLine(
-        "The beginning" if span.starts == date.min else date_text(span.starts),
-        date_text(span.ends - timedelta(days=1)) if span.ends else "No end known",
-        span.state,
-        span.advisory,
-    )
+def _lines(found: Sequence[Span]) -> list[SpanLine]:
+    """In words; as one, where a line would say what the one before says."""
+    lines: list[SpanLine] = []
+    for span in found:
+        advisory = span.advisory and span.state is not State.NOT_REQUIRED
+        first = "The beginning" if span.starts == date.min else date_text(span.starts)
+        last = date_text(span.ends - timedelta(days=1)) if span.ends else "No end known"
+        if lines and (lines[-1].state, lines[-1].advisory) == (span.state, advisory):
+            first = lines.pop().from_words
+        lines.append(SpanLine(first, last, span.state, advisory))
+    return lines

@@ -1,6 +1,7 @@
 """Where a person stands, and why: every state explained, within what the visitor may see."""
 
 from datetime import date, timedelta
+from itertools import pairwise
 
 import pytest
 
@@ -145,6 +146,8 @@ def test_the_spans_tile_time_and_say_when_each_ends(staff, story, verified):
     assert rows[-1]["Through"].text == "No end known"
     [valid] = [row for row in rows if row["State"].text.startswith("Valid")]
     assert valid["From"].text == "May 8, 2025"
+    said = [row["State"].text for row in rows]
+    assert all(one != other for one, other in pairwise(said))
 
 
 def test_ones_own_standing_speaks_to_oneself(app, session, story):
