@@ -248,7 +248,7 @@ def _instant(written: str) -> datetime:
         instant = datetime.strptime(written, "%Y-%m-%dt%H-%Mz").replace(tzinfo=UTC)
     except ValueError:
         instant = datetime.min.replace(tzinfo=UTC)
-    if EARLIEST <= instant.date() <= LATEST:
+    if EARLIEST < instant.date() <= LATEST + _DAY and civil_date(instant) <= LATEST:
         return instant
     message = "There is no such hour. Open it from the area’s week."
     raise NotFound(message)

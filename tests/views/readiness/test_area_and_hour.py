@@ -334,3 +334,37 @@ def test_what_is_written_now_is_known_now(staff, story):
     stories.give_assessment(story, "Eli", NOW.date() - timedelta(days=1))
     staff.get(f"{hour(story)}?known_on={NOW.date()}")
     assert "is covered by all" in staff.h1
+
+
+@pytest.mark.parametrize(
+    ("day", "time", "heading"),
+    [
+        ("2026-03-03", "21:17", "Tuesday, March 3, 2026, 9:17 p.m. is not covered"),
+        ("2026-03-04", "07:00", "Wednesday, March 4, 2026, 7:00 a.m. is covered"),
+        ("2026-03-08", "02:30", "Sunday, March 8, 2026, 3:00 a.m. is covered"),  # no such time
+        ("2100-12-31", "23:59", "Friday, December 31, 2100, 11:59 p.m. is covered"),
+    ],
+)
+def test_any_moment_can_be_asked_about(staff, story, day, time, heading):
+    staff.get(f"{area(story)}?known_on=2026-03-01")
+    staff.submit("Show who is on shift and why", day=day, time=time, follow=True)
+    assert staff.h1 == heading
+    assert "as known on March 1, 2026" in staff.main
+
+
+@pytest.mark.parametrize(
+    ("day", "time", "said"),
+    [
+        ("", "21:17", "Day: Enter the day, such as 2026-11-22."),
+        ("2026-02-30", "21:17", "Day: Enter the day, such as 2026-11-22."),
+        ("2326-03-03", "21:17", "Day: The year 2326 cannot be right."),
+        ("2026-03-03", "", "Time: Enter the time, such as 19:30."),
+        ("2026-03-03", "25:00", "Time: Enter the time in hours and minutes"),
+    ],
+)
+def test_a_moment_that_is_none_is_named_and_kept(staff, story, day, time, said):
+    staff.get(area(story)).submit("Show who is on shift and why", 422, day=day, time=time)
+    assert said in staff.main
+    assert staff.all(".//input[@name='day']")[0].get("value", "") == day
+    assert staff.all(".//input[@name='time']")[0].get("value", "") == time
+    assert staff.h1.startswith("12 hours from Tuesday")

@@ -1,6 +1,8 @@
 """The state at a glance: every number opens the list that makes it, on either clock."""
 
+import csv
 from datetime import date, timedelta
+from io import StringIO
 
 import pytest
 from sqlalchemy import select
@@ -219,3 +221,32 @@ def test_rules_that_began_that_day_judge_from_that_day(staff, story):
     assert minutes(lines(staff)["Fresno"]["Not covered"].text) == 0
     staff.get(f"/readiness?as_of={date(2023, 6, 19)}")
     assert minutes(lines(staff)["Fresno"]["Not covered"].text) == 7 * 24 * 60
+
+
+def csv_rows(page, url):
+    page.get(url)
+    return {row["County"]: row for row in csv.DictReader(StringIO(page.html.lstrip("\ufeff")))}
+
+
+def test_the_file_says_what_the_page_says(staff, story):
+    staff.get("/readiness?as_of=2026-03-10&known_on=2026-02-01")
+    shown = lines(staff)
+    rows = csv_rows(staff, staff.links()["Download as CSV"])
+    assert len(rows) == 58
+    for name, row in shown.items():
+        ready, _, teams = row["Teams ready"].text.split()[:3]
+        assert (rows[name]["Teams ready"], rows[name]["Teams"]) == (ready, teams)
+        assert float(rows[name]["Hours not covered in 7 days"]) * 60 == minutes(
+            row["Not covered"].text
+        )
+        assert (rows[name]["As of"], rows[name]["As known on"]) == ("2026-03-10", "2026-02-01")
+
+
+def test_the_file_hides_counts_of_few_people(staff, story):
+    rows = csv_rows(staff, "/readiness/readiness.csv")
+    assert rows["Fresno"]["People"].startswith("hidden")
+    assert rows["Kern"]["People"].startswith("hidden")
+
+
+def test_a_trainers_file_holds_only_their_counties(trainer, story):
+    assert set(csv_rows(trainer, "/readiness/readiness.csv")) == {"Fresno"}
