@@ -65,9 +65,10 @@ class Sums:
         for asked in self.state:
             self.connection.exec_driver_sql(asked, self.values).fetchall()
 
-    def from_people(self) -> None:
+    def from_people(self) -> dict[str, int]:
         """How many teams of each county are ready, from what each of their people brings."""
-        self.connection.exec_driver_sql(self.people, self.values).fetchall()
+        found = self.connection.exec_driver_sql(self.people, self.values).fetchall()
+        return {row[0]: row[1] for row in found}
 
     def of_county(self, fips: str) -> None:
         """The same for one county, by its areas."""
