@@ -2,7 +2,8 @@
 
 from collections.abc import Collection, Iterable
 from datetime import date, datetime
-from typing import Any
+from functools import cache
+from typing import Any, NamedTuple
 
 from sqlalchemy import bindparam, delete, func, insert, or_, select, union_all, update
 from sqlalchemy.orm import Session
@@ -33,50 +34,74 @@ def last_evidence(
 
     Dated by the day `on`, as known at a moment. Counties without any are left out.
     """
-    dated = union_all(
-        _dated(TrainingRecord, TrainingRecord.completed_on, TrainingRecord.completed_at, known_at),
-        _standing(OutsideTraining, OutsideTraining.completed_on, known_at).where(
-            ~OutsideTraining.withdrawn
-        ),
-        _standing(Credential, Credential.starts_on, known_at),
-        _standing(Designation, Designation.starts_on, known_at).where(_begins(Designation)),
-    ).subquery()
-    statement = (
-        select(Affiliation.county_fips, func.max(dated.c.day))
-        .join(dated, dated.c.person_id == Affiliation.person_id)
-        .where(
-            _begins(Affiliation),
-            *recorded_by(Affiliation.recorded_at, known_at),
-            stands(Affiliation, known_at),
-        )
-        .group_by(Affiliation.county_fips)
-    )
-    if counties is not None:
-        statement = statement.where(Affiliation.county_fips.in_(list(counties)))
-    if on is not None:
-        statement = statement.where(dated.c.day <= on)
+    dated = union_all(*(_of_county(each, counties, on, known_at) for each in _DATED)).subquery()
+    statement = select(dated.c.county_fips, func.max(dated.c.day)).group_by(dated.c.county_fips)
     return {county: day for county, day in session.execute(statement) if day is not None}
-
-
-def _dated(table: Any, day: Any, recorded_at: Any, known_at: datetime | None) -> Any:
-    return select(table.person_id, day.label("day")).where(*recorded_by(recorded_at, known_at))
-
-
-def _standing(table: Any, day: Any, known_at: datetime | None) -> Any:
-    return _dated(table, day, table.recorded_at, known_at).where(stands(table, known_at))
 
 
 def _begins(table: Any) -> Any:
     return or_(table.starts_on.is_(None), table.ends_on.is_(None), table.ends_on >= table.starts_on)
 
 
+class _Dated(NamedTuple):
+    """A table of evidence: on which day it is dated, and which rows of it are any."""
+
+    table: Any
+    day: Any
+    recorded_at: Any
+    conditions: tuple[Any, ...] = ()
+    corrected: bool = True
+    """Whether later rows supersede earlier ones."""
+
+
+_DATED = (
+    _Dated(
+        TrainingRecord, TrainingRecord.completed_on, TrainingRecord.completed_at, corrected=False
+    ),
+    _Dated(
+        OutsideTraining,
+        OutsideTraining.completed_on,
+        OutsideTraining.recorded_at,
+        (~OutsideTraining.withdrawn,),
+    ),
+    _Dated(Credential, Credential.starts_on, Credential.recorded_at),
+    _Dated(Designation, Designation.starts_on, Designation.recorded_at, (_begins(Designation),)),
+)
+
+
+def _of_county(
+    dated: _Dated,
+    counties: Collection[str] | None,
+    on: date | None,
+    known_at: datetime | None,
+) -> Any:
+    """The days of one table's evidence, with the counties that its people ever worked in."""
+    statement = (
+        select(Affiliation.county_fips, dated.day.label("day"))
+        .join(dated.table, dated.table.person_id == Affiliation.person_id)
+        .where(
+            _begins(Affiliation),
+            *recorded_by(Affiliation.recorded_at, known_at),
+            stands(Affiliation, known_at),
+            *recorded_by(dated.recorded_at, known_at),
+            *dated.conditions,
+        )
+    )
+    if dated.corrected:
+        statement = statement.where(stands(dated.table, known_at))
+    if counties is not None:
+        statement = statement.where(Affiliation.county_fips.in_(list(counties)))
+    return statement if on is None else statement.where(dated.day <= on)
+
+
 def put_evidence(session: Session, counties: Collection[str]) -> None:
     """Keep it for these counties, from all of their people's facts."""
+    if not counties:
+        return
     found = last_evidence(session, counties)
     session.execute(delete(_kept).where(_kept.c.county_fips.in_(list(counties))))
     rows = [{"county_fips": each, "last_evidence_on": found.get(each)} for each in counties]
-    if rows:
-        session.execute(insert(_kept), rows)
+    session.execute(insert(_kept), rows)
 
 
 _LATER = (
@@ -98,6 +123,37 @@ def add_evidence(session: Session, people: Iterable[PersonFacts]) -> None:
         counties = sorted({each.county for each in facts.affiliations})
         if days and counties:
             session.execute(_LATER, {"counties": counties, "day": max(days)})
+
+
+def _gone(dated: _Dated) -> Any:
+    """The days of what is no longer evidence of a county, or may not be."""
+    elsewhere = dated.table.person_id.in_(bindparam("members", expanding=True))
+    return select(dated.table.person_id, dated.day.label("day")).where(
+        dated.table.person_id.in_(bindparam("people", expanding=True)),
+        or_(elsewhere, ~stands(dated.table, None)) if dated.corrected else elsewhere,
+    )
+
+
+@cache
+def _lost() -> Any:
+    gone = union_all(*(_gone(each) for each in _DATED)).subquery()
+    return (
+        select(Affiliation.county_fips)
+        .join(gone, gone.c.person_id == Affiliation.person_id)
+        .join(_kept, _kept.c.county_fips == Affiliation.county_fips)
+        .where(_kept.c.last_evidence_on <= gone.c.day)
+        .distinct()
+    )
+
+
+def correct_evidence(session: Session, people: Collection[int], members: Collection[int]) -> None:
+    """Keep it, now that something about these people was corrected.
+
+    A county's last day may lie earlier now only where something that lay on it has gone: what was
+    superseded, or all that is dated, of `members`, who may work elsewhere.
+    """
+    asked = {"people": list(people), "members": list(members)}
+    put_evidence(session, sorted(session.connection().execute(_lost(), asked).scalars()))
 
 
 _KEPT = select(_kept.c.county_fips, _kept.c.last_evidence_on)

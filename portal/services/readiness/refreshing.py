@@ -27,7 +27,7 @@ from portal.services.certification import facts_of
 from portal.services.once import one_after_the_other
 from portal.services.readiness import building
 from portal.services.readiness.building import build_all_if_few, start_over
-from portal.services.readiness.evidence import add_evidence, put_evidence
+from portal.services.readiness.evidence import add_evidence, correct_evidence
 from portal.services.readiness.keeping import HORIZON, put_areas, put_people, put_teams, reach
 from portal.services.readiness.people import abilities_of, person_stretches
 from portal.services.readiness.under import digest, kept_under
@@ -135,10 +135,9 @@ class _Refresh:
             self.session,
             {person: found for person, found in now.items() if found != before.get(person)},
         )
+        add_evidence(self.session, facts.values())
         if self.changes.corrected:
-            put_evidence(self.session, self._counties(ids))
-        else:
-            add_evidence(self.session, facts.values())
+            correct_evidence(self.session, ids, self.changes.members)
         brought = {
             person: (abilities_of(before.get(person, ())), abilities_of(found))
             for person, found in now.items()
@@ -146,10 +145,6 @@ class _Refresh:
         moved = {person for person, (old, new) in brought.items() if old != new}
         soon = {person for person in moved if not self._same_soon(*brought[person])}
         return moved, soon
-
-    def _counties(self, people: Iterable[int]) -> list[str]:
-        asked = select(Affiliation.county_fips).where(Affiliation.person_id.in_(list(people)))
-        return sorted(set(self.session.execute(asked).scalars()))
 
     def _same_soon(self, old: Iterable[AbilitySpan], new: Iterable[AbilitySpan]) -> bool:
         first, last = self.today, self.today + HORIZON

@@ -5,6 +5,7 @@ from sqlalchemy import delete, select, update
 
 from portal import held
 from portal.models import (
+    Affiliation,
     KeptCounty,
     KeptGap,
     KeptHorizon,
@@ -77,6 +78,27 @@ def test_whatever_happens_in_whatever_order_it_stays_right(app, session, seed):
             world.happen(world.chance.choice([*worlds.KINDS]))
         session.commit()
         assert differences(session) == []
+
+
+def test_a_county_falls_back_to_earlier_evidence_when_its_last_was_a_mistake(session, world):
+    session.commit()
+    build(session)
+    person = session.get_one(Person, session.scalars(select(Affiliation.person_id)).first())
+
+    def last():
+        session.expire_all()
+        return max(session.scalars(select(KeptCounty.last_evidence_on)))
+
+    before = last()
+    entry = factories.outside_training(session, person, completed_on=TODAY + DAY)
+    session.commit()
+    assert last() == TODAY + DAY
+    factories.outside_training(
+        session, person, completed_on=TODAY + DAY, supersedes=entry, withdrawn=True
+    )
+    session.commit()
+    assert last() == before
+    assert differences(session) == []
 
 
 def test_nothing_is_kept_before_it_is_built(session, world):
