@@ -1,7 +1,7 @@
 """What is kept equals what is worked out afresh, whatever happens, and whatever is missing."""
 
 import pytest
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, func, select, update
 
 from portal import held
 from portal.models import (
@@ -87,7 +87,7 @@ def test_a_county_falls_back_to_earlier_evidence_when_its_last_was_a_mistake(ses
 
     def last():
         session.expire_all()
-        return max(session.scalars(select(KeptCounty.last_evidence_on)))
+        return session.scalar(select(func.max(KeptCounty.last_evidence_on)))
 
     before = last()
     entry = factories.outside_training(session, person, completed_on=TODAY + DAY)
