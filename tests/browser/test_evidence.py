@@ -121,8 +121,10 @@ def test_every_page_about_evidence_and_decisions_is_accessible(look, portal):
 def test_long_words_do_not_scroll_sideways(look, portal):
     with portal.session.begin() as session:
         urls = somebody(session, LONG[:120])
+        factories.affiliation(session, factories.person(session, LONG[:120]), factories.FRESNO)
     signs_in(look, "rosa")
-    for url in (*urls.values(), "/equivalencies", "/evidence/waiting"):
+    pages = ("/equivalencies", "/evidence/waiting", "/people/shared-trainings/new")
+    for url in (*urls.values(), *pages):
         look.at(url)
     look.page.goto(urls["page"])
     look.page.evaluate("document.querySelectorAll('main details').forEach(d => d.open = true)")
