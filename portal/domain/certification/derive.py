@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 
 from portal.domain.certification.answering import Known
@@ -68,13 +68,16 @@ def spans(facts: PersonFacts, requirement: Requirement, rulebook: Rulebook) -> t
     return spans_of(plan, plan.case(Known(facts)))
 
 
-def all_spans(facts: PersonFacts, rulebook: Rulebook) -> dict[str, tuple[Span, ...]]:
-    """The states for each requirement, by slug, in their order.
+def all_spans(
+    facts: PersonFacts, rulebook: Rulebook, slugs: Iterable[str] | None = None
+) -> dict[str, tuple[Span, ...]]:
+    """The states for each requirement, by slug, in their order; or for these alone.
 
     What several requirements need to know about the person is worked out once.
     """
-    known = Known(facts)
-    return {slug: spans_of(plan, plan.case(known)) for slug, plan in _plans(rulebook).items()}
+    known, plans = Known(facts), _plans(rulebook)
+    asked = plans if slugs is None else [slug for slug in slugs if slug in plans]
+    return {slug: spans_of(plans[slug], plans[slug].case(known)) for slug in asked}
 
 
 def spans_of(plan: Plan, case: Case) -> tuple[Span, ...]:

@@ -11,7 +11,7 @@ from portal.domain.staffing.gains import as_if_gained, gains_of
 from portal.domain.staffing.outcomes import outcome, outcome_of
 from portal.domain.staffing.present import MAYBE, Abilities, Able, Mode, Present, each_once
 from portal.domain.staffing.rules import TeamRules, team_rules
-from portal.domain.staffing.spans import AbilitySpan, ability_spans
+from portal.domain.staffing.spans import AbilitySpan, abilities_through_time, ability_spans
 from portal.domain.staffing.steps import Change, Fix, Step
 from portal.domain.staffing.tally import weight
 from portal.domain.staffing.teams import TeamMember, TeamSpan, team_spans
@@ -37,6 +37,7 @@ __all__ = [
     "TeamSpan",
     "TeamVerdict",
     "abilities",
+    "abilities_through_time",
     "ability_spans",
     "as_if_gained",
     "each_once",

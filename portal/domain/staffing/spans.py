@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from portal.domain.certification import Span, State
+from portal.domain.certification import Span, State, all_spans
 from portal.domain.facts import PersonFacts
 from portal.domain.requirements import Rulebook
 from portal.domain.staffing.abilities import abilities_of
@@ -48,6 +48,11 @@ def ability_spans(
             found.append((day, able))
     ends = [*(day for day, _ in found[1:]), None]
     return tuple(AbilitySpan(day, end, able) for (day, able), end in zip(found, ends, strict=True))
+
+
+def abilities_through_time(facts: PersonFacts, rulebook: Rulebook) -> tuple[AbilitySpan, ...]:
+    """The same from facts alone: only the requirements that decide it are judged."""
+    return ability_spans(facts, rulebook, all_spans(facts, rulebook, looked_at(rulebook)))
 
 
 class _Track:

@@ -19,8 +19,9 @@ from portal.services.readiness.hours import (
 )
 from portal.services.readiness.refreshing import refresh, wait_for_turn
 from portal.services.readiness.staff import Lapse, PersonLine, RequirementCount, people
-from portal.services.readiness.state import LOOK_AHEAD, WEEK, Break, CountyLine, state
+from portal.services.readiness.state import CountyLine, state
 from portal.services.readiness.teams import Member, Standing, TeamPage, standing_on, team
+from portal.services.readiness.weeks import LOOK_AHEAD, WEEK, Break
 from portal.services.readiness.world import World
 
 __all__ = [

@@ -15,10 +15,11 @@ from portal.models import AreaSetting, County, Team
 from portal.services.readiness.areas import Gap, minutes, worst
 from portal.services.readiness.evidence import evidence_on
 from portal.services.readiness.staff import Lapse, RequirementCount, staff
-from portal.services.readiness.state import LOOK_AHEAD, WEEK
 from portal.services.readiness.teams import Standing, standing_on
+from portal.services.readiness.weeks import LOOK_AHEAD, WEEK
 from portal.services.readiness.world import World
-from portal.services.rosters.loading import areas_of, recorded_by
+from portal.services.rosters.known import recorded_by
+from portal.services.rosters.loading import areas_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +118,7 @@ def _teams(world: World, fips: str, on: date) -> tuple[TeamLine, ...]:
 def _areas(world: World, fips: str, at: datetime) -> tuple[AreaLine, ...]:
     areas = areas_of(world.session, frozenset({fips}), world.known_at).get(fips, [])
     ids = [area.id for area in areas]
-    weeks = world.gaps(ids, at, at + WEEK)
+    weeks = world.gaps(ids, at, at + WEEK, at + LOOK_AHEAD)
     breaks = world.breaks(ids, at, at + LOOK_AHEAD)
     return tuple(
         AreaLine(

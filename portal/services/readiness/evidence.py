@@ -19,7 +19,7 @@ from portal.models import (
 )
 from portal.services.certification.statements import table_of
 from portal.services.readiness.world import World
-from portal.services.rosters.loading import recorded_by, stands
+from portal.services.rosters.known import recorded_by, stands
 
 _kept = table_of(KeptCounty)
 

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from portal.domain.facts import Duty, holds
 from portal.domain.staffing import Mode
 from portal.models import Affiliation, DutyHeld
-from portal.services.rosters.loading import recorded_by, stands
+from portal.services.rosters.known import recorded_by, stands
 
 _ELSEWHERE = frozenset({Duty.DISPATCHES, Duty.CONSULTS})
 _DAY = timedelta(days=1)

@@ -20,7 +20,7 @@ from portal.services.certification.statements import table_of
 from portal.services.readiness.people import PersonStretch, states_of
 from portal.services.readiness.people import on as stretch_on
 from portal.services.readiness.world import World
-from portal.services.rosters.loading import recorded_by, stands
+from portal.services.rosters.known import recorded_by, stands
 
 FORECAST = (30, 60, 90)
 """Within so many days."""

@@ -5,22 +5,29 @@ not there, or was kept under other rules, is worked out from the facts.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
 from functools import cached_property
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, func, select
+from sqlalchemy import Connection
 from sqlalchemy.orm import Session
 
 from portal.domain.coverage import Shift
 from portal.domain.curriculum import Catalogue
 from portal.domain.dates import civil_date
+from portal.domain.facts import PersonFacts
 from portal.domain.requirements import Rulebook
-from portal.domain.staffing import Abilities, AbilitySpan, Outcome, TeamMember, TeamSpan, team_spans
-from portal.models import KeptGap, KeptHorizon, KeptPerson, KeptTeam
+from portal.domain.staffing import (
+    Abilities,
+    AbilitySpan,
+    TeamMember,
+    TeamSpan,
+    abilities_through_time,
+    team_spans,
+)
 from portal.services.certification import facts_of
-from portal.services.certification.statements import table_of
+from portal.services.readiness import asking
 from portal.services.readiness.areas import (
     AreaFacts,
     Gap,
@@ -45,67 +52,6 @@ from portal.services.rosters.loading import area_teams, shifts_of
 AT_ONCE = 500
 """People worked out at once: enough to spread the queries, few enough for the memory."""
 
-_person, _team = table_of(KeptPerson).c, table_of(KeptTeam).c
-_gap, _horizon = table_of(KeptGap).c, table_of(KeptHorizon).c
-_PEOPLE = (
-    select(
-        _person.person_id,
-        _person.starts,
-        _person.ends,
-        _person.states,
-        _person.advisory,
-        _person.judged,
-        _person.advised,
-    )
-    .where(_person.person_id.in_(bindparam("ids", expanding=True)))
-    .order_by(_person.person_id, _person.starts)
-)
-_BROUGHT = (
-    select(_person.person_id, _person.starts, _person.ends, _person.judged, _person.advised)
-    .where(
-        _person.person_id.in_(bindparam("ids", expanding=True)),
-        _person.ends > bindparam("first"),
-        _person.starts <= bindparam("last"),
-    )
-    .order_by(_person.person_id, _person.starts)
-)
-_TEAMS = (
-    select(_team.team_id, _team.starts, _team.ends, _team.outcome, _team.requirement)
-    .where(_team.team_id.in_(bindparam("ids", expanding=True)))
-    .order_by(_team.team_id, _team.starts)
-)
-_GAPS = (
-    select(
-        _gap.area_id,
-        _gap.starts_at,
-        _gap.ends_at,
-        _gap.outcome,
-        _gap.requirement,
-        _gap.team_id,
-    )
-    .where(
-        _gap.area_id.in_(bindparam("ids", expanding=True)),
-        _gap.ends_at > bindparam("start"),
-        _gap.starts_at < bindparam("end"),
-    )
-    .order_by(_gap.area_id, _gap.starts_at)
-)
-_FIRST = (
-    select(_gap.area_id, func.min(_gap.starts_at))
-    .where(
-        _gap.area_id.in_(bindparam("ids", expanding=True)),
-        _gap.outcome == Outcome.NOT_COVERED,
-        _gap.ends_at > bindparam("start"),
-        _gap.starts_at < bindparam("end"),
-    )
-    .group_by(_gap.area_id)
-)
-_REACHES = select(_horizon.area_id).where(
-    _horizon.area_id.in_(bindparam("ids", expanding=True)),
-    _horizon.from_at <= bindparam("start"),
-    _horizon.through_at >= bindparam("end"),
-)
-
 
 class World:
     """People, teams and areas under one rulebook, as known at one moment (None: now)."""
@@ -125,6 +71,8 @@ class World:
         self.known_at = known_at
         self.afresh = afresh
         self._worked_out: dict[int, tuple[PersonStretch, ...]] = {}
+        self._brought: dict[int, tuple[AbilitySpan, ...]] = {}
+        self._seen: dict[int, AreaFacts] = {}
 
     @property
     def connection(self) -> Connection:
@@ -148,31 +96,44 @@ class World:
         """The same as far as it is kept."""
         found: dict[int, list[PersonStretch]] = defaultdict(list)
         asked = {"ids": sorted(set(ids))}
-        for person, *stretch in self.connection.execute(_PEOPLE, asked).all():
+        for person, *stretch in self.connection.execute(asking.PEOPLE, asked).all():
             found[person].append(PersonStretch(*stretch))
         return {person: tuple(stretches) for person, stretches in found.items()}
 
     def _afresh(self, ids: Sequence[int]) -> dict[int, tuple[PersonStretch, ...]]:
-        unknown = [person for person in ids if person not in self._worked_out]
-        for start in range(0, len(unknown), AT_ONCE):
-            facts = facts_of(
-                self.session,
-                unknown[start : start + AT_ONCE],
-                self.catalogue,
-                self.known_at,
-                names=False,
-            )
-            for person, known in facts.items():
-                self._worked_out[person] = person_stretches(known, self.rulebook)
-        return {person: self._worked_out[person] for person in ids if person in self._worked_out}
+        known = self._worked_out
+        for facts in self._facts(person for person in ids if person not in known):
+            known[facts.person] = person_stretches(facts, self.rulebook)
+        return {person: known[person] for person in ids if person in known}
+
+    def _facts(self, ids: Iterable[int]) -> Iterator[PersonFacts]:
+        wanted = list(ids)
+        for start in range(0, len(wanted), AT_ONCE):
+            some = wanted[start : start + AT_ONCE]
+            found = facts_of(self.session, some, self.catalogue, self.known_at, names=False)
+            yield from found.values()
 
     def forget(self) -> None:
         """Let go of what was worked out, for the memory."""
-        self._worked_out.clear()
+        for known in (self._worked_out, self._brought, self._seen):
+            known.clear()
 
     def abilities(self, ids: Iterable[int]) -> dict[int, tuple[AbilitySpan, ...]]:
         """What these people bring, through all time."""
-        return {person: abilities_of(found) for person, found in self.people(ids).items()}
+        wanted = sorted(set(ids))
+        kept = self.kept_people(wanted) if self.kept else {}
+        found = {person: abilities_of(stretches) for person, stretches in kept.items()}
+        return found | self._brought_by([person for person in wanted if person not in found])
+
+    def _brought_by(self, ids: Sequence[int]) -> dict[int, tuple[AbilitySpan, ...]]:
+        """The same afresh: quicker than all states, of which only some decide it."""
+        known = self._brought
+        for person in ids:
+            if person not in known and person in self._worked_out:
+                known[person] = abilities_of(self._worked_out[person])
+        for facts in self._facts(person for person in ids if person not in known):
+            known[facts.person] = abilities_through_time(facts, self.rulebook)
+        return {person: known[person] for person in ids if person in known}
 
     def abilities_within(
         self, ids: Iterable[int], start: datetime, end: datetime
@@ -185,7 +146,7 @@ class World:
                 "first": civil_date(start).toordinal(),
                 "last": civil_date(end).toordinal(),
             }
-            rows = self.connection.execute(_BROUGHT, {"ids": wanted, **days}).all()
+            rows = self.connection.execute(asking.BROUGHT, {"ids": wanted, **days}).all()
             for person, starts, ends, judged, advised in rows:
                 found[person].append((starts, ends, able(judged, advised)))
         missing = [person for person in wanted if person not in found]
@@ -203,7 +164,7 @@ class World:
         """The same as far as it is kept."""
         found: dict[int, list[TeamSpan]] = defaultdict(list)
         asked = {"ids": sorted(set(ids))}
-        for team, starts, ends, *said in self.connection.execute(_TEAMS, asked).all():
+        for team, starts, ends, *said in self.connection.execute(asking.TEAMS, asked).all():
             until = None if ends == FOREVER else date.fromordinal(ends)
             found[team].append(TeamSpan(date.fromordinal(starts), until, *said))
         return {team: tuple(spans) for team, spans in found.items()}
@@ -234,7 +195,7 @@ class World:
         teams = sorted({each.team for found in serving.values() for each in found})
         shifts: dict[int, list[Shift]] = {}
         if teams:
-            shifts = shifts_of(self.session, teams, self.known_at, names=False)
+            shifts = shifts_of(self.session, teams, self.known_at, facts=False)
         people = people_of(each for found in shifts.values() for each in found)
         held = self.abilities_within(people, *within) if within else self.abilities(people)
         return {
@@ -242,17 +203,27 @@ class World:
             for area, found in serving.items()
         }
 
-    def gaps(self, ids: Iterable[int], start: datetime, end: datetime) -> dict[int, list[Gap]]:
-        """When these areas are not plainly covered within [start, end)."""
+    def gaps(
+        self, ids: Iterable[int], start: datetime, end: datetime, until: datetime | None = None
+    ) -> dict[int, list[Gap]]:
+        """When these areas are not plainly covered within [start, end).
+
+        Whoever will ask for more says `until` when; what that takes is remembered till `forget`.
+        """
         wanted = sorted(set(ids))
-        found: dict[int, list[Gap]] = {area: [] for area in self._reaching(wanted, start, end)}
+        found = self.kept_gaps(wanted, start, end)
+        missing = [area for area in wanted if area not in found]
+        fresh = self.gaps_afresh(missing, start, end, until) if missing else {}
+        return found | {area: clipped(gaps, start, end) for area, gaps in fresh.items()}
+
+    def kept_gaps(self, ids: Iterable[int], start: datetime, end: datetime) -> dict[int, list[Gap]]:
+        """The same of those areas for which all of it is kept."""
+        found: dict[int, list[Gap]] = {area: [] for area in self._reaching(ids, start, end)}
         if found:
             asked = {"ids": list(found), "start": start, "end": end}
-            for area, *gap in self.connection.execute(_GAPS, asked).all():
+            for area, *gap in self.connection.execute(asking.GAPS, asked).all():
                 found[area].append(Gap(*gap))
-        missing = [area for area in wanted if area not in found]
-        fresh = self.gaps_afresh(missing, start, end) if missing else {}
-        return {area: clipped(gaps, start, end) for area, gaps in (found | fresh).items()}
+        return {area: clipped(gaps, start, end) for area, gaps in found.items()}
 
     def breaks(
         self, ids: Iterable[int], start: datetime, end: datetime
@@ -262,26 +233,33 @@ class World:
         found: dict[int, datetime | None] = dict.fromkeys(self._reaching(wanted, start, end))
         if found:
             asked = {"ids": list(found), "start": start, "end": end}
-            for area, starts_at in self.connection.execute(_FIRST, asked).all():
+            for area, starts_at in self.connection.execute(asking.FIRST, asked).all():
                 found[area] = max(starts_at, start)
         missing = [area for area in wanted if area not in found]
         fresh = self.gaps_afresh(missing, start, end) if missing else {}
         return found | {area: first_break(gaps) for area, gaps in fresh.items()}
 
-    def _reaching(self, ids: Sequence[int], start: datetime, end: datetime) -> list[int]:
+    def _reaching(self, ids: Iterable[int], start: datetime, end: datetime) -> list[int]:
         """Of which areas everything within [start, end) is kept."""
-        if not self.kept or not ids:
+        wanted = list(ids)
+        if not self.kept or not wanted:
             return []
-        asked = {"ids": ids, "start": start, "end": end}
-        return list(self.connection.execute(_REACHES, asked).scalars())
+        asked = {"ids": wanted, "start": start, "end": end}
+        return list(self.connection.execute(asking.REACHES, asked).scalars())
 
     def gaps_afresh(
-        self, ids: Iterable[int], start: datetime, end: datetime
+        self, ids: Iterable[int], start: datetime, end: datetime, until: datetime | None = None
     ) -> dict[int, list[Gap]]:
         """The same, worked out from rosters and from what people bring."""
+        wanted = list(ids)
+        seen = {area: self._seen[area] for area in wanted if area in self._seen}
+        missing = [area for area in wanted if area not in seen]
+        if missing:
+            seen |= self.areas(missing, (start, until or end))
+        if until is not None:
+            self._seen |= seen
         return {
-            area: gaps_in(area_stretches(facts, self.rulebook, start, end))
-            for area, facts in self.areas(ids, (start, end)).items()
+            area: gaps_in(area_stretches(seen[area], self.rulebook, start, end)) for area in wanted
         }
 
 

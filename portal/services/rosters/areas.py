@@ -18,7 +18,7 @@ from portal.services.history import DOUBLE_CLICK, by_id
 from portal.services.once import WEAKLY
 from portal.services.people import same_text
 from portal.services.places import Counties
-from portal.services.rosters.loading import stands
+from portal.services.rosters.known import stands
 
 _Later = aliased(TeamArea)
 _Recorder = aliased(Person)

@@ -4,22 +4,21 @@ Each function asks a fixed number of questions, however many teams there are.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from enum import Enum
 from functools import lru_cache
-from typing import Any, NamedTuple, TypeVarTuple
+from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, bindparam, or_, select
-from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
+from sqlalchemy import bindparam, or_, select
+from sqlalchemy.orm import Session
 
 from portal.domain.coverage import AreaTeam, Assigned, DatedException, ExceptionKind, Shift
 from portal.domain.facts import Recorded
 from portal.models import (
     AreaSetting,
     Person,
-    RosterImport,
     ServiceArea,
     ShiftAssignment,
     ShiftEnd,
@@ -28,9 +27,7 @@ from portal.models import (
 )
 from portal.models import Shift as ShiftRow
 from portal.services.places import Counties
-
-Conditions = Sequence[ColumnElement[bool]]
-Columns = TypeVarTuple("Columns")
+from portal.services.rosters.known import Conditions, not_undone, recorded_by, stands
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,26 +91,26 @@ def shifts_of(
     team_ids: Iterable[int] | None,
     known_at: datetime | None = None,
     *,
-    names: bool = True,
+    facts: bool = True,
 ) -> dict[int, list[Shift]]:
     """The shifts of each of these teams; None is every team that has some.
 
     As known at a moment: what was recorded by then. A file that was taken back later was known
-    all the same. What takes an earlier fact back is applied and not handed on. Without `names`,
-    facts do not say who recorded them.
+    all the same. What takes an earlier fact back is applied and not handed on. Without `facts`,
+    places do not say which facts they are, and exceptions not who recorded them: that is quicker.
     """
     teams = None if team_ids is None else list(team_ids)
     found: dict[int, list[Shift]] = {team: [] for team in teams or ()}
     which = Which.ALL if teams is None else Which.OF_TEAMS
     asked = {"teams": teams, "known_at": known_at}
-    for shift in _load(session, which, _given(asked), names=names):
+    for shift in _load(session, which, _given(asked), facts=facts):
         found.setdefault(shift.team, []).append(shift)
     return found
 
 
 def shifts_with(session: Session, person_ids: Iterable[int]) -> list[Shift]:
     """Every shift, of whatever team, on which one of these people has or had a place."""
-    return _load(session, Which.WITH_PEOPLE, {"people": list(person_ids)}, names=True)
+    return _load(session, Which.WITH_PEOPLE, {"people": list(person_ids)}, facts=True)
 
 
 class Which(Enum):
@@ -130,6 +127,8 @@ class _Statements(NamedTuple):
     shifts: Any
     ends: Any
     assigned: Any
+    places: Any
+    """The same without which facts they are."""
     exceptions: Any
 
 
@@ -211,19 +210,27 @@ def _statements(which: Which, *, then: bool) -> _Statements:
         not_undone(shifts, ShiftRow.import_id, known_at),
         ends,
         not_undone(assigned, place.import_id, known_at),
+        not_undone(
+            assigned.with_only_columns(
+                place.shift_id, place.person_id, place.mode, place.first_on, place.last_on
+            ),
+            place.import_id,
+            known_at,
+        ),
         not_undone(exceptions, different.import_id, known_at),
     )
 
 
-def _load(session: Session, which: Which, asked: dict[str, Any], *, names: bool) -> list[Shift]:
+def _load(session: Session, which: Which, asked: dict[str, Any], *, facts: bool) -> list[Shift]:
     """The shifts that fit, by team, weekday and time."""
     statements = _statements(which, then="known_at" in asked)
     connection = session.connection()
-    assigned = connection.execute(statements.assigned, asked).all()
+    assigned = connection.execute(statements.assigned if facts else statements.places, asked).all()
     different = connection.execute(statements.exceptions, asked).all()
-    recorders = {row.recorded_by_id for row in (*assigned, *different)} if names else set()
+    recorders = {row.recorded_by_id for row in (*assigned, *different)} if facts else set()
     called = _names(session, recorders)
-    people, exceptions = _assigned(assigned, called), _exceptions(different, called)
+    people = _assigned(assigned, called) if facts else _places(assigned)
+    exceptions = _exceptions(different, called)
     ends = {row.shift_id: row.last_on for row in connection.execute(statements.ends, asked)}
     found = []
     for row in connection.execute(statements.shifts, asked).all():
@@ -234,33 +241,6 @@ def _load(session: Session, which: Which, asked: dict[str, Any], *, names: bool)
         held: tuple[Any, ...] = (*row, last_on, tuple(places), tuple(apart))
         found.append(Shift(*held))
     return found
-
-
-def recorded_by(column: InstrumentedAttribute[datetime], known_at: datetime | None) -> Conditions:
-    """The fact was recorded by the moment; None is now."""
-    return [] if known_at is None else [column <= known_at]
-
-
-def stands(table: type[Any], known_at: datetime | None) -> ColumnElement[bool]:
-    """No fact recorded by the moment supersedes this one."""
-    later = aliased(table)
-    superseding = select(later.id).where(
-        later.supersedes_id == table.id, *recorded_by(later.recorded_at, known_at)
-    )
-    return ~superseding.correlate(table).exists()
-
-
-def not_undone(
-    statement: Select[*Columns],
-    import_id: InstrumentedAttribute[int | None],
-    known_at: datetime | None = None,
-) -> Select[*Columns]:
-    """Leave out what came with a file that had been taken back by the moment."""
-    undone_at = RosterImport.undone_at
-    still = (
-        [undone_at.is_(None)] if known_at is None else [undone_at.is_(None), undone_at > known_at]
-    )
-    return statement.outerjoin(RosterImport, RosterImport.id == import_id).where(or_(*still))
 
 
 def _names(session: Session, recorders: set[int | None]) -> dict[int | None, str]:
@@ -277,6 +257,22 @@ def _assigned(rows: Iterable[Any], names: dict[int | None, str]) -> dict[int, li
     for shift, key, at, by, person, mode, first_on, last_on in rows:
         fact = Recorded(f"shift-assignment:{key}", at, names.get(by, ""))
         found[shift].append(Assigned(fact, person, mode, first_on, last_on))
+    return found
+
+
+_NOT_SAID = Recorded("", datetime.min.replace(tzinfo=UTC), "")
+
+
+def _places(rows: Iterable[Any]) -> dict[int, list[Assigned]]:
+    """The same without which facts they are: whoever has places alike has one in all shifts."""
+    found: dict[int, list[Assigned]] = defaultdict(list)
+    known: dict[tuple[Any, ...], Assigned] = {}
+    for shift, *said in rows:
+        alike = tuple(said)
+        place = known.get(alike)
+        if place is None:
+            place = known[alike] = Assigned(_NOT_SAID, *alike)
+        found[shift].append(place)
     return found
 
 

@@ -19,7 +19,7 @@ from portal.services import audit
 from portal.services.history import by_id
 from portal.services.history import lock as lock_person
 from portal.services.rosters import clashes, shifts, staff
-from portal.services.rosters.loading import not_undone
+from portal.services.rosters.known import not_undone
 
 
 @dataclass(frozen=True, slots=True)

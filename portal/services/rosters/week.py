@@ -14,7 +14,7 @@ from portal.domain.facts import holds
 from portal.domain.staffing import Mode
 from portal.models import Person, ShiftAssignment, ShiftException, Team
 from portal.models import Shift as ShiftRow
-from portal.services.rosters.loading import not_undone, stands
+from portal.services.rosters.known import not_undone, stands
 from portal.services.rosters.shifts import of_team
 from portal.services.rosters.staff import called
 from portal.services.rosters.staff import names as names_of
