@@ -11,7 +11,16 @@ from sqlalchemy.orm import Session
 
 from portal.config import Settings
 from tests.database import IN_CI, VARIABLE
-from tests.fresh import Postgresql, Sqlite, close, maker, new_app, settings_for, template
+from tests.fresh import (
+    Postgresql,
+    Sqlite,
+    as_it_was,
+    close,
+    maker,
+    new_app,
+    settings_for,
+    template,
+)
 from tests.network import only_here
 from tests.pages import Page
 
@@ -58,7 +67,7 @@ def _templates() -> dict[str, Sqlite | Postgresql]:
 
 
 @pytest.fixture
-def database(request, _templates, tmp_path, tmp_path_factory) -> str:
+def database(request, _templates, tmp_path_factory) -> str:
     """The address of a fresh, migrated database with the counties and nothing else."""
     kind = request.param
     if kind == "postgresql" and VARIABLE not in os.environ:
@@ -66,7 +75,7 @@ def database(request, _templates, tmp_path, tmp_path_factory) -> str:
         stop(f"no PostgreSQL: {VARIABLE} is not set; ./dev test starts one")
     if kind not in _templates:
         _templates[kind] = template(kind, tmp_path_factory.mktemp("template"))
-    return _templates[kind].fresh(tmp_path)
+    return _templates[kind].fresh()
 
 
 @pytest.fixture
@@ -75,11 +84,28 @@ def settings(database: str) -> Settings:
     return settings_for(database)
 
 
+@pytest.fixture(scope="session")
+def _apps() -> dict[str, Flask]:
+    return {}
+
+
 @pytest.fixture
-def app(settings: Settings) -> Iterator[Flask]:
-    """The portal, with the small curriculum of tests/content/good."""
-    app = new_app(settings)
-    yield app
+def app(request, settings: Settings, _apps: dict[str, Flask]) -> Iterator[Flask]:
+    """The portal, with the small curriculum of tests/content/good.
+
+    Its addresses and templates are compiled once per worker and database; what a test configures
+    is put back. One that adds an address says `own_app`, and gets an app of its own.
+    """
+    if request.node.get_closest_marker("own_app"):
+        app = new_app(settings)
+        yield app
+        close(app)
+        return
+    if settings.database_url not in _apps:
+        _apps[settings.database_url] = new_app(settings)
+    app = _apps[settings.database_url]
+    with as_it_was(app):
+        yield app
     close(app)
 
 

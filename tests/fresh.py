@@ -3,6 +3,7 @@
 import logging
 import os
 import shutil
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +13,8 @@ from sqlalchemy import NullPool, create_engine, make_url, text
 from tests.database import VARIABLE
 
 if TYPE_CHECKING:  # tests of plain Python do without the portal's views
+    from collections.abc import Iterator
+
     from flask import Flask
     from sqlalchemy.orm import Session, sessionmaker
 
@@ -69,6 +72,20 @@ def close(app: "Flask") -> None:
     maker(app).kw["bind"].dispose()
 
 
+@contextmanager
+def as_it_was(app: "Flask") -> "Iterator[None]":
+    """Put back afterwards what a test changes of an app: how it is configured, what it holds."""
+    from portal import held
+
+    held.catalogue(app)
+    held.regulations(app)
+    config, holds = dict(app.config), dict(app.extensions)
+    yield
+    for now, before in ((app.config, config), (app.extensions, holds)):
+        now.clear()
+        now.update(before)
+
+
 def empty_like(database_url: str, folder: Path) -> str:
     """The address of an empty database of the same kind, without a table, for migrations."""
     if make_url(database_url).get_backend_name() == "sqlite":
@@ -92,16 +109,18 @@ FROM pg_sequences WHERE last_value IS NOT NULL
 
 
 class Sqlite:
-    """One migrated file, copied for each test."""
+    """One migrated file, copied before each test to the same place."""
 
     def __init__(self, folder: Path) -> None:
-        self.template = folder / "template.db"
+        self.template, self.file = folder / "template.db", folder / "portal.db"
         migrate(f"sqlite:///{self.template}")
 
-    def fresh(self, folder: Path) -> str:
+    def fresh(self) -> str:
         """The address of a fresh database."""
-        shutil.copyfile(self.template, folder / "portal.db")
-        return f"sqlite:///{folder / 'portal.db'}"
+        for part in ("", "-wal", "-shm"):
+            self.file.with_name(self.file.name + part).unlink(missing_ok=True)
+        shutil.copyfile(self.template, self.file)
+        return f"sqlite:///{self.file}"
 
 
 class Postgresql:
@@ -125,7 +144,7 @@ class Postgresql:
             else f"TRUNCATE {', '.join(tables)} RESTART IDENTITY CASCADE"
         )
 
-    def fresh(self, _folder: Path) -> str:
+    def fresh(self) -> str:
         """The address of a fresh database."""
         with self.engine.connect() as connection:
             connection.execute(text("SET lock_timeout = '10s'"))  # a test left a session open

@@ -12,6 +12,8 @@ from tests import factories
 from tests.signing_in import sign_in
 from tests.trainings import NOW
 
+pytestmark = pytest.mark.own_app  # nearly all add an address whose view fails
+
 FETCH = {"X-Requested-With": "fetch"}
 KINDS = [
     (errors.NotFound, 404, "We cannot find that"),

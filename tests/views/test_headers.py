@@ -58,6 +58,7 @@ def test_private_pages_downloads_and_redirects_have_them_too(app, session):
         assert response.headers["Cache-Control"] == "no-store"
 
 
+@pytest.mark.own_app
 def test_errors_have_them_whatever_broke(app, client):
     app.testing = False
     app.add_url_rule("/broken", "broken", lambda: 1 / 0)
