@@ -105,6 +105,7 @@ def app(request, settings: Settings, _apps: dict[str, Flask]) -> Iterator[Flask]
         _apps[settings.database_url] = new_app(settings)
     app = _apps[settings.database_url]
     with as_it_was(app):
+        app.config["SETTINGS"] = settings  # a test may change them
         yield app
     close(app)
 
