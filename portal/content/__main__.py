@@ -1,6 +1,7 @@
 """`python -m portal.content [FOLDER]`: check every training and requirement; say what there is.
 
-FOLDER holds trainings if there is a folder courses/ in it, and requirements if there is not.
+FOLDER holds trainings if there is a folder courses/ in it, and requirements if there is not. Beside
+courses/ stand standards.toml and words.toml, to which the trainings keep.
 """
 
 from __future__ import annotations
@@ -9,9 +10,10 @@ import sys
 from itertools import groupby
 from pathlib import Path
 
-from portal.content.curriculum import read_catalogue
+from portal.content.curriculum import survey
 from portal.content.files import ContentError, Problem
 from portal.content.regulations import read_rulebook
+from portal.content.standards.judging import judge
 from portal.domain.curriculum import Catalogue, Course, minutes
 from portal.domain.requirements import Rulebook, Subject
 
@@ -27,7 +29,9 @@ def main(arguments: list[str]) -> int:
         try:
             found += "\n" if found else ""
             if (root / "courses").exists() or root == ROOT:
-                found += summary(read_catalogue(root))
+                read = survey(root)
+                problems += [*read.problems, *judge(root, read.sound())]
+                found += summary(read.catalogue) if read.catalogue else ""
             else:
                 found += rules_summary(read_rulebook(root))
         except ContentError as error:

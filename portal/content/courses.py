@@ -54,6 +54,14 @@ class ReplacesTable(Table):
     reason: Words
 
 
+class QuotesTable(Table):
+    """[[quotes]]: words of words.toml that a file quotes at length, and why."""
+
+    file: Words
+    words: Annotated[list[Words], Field(min_length=1)]
+    why: Words
+
+
 class CourseTable(Table):
     """course.toml"""
 
@@ -68,6 +76,7 @@ class CourseTable(Table):
     modules: Annotated[list[Slug], Field(min_length=1)]
     final: FinalTable
     replaces: list[ReplacesTable] = Field(default_factory=list)
+    quotes: list[QuotesTable] = Field(default_factory=list)
 
 
 class SourceTable(Table):

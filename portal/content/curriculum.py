@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
 
@@ -26,18 +27,31 @@ def read_catalogue(root: Path) -> Catalogue:
 
     Raises ContentError, with every problem of every file, when anything is wrong.
     """
+    found = survey(root)
+    if found.problems or found.catalogue is None:
+        raise ContentError(found.problems)
+    return found.catalogue
+
+
+@dataclass(frozen=True, slots=True)
+class Survey:
+    """What can be read of the trainings, and every problem that an author has to mend."""
+
+    catalogue: Catalogue | None
+    problems: list[Problem]
+
+    def sound(self) -> list[Course]:
+        """The current editions in whose folders there is no problem."""
+        broken = {tuple(problem.file.split("/")[:2]) for problem in self.problems}
+        courses = self.catalogue.courses if self.catalogue else ()
+        return [course for course in courses if ("courses", course.slug) not in broken]
+
+
+def survey(root: Path) -> Survey:
+    """Read every training, whatever is wrong with the others."""
     shelf = Shelf(root)
     catalogue = _read(shelf)
-    if shelf.problems or catalogue is None:
-        raise ContentError(shelf.problems)
-    return catalogue
-
-
-def check(root: Path) -> list[Problem]:
-    """Everything an author has to mend; empty when the trainings can be used."""
-    shelf = Shelf(root)
-    _read(shelf)
-    return shelf.problems
+    return Survey(catalogue, shelf.problems)
 
 
 def _read(shelf: Shelf) -> Catalogue | None:

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from portal.content.__main__ import ROOT, main, report
-from portal.content.curriculum import check, read_catalogue
+from portal.content.curriculum import read_catalogue, survey
 from portal.content.files import ContentError, Problem
 from portal.domain.curriculum import Course, Replacement, Source, Tier, minutes
 from portal.domain.quizzes import Draw, FinalRules, Kind, draw
@@ -33,7 +33,7 @@ def course() -> Course:
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
 def test_an_author_is_told_exactly_what_to_mend(case: Path, tmp_path: Path) -> None:
     root = broken_copy(case, tmp_path / "curricula")
-    told = "".join(f"{problem}\n" for problem in check(root))
+    told = "".join(f"{problem}\n" for problem in survey(root).problems)
     assert told == (case / EXPECTED).read_text()
     with pytest.raises(ContentError) as caught:
         read_catalogue(root)
@@ -42,17 +42,17 @@ def test_an_author_is_told_exactly_what_to_mend(case: Path, tmp_path: Path) -> N
 
 def test_a_folder_with_nothing_in_it_says_what_is_missing(tmp_path: Path) -> None:
     message = "The file is missing. Write it; README.md shows its format."
-    assert check(tmp_path) == [Problem("courses/courses.toml", "file", message)]
+    assert survey(tmp_path).problems == [Problem("courses/courses.toml", "file", message)]
 
 
 def test_a_folder_where_a_file_belongs_cannot_be_opened(tmp_path: Path) -> None:
     (tmp_path / "courses" / "courses.toml").mkdir(parents=True)
     message = "This cannot be opened. It must be a file you may read."
-    assert check(tmp_path)[0] == Problem("courses/courses.toml", "file", message)
+    assert survey(tmp_path).problems[0] == Problem("courses/courses.toml", "file", message)
 
 
 def test_the_trainings_of_the_portal_can_be_used() -> None:
-    problems = check(ROOT)
+    problems = survey(ROOT).problems
     assert not problems, report(problems)
 
 
@@ -184,4 +184,4 @@ def test_hidden_files_are_left_alone(tmp_path: Path) -> None:
     root = tmp_path / "curricula"
     shutil.copytree(GOOD, root)
     (root / "courses" / "sample-course" / "first-module" / ".DS_Store").touch()
-    assert check(root) == []
+    assert survey(root).problems == []
