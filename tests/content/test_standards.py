@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import shutil
+from functools import cache
 from pathlib import Path
 
 import pytest
 
-from portal.content.__main__ import ROOT, main, report
-from portal.content.curriculum import survey
+from portal.content.__main__ import REPORT, ROOT, main, report
+from portal.content.curriculum import Survey, survey
 from portal.content.files import Problem
 from portal.content.standards.claims import claims
+from portal.content.standards.figures import page
 from portal.content.standards.judging import judge
 from portal.content.standards.reading import grade, sentences, syllables
 from tests.content.courses import EXPECTED, GOOD, HERE, broken_copy
@@ -18,8 +20,14 @@ from tests.content.courses import EXPECTED, GOOD, HERE, broken_copy
 CASES = sorted(path for path in (HERE / "broken_standards").iterdir() if path.is_dir())
 
 
+@cache
+def trainings() -> Survey:
+    """Those of the portal."""
+    return survey(ROOT)
+
+
 def problems(root: Path) -> list[Problem]:
-    read = survey(root)
+    read = trainings() if root == ROOT else survey(root)
     assert not read.problems, report(read.problems)
     return judge(root, read.sound())
 
@@ -123,3 +131,15 @@ def test_a_made_up_case_may_invent_money_and_years_but_no_law() -> None:
     invented = "She pays $900, moved in 2019 and read two studies. “45 percent, proven”, he says."
     assert list(claims(invented, case=True)) == []
     assert list(claims("She says 45 percent.", case=True)) == [("a share", "45 percent")]
+
+
+def test_the_page_of_figures_is_what_the_files_say() -> None:
+    assert REPORT.read_text() == page(ROOT, trainings().sound()), "Run ./dev content --report"
+
+
+def test_figures_count_what_is_there() -> None:
+    told = page(GOOD, survey(GOOD).sound())
+    assert "| Sample course | 2 | 2 | 4 | 1 | 262 | 15 | 4.3 | 4.3 |" in told
+    assert "| Sample course | 3 | 6 | 3 | 3 | 2 | 1 | 2 | 1 |" in told
+    assert "| Sample course | 2 | 0% | 0% | +0% | 2 · 0 · 0 | – |" in told
+    assert "| Sample course | 2 | 2026-01-02 |" in told

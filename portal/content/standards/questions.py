@@ -19,7 +19,7 @@ _SHOWN = 6
 
 
 @dataclass(frozen=True, slots=True)
-class Figures:
+class Leaning:
     """What the questions with one right answer look like to somebody who only counts letters."""
 
     count: int
@@ -38,8 +38,8 @@ class Figures:
         return 100 * (self.right_length / self.wrong_length - 1) if self.wrong_length else 0.0
 
 
-def figures(questions: Sequence[Question]) -> Figures:
-    """The figures of those questions that have one right answer."""
+def leaning(questions: Sequence[Question]) -> Leaning:
+    """How the questions with one right answer lean."""
     ones = [question for question in questions if question.kind is Kind.ONE]
     places: dict[int, Counter[int]] = {}
     for one in ones:
@@ -47,7 +47,7 @@ def figures(questions: Sequence[Question]) -> Figures:
         places.setdefault(len(one.choices), Counter())[right] += 1
     rights = [length for one in ones for length in _lengths(one, right=True)]
     wrongs = [length for one in ones for length in _lengths(one, right=False)]
-    return Figures(
+    return Leaning(
         count=len(ones),
         longest=tuple(
             one for one in ones if _lengths(one, right=True)[0] > max(_lengths(one, right=False))
@@ -79,11 +79,11 @@ def check_questions(shelf: Shelf, folder: Path, course: Course, limits: Question
                         message += " Write a choice that can be right or wrong by itself."
                         shelf.wrong(folder / module.slug / name, key, message)
     pool = [question for module in course.modules for question in module.pool]
-    for message in _leaning(figures(pool), limits):
+    for message in _faults(leaning(pool), limits):
         shelf.wrong(folder / "course.toml", "final", message)
 
 
-def _leaning(found: Figures, limits: QuestionsTable) -> Iterator[str]:
+def _faults(found: Leaning, limits: QuestionsTable) -> Iterator[str]:
     if found.count < limits.fewest_to_judge:
         return
     for standing, which, most, remedy in (
