@@ -92,7 +92,7 @@ def _table(rows: list[tuple[str, ...]]) -> str:
 
 
 def _row(course: Course) -> tuple[str, ...]:
-    lessons = [lesson for module in course.modules for lesson in module.lessons if lesson.html]
+    lessons = [lesson for module in course.modules for lesson in module.lessons if lesson.page]
     questions = sum(len(module.check) + len(module.pool) for module in course.modules)
     words = sum(lesson.words for lesson in lessons)
     counts = (len(course.modules), len(lessons), words, questions, minutes(course))

@@ -91,8 +91,11 @@ class SourceTable(Table):
     note: Words
 
 
-def read_course(shelf: Shelf, folder: Path, slug: str) -> Course | None:
-    """The edition in that folder; None when it cannot be used. Every problem is noted."""
+def read_course(shelf: Shelf, folder: Path, slug: str, *, proofread: bool) -> Course | None:
+    """The edition in that folder; None when it cannot be used. Every problem is noted.
+
+    Faults within the texts of lessons and trainer notes are looked for if `proofread`.
+    """
     path = folder / "course.toml"
     data = shelf.data(path)
     table = None if data is None else shelf.fit(path, data, CourseTable)
@@ -105,7 +108,8 @@ def read_course(shelf: Shelf, folder: Path, slug: str) -> Course | None:
             lessons={outline.folder.name: outline.lessons for outline in outlines},
             images=_images(shelf, folder / "images"),
             sources=sources,
-        )
+        ),
+        proofreads=proofread,
     )
     register = Register(
         objectives=_objectives(shelf, outlines, complete=len(outlines) == len(names)),

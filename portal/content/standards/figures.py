@@ -57,7 +57,7 @@ def _grades(shelf: Shelf, course: Course) -> list[float]:
         folder / module.slug / f"{lesson.slug}.md"
         for module in course.modules
         for lesson in module.lessons
-        if lesson.html is not None
+        if lesson.page is not None
     ]
     return [lesson_grade(path, shelf.text(path) or "") for path in paths]
 

@@ -48,7 +48,7 @@ def passages(shelf: Shelf, folder: Path, course: Course) -> Iterator[Passage]:
         home = folder / module.slug
         yield from _tables(shelf, home / "module.toml")
         for lesson in module.lessons:
-            if lesson.html is not None:
+            if lesson.page is not None:
                 yield from _markdown(shelf, home / f"{lesson.slug}.md")
         for name in ("scenario.toml", "quiz.toml", "pool.toml"):
             yield from _tables(shelf, home / name)

@@ -41,7 +41,7 @@ def check_outline(shelf: Shelf, folder: Path, course: Course, limits: Limits) ->
 
 
 def _check_lessons(shelf: Shelf, path: Path, module: Module, span: Span) -> None:
-    written = sum(lesson.html is not None for lesson in module.lessons)
+    written = sum(lesson.page is not None for lesson in module.lessons)
     if written not in span:
         message = f"{written} written lessons; {span.fewest} to {span.most} make a module."
         shelf.wrong(path, "lessons", f"{message} Join some, or divide some.")

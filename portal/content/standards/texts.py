@@ -38,7 +38,7 @@ def check_lessons(shelf: Shelf, folder: Path, course: Course, limits: ReadingTab
     for module in course.modules:
         for lesson in module.lessons:
             path = folder / module.slug / f"{lesson.slug}.md"
-            text = shelf.text(path) if lesson.html is not None else None
+            text = shelf.text(path) if lesson.page is not None else None
             if text is None:
                 continue
             if lesson.words < limits.words.fewest:
