@@ -10,14 +10,7 @@ _NUMBER = r"\d[\d,.]*\d|\d"
 
 # What is claimed wherever it stands, in a made-up case too.
 _ALWAYS = {
-    "a share": re.compile(
-        rf"(?:{_NUMBER})\s?(?:%|percent\b|per cent\b)"
-        rf"|\b(?:one|two|three|{_NUMBER})\s(?:in|out of)\s(?:every\s)?"
-        r"(?:two|three|four|five|six|seven|eight|nine|ten|twenty|a hundred|\d+)\b"
-        r"(?!\s(?:minutes|hours))"
-        r"|\b(?:twice|\w+ times)\s(?:as|more|less)\s(?:likely|often|high|common)\b",
-        re.IGNORECASE,
-    ),
+    "a share": re.compile(rf"(?:{_NUMBER})\s?(?:%|percent\b|per cent\b)", re.IGNORECASE),
     "a dose": re.compile(
         rf"(?:{_NUMBER})\s?(?:mg|mcg|µg|ml|milligrams?|micrograms?|milliliters?)\b", re.IGNORECASE
     ),
@@ -35,6 +28,13 @@ _ALWAYS = {
 }
 # What a made-up case may invent, and a plan for a session name.
 _OUTSIDE_CASES = {
+    "a ratio": re.compile(
+        rf"\b(?:one|two|three|{_NUMBER})\s(?:in|out of)\s(?:every\s)?"
+        r"(?:two|three|four|five|six|seven|eight|nine|ten|twenty|a hundred|\d+)\b"
+        r"(?!\s(?:minutes|hours))"
+        r"|\b(?:twice|\w+ times)\s(?:as|more|less)\s(?:likely|often|high|common)\b",
+        re.IGNORECASE,
+    ),
     "studies": re.compile(
         rf"\b{_COUNT}\s(?:[\w-]+\s){{0,3}}"
         r"(?:studies|trials|reviews|meta-analyses|surveys|participants)\b",

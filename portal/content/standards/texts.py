@@ -64,7 +64,7 @@ def check_passages(shelf: Shelf, passages: Iterable[Passage], limits: ReadingTab
             count = len(words(sentence))
             if count > limits.sentence_words:
                 message = f"A sentence of {count} words; {limits.sentence_words} at most."
-                message += f" Make two of it: “{_beginning(sentence)} …”"
+                message += f" Make two of it, or a list: “{_beginning(sentence)} …”"
                 shelf.wrong(passage.path, passage.key, message)
         if passage.cited or passage.path.name in _WITHOUT_MARKS or passage.kind is Kind.HEADING:
             continue
