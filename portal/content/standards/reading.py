@@ -34,7 +34,7 @@ def _syllables(word: str) -> int:
 
 
 _WORD = re.compile(r"[^\W_](?:[\w'’.:/@-]*\w)?")
-_END = re.compile(r"[.!?…]+[\"”’)\]]*\s+(?=[\"“‘(\[]*[^\W_a-z]|\(\w\))")
+_END = re.compile(r"[.!?…]+[\"”’)\]]*\s+(?:/\s+)?(?=[\"“‘(\[]*[^\W_a-z]|\(\w\))")
 _SHORTENED = re.compile(
     r"(?:\b(?:Dr|Mr|Mrs|Ms|St|No|vs|Jr|Prof|Cal|Welf|Inst|e\.g|i\.e|U\.S|U\.S\.C)|§)\.$"
 )
