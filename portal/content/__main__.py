@@ -1,6 +1,9 @@
 """`python -m portal.content [FOLDER]`: check every training and requirement; say what there is.
 
-FOLDER holds trainings if there is a folder courses/ in it, and requirements if there is not.
+With `--report`: also write docs/curricula.md, unless there is something to mend.
+
+FOLDER holds trainings if there is a folder courses/ in it, and requirements if there is not. Beside
+courses/ stand standards.toml and words.toml, to which the trainings keep.
 """
 
 from __future__ import annotations
@@ -9,25 +12,35 @@ import sys
 from itertools import groupby
 from pathlib import Path
 
-from portal.content.curriculum import read_catalogue
+from portal.content.curriculum import survey
 from portal.content.files import ContentError, Problem
 from portal.content.regulations import read_rulebook
+from portal.content.standards.figures import page
+from portal.content.standards.judging import judge
 from portal.domain.curriculum import Catalogue, Course, minutes
 from portal.domain.requirements import Rulebook, Subject
 
 ROOT = Path(__file__).parents[2] / "curricula"
 REGULATIONS = Path(__file__).parents[1] / "regulations"
+REPORT = Path(__file__).parents[2] / "docs" / "curricula.md"
 
 
 def main(arguments: list[str]) -> int:
     """Print the problems or a summary; 1 when there are problems, 0 otherwise."""
     problems: list[Problem] = []
     found = ""
-    for root in map(Path, arguments or (ROOT, REGULATIONS)):
+    wants_report = "--report" in arguments
+    folders = [argument for argument in arguments if argument != "--report"]
+    for root in map(Path, folders or (ROOT, REGULATIONS)):
         try:
             found += "\n" if found else ""
             if (root / "courses").exists() or root == ROOT:
-                found += summary(read_catalogue(root))
+                read = survey(root)
+                problems += [*read.problems, *judge(root, read.sound())]
+                found += summary(read.catalogue) if read.catalogue else ""
+                if wants_report and root == ROOT and not problems:
+                    REPORT.write_text(page(root, read.sound()), encoding="utf-8")
+                    found += f"Written: {REPORT.relative_to(ROOT.parent)}\n"
             else:
                 found += rules_summary(read_rulebook(root))
         except ContentError as error:
@@ -79,7 +92,7 @@ def _table(rows: list[tuple[str, ...]]) -> str:
 
 
 def _row(course: Course) -> tuple[str, ...]:
-    lessons = [lesson for module in course.modules for lesson in module.lessons if lesson.html]
+    lessons = [lesson for module in course.modules for lesson in module.lessons if lesson.page]
     questions = sum(len(module.check) + len(module.pool) for module in course.modules)
     words = sum(lesson.words for lesson in lessons)
     counts = (len(course.modules), len(lessons), words, questions, minutes(course))

@@ -54,6 +54,14 @@ class ReplacesTable(Table):
     reason: Words
 
 
+class QuotesTable(Table):
+    """[[quotes]]: words of words.toml that a file quotes at length, and why."""
+
+    file: Words
+    words: Annotated[list[Words], Field(min_length=1)]
+    why: Words
+
+
 class CourseTable(Table):
     """course.toml"""
 
@@ -68,6 +76,7 @@ class CourseTable(Table):
     modules: Annotated[list[Slug], Field(min_length=1)]
     final: FinalTable
     replaces: list[ReplacesTable] = Field(default_factory=list)
+    quotes: list[QuotesTable] = Field(default_factory=list)
 
 
 class SourceTable(Table):
@@ -82,8 +91,11 @@ class SourceTable(Table):
     note: Words
 
 
-def read_course(shelf: Shelf, folder: Path, slug: str) -> Course | None:
-    """The edition in that folder; None when it cannot be used. Every problem is noted."""
+def read_course(shelf: Shelf, folder: Path, slug: str, *, proofread: bool) -> Course | None:
+    """The edition in that folder; None when it cannot be used. Every problem is noted.
+
+    Faults within the texts of lessons and trainer notes are looked for if `proofread`.
+    """
     path = folder / "course.toml"
     data = shelf.data(path)
     table = None if data is None else shelf.fit(path, data, CourseTable)
@@ -96,7 +108,8 @@ def read_course(shelf: Shelf, folder: Path, slug: str) -> Course | None:
             lessons={outline.folder.name: outline.lessons for outline in outlines},
             images=_images(shelf, folder / "images"),
             sources=sources,
-        )
+        ),
+        proofreads=proofread,
     )
     register = Register(
         objectives=_objectives(shelf, outlines, complete=len(outlines) == len(names)),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
 
@@ -24,23 +25,39 @@ class CoursesTable(Table):
 def read_catalogue(root: Path) -> Catalogue:
     """Every training under `root` (the folder curricula/), its earlier editions included.
 
-    Raises ContentError, with every problem of every file, when anything is wrong.
+    Raises ContentError, with every such problem of every file, when they cannot be used. Lessons
+    and trainer notes are rendered when somebody first reads them: rendering all takes seconds.
+    What is wrong within their texts, `survey` finds.
     """
     shelf = Shelf(root)
-    catalogue = _read(shelf)
+    catalogue = _read(shelf, proofread=False)
     if shelf.problems or catalogue is None:
         raise ContentError(shelf.problems)
     return catalogue
 
 
-def check(root: Path) -> list[Problem]:
-    """Everything an author has to mend; empty when the trainings can be used."""
+@dataclass(frozen=True, slots=True)
+class Survey:
+    """What can be read of the trainings, and every problem that an author has to mend."""
+
+    catalogue: Catalogue | None
+    problems: list[Problem]
+
+    def sound(self) -> list[Course]:
+        """The current editions in whose folders there is no problem."""
+        broken = {tuple(problem.file.split("/")[:2]) for problem in self.problems}
+        courses = self.catalogue.courses if self.catalogue else ()
+        return [course for course in courses if ("courses", course.slug) not in broken]
+
+
+def survey(root: Path) -> Survey:
+    """Read every training with all its texts, whatever is wrong with the others."""
     shelf = Shelf(root)
-    _read(shelf)
-    return shelf.problems
+    catalogue = _read(shelf, proofread=True)
+    return Survey(catalogue, shelf.problems)
 
 
-def _read(shelf: Shelf) -> Catalogue | None:
+def _read(shelf: Shelf, *, proofread: bool) -> Catalogue | None:
     folder = shelf.root / "courses"
     path = folder / "courses.toml"
     data = shelf.data(path)
@@ -60,21 +77,21 @@ def _read(shelf: Shelf) -> Catalogue | None:
     current: list[Course] = []
     editions: dict[tuple[str, int], Course] = {}
     for name in dict.fromkeys(name for name in names if name in folders):
-        read = list(_editions(shelf, folder / name))
+        read = list(_editions(shelf, folder / name, proofread=proofread))
         current += [course for course, is_current in read if is_current]
         editions |= {(name, course.edition): course for course, _ in read}
     return Catalogue(tuple(current), editions) if table else None
 
 
-def _editions(shelf: Shelf, folder: Path) -> Iterator[tuple[Course, bool]]:
+def _editions(shelf: Shelf, folder: Path, *, proofread: bool) -> Iterator[tuple[Course, bool]]:
     """The current edition of a training and the earlier ones, those that can be read."""
-    course = read_course(shelf, folder, folder.name)
+    course = read_course(shelf, folder, folder.name, proofread=proofread)
     earlier = [found for found in listed(folder / "earlier") if found.is_dir()]
     if course is not None:
         yield course, True
         _check_earlier(shelf, folder, course, earlier)
     for found in earlier:
-        edition = read_course(shelf, found, folder.name)
+        edition = read_course(shelf, found, folder.name, proofread=proofread)
         if edition is None:
             continue
         yield edition, False

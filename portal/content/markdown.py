@@ -6,16 +6,18 @@ Raw HTML is refused twice: the author is told of it, and the result passes an al
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from hashlib import sha256
 from html import escape
+from threading import Lock
 
 import nh3
 from markdown import Markdown
 
 from portal.content.blocks import BlockWords, Cite, TidyTree
 from portal.content.links import IMAGE_URL, LESSON_URL, Place, Task
-from portal.content.prose import Fault, faults
+from portal.content.prose import Fault, faults, words_in
 
 _PLAIN = re.compile(r"[^\\`*_\[\]<>&#|!~\n\x02\x03/]*")
 _STARTS_A_LIST = re.compile(r"\s*([-+]|\d+\.)\s|\s{4}|\s*-{3}")
@@ -37,10 +39,16 @@ _MOST_KEPT = 5000
 
 
 class Writer:
-    """Renders the texts of one course. Not for use by two threads at once."""
+    """Renders the texts of one course, for one thread at a time.
 
-    def __init__(self, place: Place) -> None:
+    `proofreads` says that whole pages are rendered now, so that their faults are known, and not
+    when somebody first reads them.
+    """
+
+    def __init__(self, place: Place, *, proofreads: bool = True) -> None:
         self.place = place
+        self.proofreads = proofreads
+        self._lock = Lock()
         self._place_key = sha256(repr(place).encode()).hexdigest()
         self._markdown = Markdown(extensions=["tables", "sane_lists", BlockWords()])
         self._markdown.ESCAPED_CHARS = [*self._markdown.ESCAPED_CHARS, "<"]
@@ -57,12 +65,11 @@ class Writer:
         """A lesson: its title is the first line, its sources stand at the end."""
         title, rest, offset = _split_title(text)
         page = self._render(Task(self.place, module, rest, inline_sources=False, offset=offset))
-        wrong = []
-        if not title:
-            wrong.append(Fault(1, "The first line is the title. Begin it with “# ”."))
-        elif re.search(r"[*_`\[\]<>]", title):
-            wrong.append(Fault(1, "A title is plain words. Take the marks out of it."))
-        return Page(title, page.html, page.words, (*wrong, *page.faults))
+        return Page(title, page.html, page.words, (*title_faults(title), *page.faults))
+
+    def html(self, module: str, text: str) -> str:
+        """A lesson's or trainer notes' HTML, whatever its faults."""
+        return self.notes(module, text).html
 
     def notes(self, module: str, text: str) -> Page:
         """Trainer notes: like a lesson, and the title may be left out."""
@@ -73,27 +80,42 @@ class Writer:
     def fragment(self, module: str, text: str) -> Page:
         """A few sentences on a page of something else; sources are named where they are cited."""
         if _PLAIN.fullmatch(text) and not _STARTS_A_LIST.match(text):
-            return Page("", f"<p>{escape(text.strip(), quote=False)}</p>", len(text.split()), ())
+            return Page("", f"<p>{escape(text.strip(), quote=False)}</p>", words_in(text), ())
         return self._render(Task(self.place, module, text, inline_sources=True))
 
     def _render(self, task: Task) -> Page:
         key = (self._place_key, task.module, task.text, task.inline_sources, task.offset)
-        if key not in _RENDERED:
+        found = _RENDERED.get(key)
+        if found is None:
+            with self._lock:
+                found = self._render_anew(task)
             if len(_RENDERED) >= _MOST_KEPT:
                 _RENDERED.clear()
-            _RENDERED[key] = self._render_anew(task)
-        return _RENDERED[key]
+            _RENDERED[key] = found
+        return found
 
     def _render_anew(self, task: Task) -> Page:
         for fault in faults(task.text):
             task.faults.append(Fault(fault.line + task.offset, fault.message))
         self._tidy.task = task
         html = CLEANER.clean(self._markdown.reset().convert(task.text))
-        words = len(re.sub(r"<[^>]*>", "", html).split())
         if not task.inline_sources:
             html += _sources(task)
         found = sorted(dict.fromkeys(task.faults), key=lambda fault: fault.line)
-        return Page("", html, words, tuple(found))
+        return Page("", html, words_in(task.text), tuple(found))
+
+
+def title_of(text: str) -> str:
+    """The title of a lesson; empty if it has none."""
+    return _split_title(text)[0]
+
+
+def title_faults(title: str) -> Iterator[Fault]:
+    """Why this cannot be the title of a lesson."""
+    if not title:
+        yield Fault(1, "The first line is the title. Begin it with “# ”.")
+    elif re.search(r"[*_`\[\]<>]", title):
+        yield Fault(1, "A title is plain words. Take the marks out of it.")
 
 
 def _split_title(text: str) -> tuple[str, str, int]:

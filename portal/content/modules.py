@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
@@ -11,10 +12,11 @@ from pydantic import Field
 
 from portal.content.explain import nearest
 from portal.content.files import Data, Shelf, Slug, Table, Words, names_in
-from portal.content.markdown import Page, Writer
+from portal.content.markdown import Writer, title_faults, title_of
+from portal.content.prose import Fault, words_in
 from portal.content.quizzes import read_questions
 from portal.content.scenarios import read_scenario
-from portal.domain.curriculum import Lesson, Module, Objective
+from portal.domain.curriculum import Lesson, Module, Objective, Prose
 from portal.domain.quizzes import Question
 
 FEWEST_WORDS = 50
@@ -126,7 +128,7 @@ def read_module(
         scenario=practice,
         check=check,
         pool=pool,
-        trainer_notes_html=notes,
+        trainer_notes=notes,
     )
 
 
@@ -138,28 +140,31 @@ def _lessons(shelf: Shelf, outline: Outline, writer: Writer) -> Iterator[Lesson]
             title = lesson.replace("-", " ").capitalize()
             yield Lesson(lesson, title, None, 0)
             continue
-        page = writer.lesson(outline.folder.name, text)
-        _note_faults(shelf, path, page)
-        if page.words < FEWEST_WORDS:
-            message = f"Only {page.words} words. Write {FEWEST_WORDS} or more, or no file yet."
+        module, title = outline.folder.name, title_of(text)
+        words = words_in(text) - words_in(title)
+        proofread = writer.proofreads
+        found = writer.lesson(module, text).faults if proofread else title_faults(title)
+        _note_faults(shelf, path, found)
+        if words < FEWEST_WORDS:
+            message = f"Only {words} words. Write {FEWEST_WORDS} or more, or no file yet."
             shelf.wrong(path, "length", message)
-        elif page.words > MOST_WORDS:
-            message = f"{page.words} words are too many to read at once. Make two lessons of it."
+        elif words > MOST_WORDS:
+            message = f"{words} words are too many to read at once. Make two lessons of it."
             shelf.wrong(path, "length", message)
-        yield Lesson(lesson, page.title, page.html, page.words)
+        yield Lesson(lesson, title, Prose(text, partial(writer.html, module)), words)
 
 
-def _notes(shelf: Shelf, path: Path, module: str, writer: Writer) -> str | None:
+def _notes(shelf: Shelf, path: Path, module: str, writer: Writer) -> Prose | None:
     text = shelf.text(path) if path.exists() else None
     if text is None:
         return None
-    page = writer.notes(module, text)
-    _note_faults(shelf, path, page)
-    return page.html
+    if writer.proofreads:
+        _note_faults(shelf, path, writer.notes(module, text).faults)
+    return Prose(text, partial(writer.html, module))
 
 
-def _note_faults(shelf: Shelf, path: Path, page: Page) -> None:
-    for fault in page.faults:
+def _note_faults(shelf: Shelf, path: Path, found: Iterable[Fault]) -> None:
+    for fault in found:
         shelf.wrong(path, f"line {fault.line}", fault.message)
 
 

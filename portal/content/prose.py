@@ -40,6 +40,15 @@ def without_code(text: str) -> str:
     return _CODE.sub(lambda code: re.sub(r"[^\n]", " ", code.group()), text)
 
 
+_UNREAD = re.compile(r"\[\^[^\]]*\]|\]\([^)\s]*\)|^\s*(?:\d+\.|///.*)\s", re.MULTILINE)
+_WORD = re.compile(r"[^\W_]\S*")
+
+
+def words_in(text: str) -> int:
+    """How many words of a Markdown text are read; addresses, sources and marks are not."""
+    return len(_WORD.findall(_UNREAD.sub(" ", text)))
+
+
 def faults(text: str) -> Iterator[Fault]:
     """Raw HTML, block words, block ends and footnote definitions that cannot be used."""
     bare = without_code(text)

@@ -114,7 +114,7 @@ class Walker:
     def read(self, module: Module, lessons: int = 99) -> None:
         """Read the module's lessons."""
         for lesson in module.lessons[:lessons]:
-            if lesson.html is not None:
+            if lesson.page is not None:
                 learning.mark_read(
                     self.session, self.enrolment, module.slug, lesson.slug, self.tick()
                 )

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+from functools import cached_property
 
 from portal.domain.quizzes import FinalRules, Question
 from portal.domain.scenarios import Scenario, longest_way
@@ -43,13 +45,26 @@ class Objective:
     text: str
 
 
+@dataclass(frozen=True)  # no slots: the HTML is kept once it is made
+class Prose:
+    """A text that becomes HTML when somebody first reads it."""
+
+    text: str
+    render: Callable[[str], str] = field(default=str, compare=False, repr=False)
+
+    @cached_property
+    def html(self) -> str:
+        """The text as HTML."""
+        return self.render(self.text)
+
+
 @dataclass(frozen=True, slots=True)
 class Lesson:
-    """One page of reading. `html` is None for a draft: shown in the outline, not linked."""
+    """One page of reading. `page` is None for a draft: shown in the outline, not linked."""
 
     slug: str
     title: str
-    html: str | None
+    page: Prose | None
     words: int
 
 
@@ -65,7 +80,7 @@ class Module:
     scenario: Scenario | None
     check: tuple[Question, ...]
     pool: tuple[Question, ...]
-    trainer_notes_html: str | None
+    trainer_notes: Prose | None
 
     def lesson(self, slug: str) -> Lesson | None:
         """The lesson of that name, if the module has one."""

@@ -157,7 +157,7 @@ def _module_items(module: Module, facts: Facts, waiting_for: str) -> Iterator[It
     unread = ""
     for lesson in module.lessons:
         done = (module.slug, lesson.slug) in facts.lessons
-        draft = lesson.html is None
+        draft = lesson.page is None
         if not done and not draft and not unread:
             unread = lesson.title
         yield Item(ItemKind.LESSON, module.slug, lesson.slug, lesson.title, done, draft, closed)

@@ -236,7 +236,7 @@ def _taught_in(course: Course, asked: Question) -> tuple[str, str] | None:
     """The module that teaches what was asked, and where it begins."""
     for module in course.modules:
         if any(objective.id == asked.objective for objective in module.objectives):
-            lesson = next((each for each in module.lessons if each.html is not None), None)
+            lesson = next((each for each in module.lessons if each.page is not None), None)
             if lesson is not None:
                 url = url_for(
                     "learning.lesson", course=course.slug, module=module.slug, lesson=lesson.slug

@@ -46,7 +46,7 @@ def trainer_notes(course: str, module: str) -> str:
     """How to teach a module live."""
     found = course_or_404(course)
     part = found.module(module)
-    if part is None or part.trainer_notes_html is None:
+    if part is None or part.trainer_notes is None:
         message = "There are no trainer notes at this address."
         raise NotFound(message)
     return render_template("curriculum/trainer_notes.html", course=found, module=part)

@@ -274,7 +274,7 @@ def test_lessons(look, course):
         (module, lesson)
         for module in course.modules
         for lesson in module.lessons
-        if "<img" in (lesson.html or "")
+        if lesson.page and "<img" in lesson.page.html
     )
     look.at(f"/learning/{course.slug}/{pictured[0].slug}/{pictured[1].slug}", "lesson-picture")
     signs_in(look, "ben")

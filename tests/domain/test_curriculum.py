@@ -12,6 +12,7 @@ from portal.domain.curriculum import (
     Course,
     Lesson,
     Module,
+    Prose,
     Replacement,
     Tier,
     minutes,
@@ -27,11 +28,14 @@ MODULE = Module(
     title="First",
     summary="",
     objectives=(),
-    lessons=(Lesson("hello", "Hello", "<p>Hello.</p>", 400), Lesson("draft", "Draft", None, 0)),
+    lessons=(
+        Lesson("hello", "Hello", Prose("<p>Hello.</p>"), 400),
+        Lesson("draft", "Draft", None, 0),
+    ),
     scenario=None,
     check=(QUESTION,),
     pool=(QUESTION,),
-    trainer_notes_html=None,
+    trainer_notes=None,
 )
 COURSE = Course(
     slug="sample",
@@ -52,7 +56,7 @@ COURSE = Course(
 
 @pytest.mark.parametrize(("words", "expected"), [(400, 3), (401, 4), (600, 4), (0, 1)])
 def test_reading_takes_a_minute_for_200_words_begun(words: int, expected: int) -> None:
-    module = replace(MODULE, lessons=(Lesson("hello", "Hello", "", words),))
+    module = replace(MODULE, lessons=(Lesson("hello", "Hello", Prose(""), words),))
     assert module_minutes(module) == expected
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
 
-from portal.domain.curriculum import Course, Lesson, Module, Tier
+from portal.domain.curriculum import Course, Lesson, Module, Prose, Tier
 from portal.domain.progress import Facts
 from portal.domain.quizzes import Draw, FinalRules, Kind, Question, Sitting
 from portal.domain.scenarios import Ending, Scenario, Step
@@ -31,13 +31,13 @@ def module(
         summary="",
         objectives=(),
         lessons=(
-            *(Lesson(name, f"Lesson {name}", "<p>Read.</p>", 400) for name in lessons),
+            *(Lesson(name, f"Lesson {name}", Prose("<p>Read.</p>"), 400) for name in lessons),
             *(Lesson(name, f"Draft {name}", None, 0) for name in drafts),
         ),
         scenario=SCENARIO if practice else None,
         check=(QUESTION,) if check else (),
         pool=(QUESTION,),
-        trainer_notes_html=None,
+        trainer_notes=None,
     )
 
 
