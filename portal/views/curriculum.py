@@ -5,7 +5,7 @@ from flask_login import current_user
 
 from portal.db import db
 from portal.domain.access import Permission, holds
-from portal.domain.curriculum import minutes, module_minutes
+from portal.domain.curriculum import Tier, minutes, module_minutes
 from portal.domain.errors import NotFound
 from portal.services import learning
 from portal.views import access
@@ -17,9 +17,11 @@ blueprint = Blueprint("curriculum", __name__, url_prefix="/trainings")
 @blueprint.get("")
 @access.public
 def catalogue_page() -> str:
-    """Every training, in order."""
+    """Every training, by tier."""
+    courses = catalogue().courses
+    tiers = [(tier, [one for one in courses if one.tier is tier]) for tier in Tier]
     return render_template(
-        "curriculum/catalogue.html", courses=catalogue().courses, minutes=minutes
+        "curriculum/catalogue.html", tiers=[one for one in tiers if one[1]], minutes=minutes
     )
 
 

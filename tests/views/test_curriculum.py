@@ -26,7 +26,9 @@ def test_the_catalogue_lists_the_current_editions(page):
     page.get("/trainings")
     assert page.h1 == "Trainings"
     assert page.main.count("A sample training that exists for tests only.") == 1
-    assert "They are not M-TAC's own courses." in page.main
+    assert "They are not M-TAC's own courses, and stand in for one only" in page.main
+    assert "Core topics, for everyone who answers calls" in page.main
+    assert "Enhanced topics" not in page.main  # there is none
     page.click("Sample course")
     assert page.path == PAGE
 
