@@ -59,6 +59,10 @@ class _Rosters:
         self.by = session.scalars(
             select(Person.id).where(Person.email == "priya@sample.example")
         ).one()
+        self.newcomer = session.scalars(
+            select(Person.id).where(Person.email == "ana@sample.example")
+        ).one()
+        """Who has most core trainings still to take, so that a learner's home has something due."""
         self.teams = {team.name: team for team in session.scalars(select(Team))}
         self.evidence = Evidence(session, at, self.by)
 
@@ -149,7 +153,9 @@ class _Rosters:
             self._responders(self.teams["North Night Team"]),
         )
         no_assessment = [slug for slug in CORE if slug != "crisis-assessment"]
-        self.evidence.train([*day[:4], *night[:3]], CORE)
+        trained = [*day[:4], *night[:3]]
+        self.evidence.train([one for one in trained if one != self.newcomer], CORE)
+        self.evidence.train([self.newcomer], ("trauma-informed-care", "crisis-assessment"))
         self.evidence.train(night[3:5], no_assessment)
         self.evidence.equip([day[1], day[3], night[1], night[2], night[3]])
         for weekday in _WEEK:
