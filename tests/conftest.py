@@ -30,8 +30,11 @@ for name in [name for name in os.environ if name.startswith("PORTAL_")]:
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """Run on one database only, for speed."""
+    """Run on one database only, for speed; or take every training, which is slow."""
     parser.addoption("--database", choices=ENGINES, help="run on one database only")
+    parser.addoption(
+        "--every-training", action="store_true", help="take each training in a browser"
+    )
 
 
 @pytest.hookimpl(wrapper=True)

@@ -48,8 +48,13 @@ class Portal:
 
     @cached_property
     def course(self) -> Course:
-        """The training that ships with the portal."""
-        return read_catalogue(ROOT / "curricula").courses[0]
+        """The training that journeys take."""
+        return self.courses[0]
+
+    @cached_property
+    def courses(self) -> tuple[Course, ...]:
+        """Every training that ships with the portal."""
+        return read_catalogue(ROOT / "curricula").courses
 
     def mail_to(self, address: str) -> EmailMessage:
         """The newest mail to this address, once it has arrived."""
