@@ -183,7 +183,8 @@ def take_back(
 ) -> None:
     """Say that the credit was given by mistake: a further entry of the training goes without it.
 
-    That entry confirms nothing: what the person entered stays the person's word. Both stay readable. Raises NotFound when there is no such credit, or Conflict.
+    That entry confirms nothing: what the person had entered stays the person's word. Both stay
+    readable. Raises NotFound when there is no such credit, or Conflict.
     """
     history.lock(session, training.person_id)
     if session.get(Claim, (training.id, equivalency_id)) is None:

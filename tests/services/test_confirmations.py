@@ -185,7 +185,7 @@ def test_taking_credit_back_confirms_nothing(session, ana, tess):
     row, given = enter(session, ana), factories.equivalency(session, "harm-reduction")
     factories.claim(session, row, given)
     claims.take_back(session, row, given.id, by=tess.id, at=LATER)
-    newest, before = evidence.of_person(session, ana.id, None)
+    newest, _ = evidence.of_person(session, ana.id, None)
     assert (newest.credits, newest.entered) == ([], None)
     assert newest.entry.recorded_by == "Tess Trainer"
     assert not is_confirmed(session, ana)

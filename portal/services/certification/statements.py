@@ -132,7 +132,7 @@ _KINDS = (
         OutsideTraining,
         word="title",
         second="subject",
-        third=case((_SAID_BY == table_of(OutsideTraining).c.person_id, "own"), else_=""),
+        third=case((table_of(OutsideTraining).c.person_id == _SAID_BY, "own"), else_=""),
         number="ce_minutes",
         other=as_type(table_of(OutsideTraining).c.withdrawn, Integer),
         starts="completed_on",

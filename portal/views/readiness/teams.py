@@ -17,7 +17,8 @@ from portal.views.access import me
 from portal.views.moments import Moment
 from portal.views.readiness.blueprint import blueprint
 from portal.views.readiness.counties import then_words
-from portal.views.readiness.fixes import There, brings, fix_groups, lacks, roster_address
+from portal.views.readiness.fixes import There, brings, fix_groups, lacks
+from portal.views.readiness.steps import Desk
 
 
 @blueprint.get("/teams/<int:team>/readiness")
@@ -50,9 +51,9 @@ def team(team: int) -> ResponseReturnValue:
             found.verdict.outcome,
             rulebook,
             moment.as_of,
-            roster=roster_address(team, moment.as_of)
+            desk=Desk(team, moment.as_of)
             if may(me.grants, Permission.MANAGE_ROSTERS, row.county_fips)
-            else "",
+            else None,
         ),
         people=[
             There(

@@ -77,7 +77,8 @@ def monday_of(day: date) -> date:
     return day - timedelta(days=day.weekday())
 
 
-def hour_address(area_id: int, at: datetime, moment: Moment) -> str:
-    """The page that explains a moment of an area."""
+def hour_address(area_id: int, at: datetime, moment: Moment | None = None) -> str:
+    """The page that explains a moment of an area, as known at the moment asked about or now."""
     written = at.astimezone(UTC).strftime("%Y-%m-%dt%H-%Mz")
-    return url_for("readiness.hour", area=area_id, at=written, **moment.known)
+    known = moment.known if moment else {}
+    return url_for("readiness.hour", area=area_id, at=written, **known)

@@ -20,7 +20,7 @@ from portal.services.rosters import shifts, week
 from portal.services.rosters.shifts import ShiftFacts
 from portal.views import access
 from portal.views.access import me
-from portal.views.rosters import about
+from portal.views.rosters import about, hours
 from portal.views.rosters.about import About
 from portal.views.rosters.weeks import SOON
 
@@ -70,12 +70,15 @@ def shift(team: int, shift: int) -> str:
     row, known = shifts.find(db.session, team, shift)
     today = clock.today()
     on = about.date_asked(row) or _next(row, today)
+    alike = shifts.alike(row, known)
     return render_template(
         "rosters/shift.html",
         about=found,
         shift=row,
-        alike=[other for other in shifts.alike(row, known) if other.id != row.id],
+        alike=[other for other in alike if other.id != row.id],
         entry=week.entry(db.session, row, on) if on else None,
+        hours=hours.of_shifts([(row, on)]).get((row.id, on)) if on else None,
+        coming=hours.series(alike, on) if on else None,
         placed=week.placed(db.session, [shift]).get(shift, []),
         different=week.different(db.session, [shift], today, today + SOON),
         today=today,
