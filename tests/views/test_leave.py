@@ -97,7 +97,7 @@ def test_a_correction_compares_with_no_leave_at_all_and_names_its_own_shifts(
     trainer.get(f"{leave(story)}/{row.id}/correct")
     trainer.submit(LOOK, 200, ends_on=str(TODAY))
     [monday] = table(trainer, SHIFTS)
-    assert "Not covered Until 12:00 a.m." in monday["With the leave"].text
+    assert "Not covered Until midnight" in monday["With the leave"].text
     assert "Without the leave it would be covered." in monday["With the leave"].text
     trainer.submit("Record the correction", follow=True)
     assert "through March 2, 2026: 1 shift, which is not covered" in trainer.h1

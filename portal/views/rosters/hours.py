@@ -6,8 +6,8 @@ from datetime import date, datetime, timedelta
 
 from portal import held
 from portal.db import db
-from portal.domain.coverage import Shift
-from portal.domain.dates import date_text
+from portal.domain.coverage import Shift, midnight
+from portal.domain.dates import civil_date, date_text
 from portal.domain.facts import holds
 from portal.domain.requirements import Rulebook
 from portal.domain.rosters import WEEKDAYS, first_from
@@ -119,10 +119,14 @@ def _part(starts_at: datetime, ends_at: datetime, first: datetime, last: datetim
     if starts_at <= first and last <= ends_at:
         return ""
     if starts_at <= first:
-        return f"until {clock_of(ends_at)}"
+        return f"until {_clock(ends_at)}"
     if last <= ends_at:
-        return f"from {clock_of(starts_at)}"
-    return f"from {clock_of(starts_at)} until {clock_of(ends_at)}"
+        return f"from {_clock(starts_at)}"
+    return f"from {_clock(starts_at)} until {_clock(ends_at)}"
+
+
+def _clock(at: datetime) -> str:
+    return "midnight" if at == midnight(civil_date(at)) else clock_of(at)
 
 
 def series(shifts: Sequence[Shift], first: date) -> SeriesTold | None:

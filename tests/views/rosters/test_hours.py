@@ -77,8 +77,8 @@ def test_leave_is_said_at_the_place_with_what_it_does(trainer, story, session):
     factories.leave(session, story.people["Cleo"], TODAY, TODAY)
     trainer.get(roster(story))
     monday = cells(trainer)["Monday"]
-    assert "Cleo on site On leave until 12:00 a.m. does not count" in monday
-    assert "Not covered Until 12:00 a.m.: Not met" in monday
+    assert "Cleo on site On leave until midnight does not count" in monday
+    assert "Not covered Until midnight: Not met" in monday
     assert "Without the leave it would be covered." in monday
     assert "On leave" not in cells(trainer)["Tuesday"]
 
