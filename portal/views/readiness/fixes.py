@@ -21,6 +21,7 @@ from portal.domain.staffing import (
     gains_of,
 )
 from portal.services.readiness import PersonLine, TeamOnShift
+from portal.views.readiness import doubts
 from portal.views.readiness.steps import Desk, Link
 from portal.views.readiness.words import title
 
@@ -83,6 +84,8 @@ class TeamThere:
     id: int
     name: str
     verdict: TeamVerdict
+    doubts: str
+    """How many rules are unknown or without evidence; empty for none."""
     people: tuple[There, ...]
     fixes: tuple[FixGroup, ...]
 
@@ -104,14 +107,16 @@ def brings(able: Abilities) -> str:
     return ", ".join(words).capitalize() or "Nothing the rules ask for"
 
 
-def lacks(states: Mapping[str, tuple[State, bool]], rulebook: Rulebook) -> str:
-    """The requirements that somebody falls short of, in words."""
+def lacks(states: Mapping[str, tuple[State, bool]], rulebook: Rulebook, on: date) -> str:
+    """The requirements that somebody falls short of, in words; and how many cannot be judged."""
     found = [
         title(rulebook, slug) + (" (advisory)" if advisory else "")
         for slug, (state, advisory) in states.items()
         if state.satisfies is False
     ]
-    return "; ".join(found) or "Nothing"
+    said = "; ".join(found) or "Nothing"
+    unsaid = doubts.of_states(states, rulebook, on)
+    return f"{said}; {unsaid}" if unsaid else said
 
 
 def states_of(facts: PersonFacts, rulebook: Rulebook, on: date) -> dict[str, tuple[State, bool]]:
@@ -133,13 +138,14 @@ def team_there(
         found.team,
         found.name,
         found.verdict,
+        doubts.of_lines(found.verdict.lines),
         tuple(
             There(
                 each.person,
                 each.name,
                 each.mode.label,
                 brings(each.able),
-                lacks(states[each.person], rulebook),
+                lacks(states[each.person], rulebook, on),
             )
             for each in found.present
         ),

@@ -15,6 +15,7 @@ from portal.services.readiness import TeamPage
 from portal.views import access, moments
 from portal.views.access import me
 from portal.views.moments import Moment
+from portal.views.readiness import doubts
 from portal.views.readiness.blueprint import blueprint
 from portal.views.readiness.counties import then_words
 from portal.views.readiness.fixes import There, brings, fix_groups, lacks
@@ -40,6 +41,7 @@ def team(team: int) -> ResponseReturnValue:
         county=county,
         heading=_heading(found, moment),
         then_words=then_words(found.standing),
+        doubts=doubts.of_lines(found.verdict.lines),
         verdict=found.verdict,
         fixes=fix_groups(
             [Present(one.person, one.name, one.mode, one.able) for one in found.members],
@@ -61,7 +63,7 @@ def team(team: int) -> ResponseReturnValue:
                 one.name,
                 one.mode.label,
                 brings(one.able),
-                lacks(one.states, rulebook),
+                lacks(one.states, rulebook, moment.as_of),
             )
             for one in found.members
         ],
@@ -74,9 +76,10 @@ def team(team: int) -> ResponseReturnValue:
 
 def _heading(found: TeamPage, moment: Moment) -> str:
     when = "today" if moment.is_today else _on(moment.as_of)
+    advised = doubts.advised(found.verdict.lines)
     return {
         Outcome.COVERED: f"{found.name} can answer a call {when}",
-        Outcome.ADVISORY: f"{found.name} can answer a call {when}; an advisory rule is not met",
+        Outcome.ADVISORY: f"{found.name} can answer a call {when}; {advised}",
         Outcome.UNKNOWN: f"Whether {found.name} can answer a call {when} cannot be said",
         Outcome.NOT_COVERED: f"{found.name} cannot answer a call {when}",
     }[found.verdict.outcome]
