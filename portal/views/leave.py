@@ -201,6 +201,8 @@ def count_words(within: Shifts) -> str:
         return f"{shifts}, {'not one' if count > 1 else 'and it is not'} left uncovered"
     if count == 1:
         return "1 shift, which is not covered"
+    if uncovered == count:
+        return f"{shifts}, none of them covered"
     return f"{shifts}, {uncovered} of them not covered"
 
 

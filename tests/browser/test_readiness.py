@@ -122,7 +122,9 @@ def trainer_puts_on(hand: Hand, name: str, night: Night) -> None:
     hand.press("Put on the shift")
     expect(page.get_by_role("status")).to_contain_text(f"{name} is on Night.")
     main = page.get_by_role("main")
-    expect(main.locator(".alert").nth(1)).to_contain_text(re.compile("All .* covered"))
+    expect(main.locator(".alert").nth(1)).to_contain_text(
+        re.compile("Tuesdays, .*: all 4 shifts are covered")
+    )
     expect(main).not_to_contain_text("Not covered")
 
 

@@ -58,8 +58,8 @@ class TeamOnShift:
     present: tuple[Present, ...]
     verdict: TeamVerdict
     facts: dict[int, PersonFacts]
-    shifts: tuple[tuple[Shift, date], ...]
-    """Those that last then, with the date on which each begins; most people first."""
+    shifts: tuple[tuple[int, date], ...]
+    """The numbers of those that last then, with the dates they begin on; most people first."""
 
 
 def area_facts(
@@ -172,9 +172,8 @@ def _on_shift(
     )
     known = {each.person: facts[each.person] for each in present}
     verdict = judge_together(present, rulebook, on)
-    by_id = {shift.id: shift for shift in seen.shifts}
     fullest = sorted(lasting, key=lambda each: (-len(each.people), each.shift))
-    shifts = tuple((by_id[each.shift], each.on) for each in fullest)
+    shifts = tuple((each.shift, each.on) for each in fullest)
     return TeamOnShift(team, seen.team_names[team], present, verdict, known, shifts)
 
 

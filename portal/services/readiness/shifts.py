@@ -24,7 +24,7 @@ from portal.models import Leave, ServiceArea, TeamArea
 from portal.services.certification import facts_of
 from portal.services.readiness.areas import AreaFacts, Gap, area_stretches, clipped, gaps_in
 from portal.services.readiness.world import World
-from portal.services.rosters.loading import stands
+from portal.services.rosters.known import stands
 
 _DAY = timedelta(days=1)
 Key = tuple[int, date]

@@ -29,8 +29,8 @@ from portal.forms.fields import EARLIEST, LATEST
 from portal.forms.moments import AnyMomentForm
 from portal.forms.values import clock, day
 from portal.services import counties, readiness
-from portal.services.readiness import AreaSeen
-from portal.services.rosters.loading import Area
+from portal.services.readiness import AreaSeen, TeamOnShift
+from portal.services.rosters.loading import Area, shifts_of
 from portal.views import access, moments
 from portal.views.access import me
 from portal.views.moments import Moment
@@ -39,6 +39,7 @@ from portal.views.readiness.ahead import look_ahead
 from portal.views.readiness.blueprint import blueprint
 from portal.views.readiness.counties import GapLine
 from portal.views.readiness.fixes import TeamThere, team_there
+from portal.views.readiness.steps import Desk, filling
 from portal.views.readiness.words import (
     because,
     clock_of,
@@ -235,10 +236,11 @@ def hour(area: int, at: str) -> ResponseReturnValue:
         db.session, known.area.county, on, rulebook, held.catalogue(), moment.known_at
     )
     may_fix = may(me.grants, Permission.MANAGE_ROSTERS, known.area.county)
-    teams = [team_there(each, others, rulebook, on, may_fix=may_fix) for each in found]
+    desks = _desks(found, on) if may_fix else {}
+    teams = [team_there(each, others, rulebook, on, desk=desks.get(each.team)) for each in found]
     best = teams[0].verdict.outcome if teams else Outcome.NOT_COVERED
     serving = [
-        {"id": each.team, "name": known.team_names[each.team]}
+        (known.team_names[each.team], filling(each.team, known.shifts, instant))
         for each in known.teams
         if each.starts_on <= on and (each.ends_on is None or on <= each.ends_on)
     ]
@@ -258,6 +260,17 @@ def hour(area: int, at: str) -> ResponseReturnValue:
         "form": form,
     }
     return render_template("readiness/hour.html", **page), status
+
+
+def _desks(found: Sequence[TeamOnShift], on: date) -> dict[int, Desk]:
+    """The rosters of these teams, as they are now: what is recorded goes into them."""
+    rosters = shifts_of(db.session, [each.team for each in found])
+    desks = {}
+    for each in found:
+        by_id = {shift.id: shift for shift in rosters[each.team]}
+        lasting = tuple((by_id[shift], day) for shift, day in each.shifts if shift in by_id)
+        desks[each.team] = Desk(each.team, on, lasting)
+    return desks
 
 
 def _instant(written: str) -> datetime:

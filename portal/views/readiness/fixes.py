@@ -130,9 +130,9 @@ def team_there(
     rulebook: Rulebook,
     on: date,
     *,
-    may_fix: bool,
+    desk: Desk | None,
 ) -> TeamThere:
-    """A team on shift, judged, with the smallest fixes, and links for who may do them."""
+    """A team on shift, judged, with the smallest fixes; `desk`: its roster, for who may fix it."""
     states = {person: states_of(facts, rulebook, on) for person, facts in found.facts.items()}
     return TeamThere(
         found.team,
@@ -159,7 +159,7 @@ def team_there(
             found.verdict.outcome,
             rulebook,
             on,
-            desk=Desk(found.team, on, found.shifts) if may_fix else None,
+            desk=desk,
         ),
     )
 

@@ -1,14 +1,14 @@
 """Where each step of a fix is done: the form that records it, filled in as the step says."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from flask import url_for
 
-from portal.domain.coverage import Shift
-from portal.domain.dates import date_text
+from portal.domain.coverage import Shift, occurrences
+from portal.domain.dates import civil_date, date_text
 from portal.domain.facts import Duty, holds
 from portal.domain.requirements import Rulebook
 from portal.domain.rosters import WEEKDAYS
@@ -90,6 +90,17 @@ class Desk:
         """The shift that the person is on already, else the one with most people."""
         mine = (each for each in self.shifts if _place(each[0], step.person, each[1]) is not None)
         return next(mine, self.shifts[0])
+
+
+def filling(team: int, shifts: Sequence[Shift], at: datetime) -> Link:
+    """Where somebody is put on a team's shift on which nobody is; else the roster of the week."""
+    for each in occurrences(shifts, at, at + timedelta(minutes=1)):
+        if each.team == team:
+            here: dict[str, Any] = {"team": team, "shift": each.shift}
+            url = url_for("rosters.people.new", **here, on=each.on.isoformat())
+            name = next(shift.name for shift in shifts if shift.id == each.shift)
+            return Link(f"Put somebody on {name}", "", url)
+    return Link("Open the roster", "", Desk(team, civil_date(at)).week)
 
 
 def _place(shift: Shift, person: int, on: date) -> int | None:

@@ -1,5 +1,6 @@
 """What a roster says about the hours of its shifts: covered or not, why, and what leave does."""
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -66,9 +67,8 @@ class HoursTold:
 
 @dataclass(frozen=True, slots=True)
 class SeriesTold:
-    """The coming hours of a weekly shift, in words."""
+    """The coming hours of weekly shifts, in words."""
 
-    kind: str
     words: str
     lines: tuple[tuple[str, HoursTold], ...]
     """Each that is not plainly covered: its day, and what holds."""
@@ -131,37 +131,29 @@ def _clock(at: datetime) -> str:
 
 def series(shifts: Sequence[Shift], first: date) -> SeriesTold | None:
     """What holds for the next weeks of weekly shifts from a date on; None: none takes place."""
-    begin = [
-        (shift, on)
-        for shift in shifts
-        for on in _dates(shift, first)
-        if holds(shift.first_on, shift.last_on, on)
-    ]
+    begin = [(shift, on) for shift in shifts for on in _dates(shift, first)]
     if not begin:
         return None
     begin.sort(key=lambda pair: pair[1])
     hours = of_shifts(begin)
     lines = [(on, hours[shift.id, on]) for shift, on in begin]
-    open_ = tuple((day_words(on), each) for on, each in lines if each.kind != "ok")
-    bad = [(on, each) for on, each in lines if each.kind == "bad"]
     span = f"from {date_text(begin[0][1])} through {date_text(begin[-1][1])}"
-    count = len(lines)
-    if len(bad) == count == 1:
-        words = f"{day_words(begin[0][1])}: not covered"
-    elif bad:
-        words = (
-            f"{len(bad)} of {count} shifts {span} {'is' if len(bad) == 1 else 'are'} not covered"
-        )
-    elif count == 1:
-        words = f"{day_words(begin[0][1])}: {lines[0][1].words.lower()}"
-    elif not open_:
-        words = f"All {count} shifts {span} are covered"
-    elif all(each.kind == "advise" for _, each in open_):
-        words = f"All {count} shifts {span} are covered by all that is verified"
-    else:
-        words = f"None of the {count} shifts {span} is plainly uncovered"
-    kind = "bad" if bad else open_[0][1].kind if open_ else "ok"
-    return SeriesTold(kind, words, open_)
+    words = f"{_days(shifts)}, {span}: {_counted([each for _, each in lines])}"
+    return SeriesTold(words, tuple((day_words(on), each) for on, each in lines if each.why))
+
+
+def _days(shifts: Sequence[Shift]) -> str:
+    return " and ".join(f"{WEEKDAYS[day]}s" for day in sorted({one.weekday for one in shifts}))
+
+
+def _counted(found: Sequence[HoursTold]) -> str:
+    """How many shifts there are of each kind."""
+    kinds = Counter(each.words for each in found)
+    if len(kinds) == 1:
+        every = "the 1 shift is" if len(found) == 1 else f"all {len(found)} shifts are"
+        return f"{every} {found[0].words.lower()}."
+    counted = ", ".join(f"{count} {words.lower()}" for words, count in kinds.most_common())
+    return f"of {len(found)} shifts, {counted}."
 
 
 def _dates(shift: Shift, first: date) -> list[date]:
@@ -169,7 +161,8 @@ def _dates(shift: Shift, first: date) -> list[date]:
     last = first + WEEKS * _WEEK
     found = []
     while begins < last:
-        found.append(begins)
+        if holds(shift.first_on, shift.last_on, begins):
+            found.append(begins)
         begins += _WEEK
     return found
 

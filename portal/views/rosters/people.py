@@ -1,5 +1,6 @@
 """Who is on a weekly shift: putting people on, taking them off, correcting."""
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
@@ -93,13 +94,18 @@ def create(team: int, shift: int) -> ResponseReturnValue:
         return _page(found, row, form, only_team), 422
     db.session.commit()
     flash(f"{form.person.words} is on {row.name}.", "ok")
-    return _shown(row, facts.first_on)
+    return _shown(row, facts.first_on, numbers(form.days))
 
 
-def _shown(row: Shift, first_on: date) -> ResponseReturnValue:
-    """The page of the shift, from the first date that is about what was recorded."""
+def _shown(row: Shift, first_on: date, days: Sequence[int] = ()) -> ResponseReturnValue:
+    """The page of the shift, from the first date that is about what was recorded.
+
+    `days`: the same shift on all days that it was recorded for.
+    """
     begins = first_from(max(first_on, row.first_on, clock.today()), row.weekday).isoformat()
-    return redirect(url_for("rosters.shifts.shift", team=row.team, shift=row.id, on=begins), 303)
+    more = sorted(set(days) - {row.id})
+    shown = url_for("rosters.shifts.shift", team=row.team, shift=row.id, on=begins, day=more)
+    return redirect(shown, 303)
 
 
 def _place(team: int, shift: int, place: int) -> tuple[About, Shift, ShiftAssignment, str]:

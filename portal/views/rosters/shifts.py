@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from flask import Blueprint, flash, redirect, render_template, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from portal import clock
@@ -65,7 +65,11 @@ def create(team: int) -> ResponseReturnValue:
 @blueprint.get("/<int:shift>")
 @access.requires(Permission.SEE_READINESS)
 def shift(team: int, shift: int) -> str:
-    """Who is on it, and what is different soon; and one date: ?on=…, or the next one."""
+    """Who is on it, whether it is covered, and what is different soon.
+
+    One date, ?on=…, or the next one; from then on it is counted how often it is covered, with the
+    same shift on other days: ?day=….
+    """
     found = about.seen(team)
     row, known = shifts.find(db.session, team, shift)
     today = clock.today()
@@ -78,11 +82,16 @@ def shift(team: int, shift: int) -> str:
         alike=[other for other in alike if other.id != row.id],
         entry=week.entry(db.session, row, on) if on else None,
         hours=hours.of_shifts([(row, on)]).get((row.id, on)) if on else None,
-        coming=hours.series(alike, on) if on else None,
+        coming=hours.series(_counted(row, alike), on) if on else None,
         placed=week.placed(db.session, [shift]).get(shift, []),
         different=week.different(db.session, [shift], today, today + SOON),
         today=today,
     )
+
+
+def _counted(row: Shift, alike: list[Shift]) -> list[Shift]:
+    days = {row.id, *request.args.getlist("day", int)}
+    return [other for other in alike if other.id in days]
 
 
 def _next(row: Shift, today: date) -> date | None:

@@ -233,7 +233,7 @@ def test_whoever_is_on_the_shift_already_comes_on_site_by_another_form(trainer, 
     link = trainer.links()["Every Tuesday: Cleo, on site on Night"]
     assert f"/people/{place.id}/correct?mode=on-site" in link
     trainer.get(link).submit("Record this", follow=True)
-    assert "All 28 shifts" in trainer.main
+    assert "all 4 shifts are covered." in trainer.main
     trainer.get(hour(story))
     assert trainer.h1.endswith("is covered")
 
@@ -254,9 +254,19 @@ def test_an_hour_with_nobody_on_shift_says_whose_roster_to_fill(staff, story):
     staff.get(hour(story, name="Bakersfield"))
     assert staff.h1 == NOT_COVERED
     assert "Nobody is on shift" in staff.main
-    link = staff.links()["Valley Team"]
+    link = staff.links()["Open the roster of Valley Team"]
     staff.get(link)
     assert staff.h1.startswith("Valley Team, week of March 2, 2026")
+
+
+def test_an_hour_of_a_shift_with_nobody_on_it_leads_to_its_form(staff, story, session):
+    rosters.shift(
+        session, story.teams["Valley Team"], "Late", weekday=1, starts=NIGHT[0], ends=NIGHT[1]
+    )
+    staff.get(hour(story, name="Bakersfield"))
+    staff.click("Put somebody on Late of Valley Team")
+    assert staff.h1.startswith("Put somebody on Late")
+    assert staff.all(".//input[@name='first_on']")[0].get("value") == TUESDAY.isoformat()
 
 
 def test_an_hour_of_an_area_without_a_team_says_so(staff, story, session):

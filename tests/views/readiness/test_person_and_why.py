@@ -18,7 +18,6 @@ from tests.tables import table
 DAY = timedelta(days=1)
 CORE = "crisis-intervention"
 TITLE = "Crisis intervention and de-escalation"
-
 RULE_UNKNOWN = " the rule’s own number is unknown"
 
 

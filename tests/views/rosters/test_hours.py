@@ -17,6 +17,7 @@ from tests.stories import SINCE, TODAY, TUESDAY
 
 DAY, WEEK = timedelta(1), timedelta(7)
 NOT_MET = "Not met: Somebody on site may assess."
+WEEKS = "from March 3, 2026 through March 24, 2026"
 TUESDAY_WORDS = "Tuesday, March 3, 2026"
 
 
@@ -117,16 +118,25 @@ def test_a_team_that_serves_no_area_is_not_judged(trainer, story, session):
 def test_putting_somebody_on_says_at_once_that_the_hours_are_covered(trainer, story, session):
     url = shift(story)
     trainer.get(url)
-    assert (
-        "4 of 28 shifts from March 3, 2026 through March 30, 2026 are not covered" in trainer.main
-    )
-    assert f"{TUESDAY_WORDS}: not covered. {NOT_MET}" in trainer.main
+    assert f"{TUESDAY_WORDS}: not covered {NOT_MET}" in trainer.main
+    assert f"Tuesdays, {WEEKS}: all 4 shifts are not covered." in trainer.main
+    assert f"Tuesday, March 10, 2026: not covered. {NOT_MET}" in trainer.main
     person = story.people["Cleo"].id
     trainer.get(f"{url}/people/new?person={person}&mode=on-site&on={TUESDAY}")
     trainer.submit("Put on the shift", follow=True)
     assert "Cleo is on Night." in trainer.main
-    assert "All 28 shifts from March 3, 2026 through March 30, 2026 are covered" in trainer.main
+    assert f"{TUESDAY_WORDS}: covered" in trainer.main
+    assert f"Tuesdays, {WEEKS}: all 4 shifts are covered." in trainer.main
     assert "not covered" not in trainer.main
+
+
+def test_a_place_on_several_days_says_so_for_all_of_them(trainer, story):
+    thursday = story.shifts["Night Team", 3].id
+    trainer.get(f"{shift(story)}/people/new?person={story.people['Ana'].id}&mode=on-site")
+    days = [story.tuesday_night.id, thursday]
+    trainer.submit("Put on the shift", follow=True, days=[str(one) for one in days])
+    assert "Tuesdays and Thursdays, from March 3, 2026 through March 26, 2026:" in trainer.main
+    assert "all 8 shifts are covered." in trainer.main
 
 
 def test_taking_somebody_off_says_from_when_on_the_hours_are_not_covered(trainer, story, session):
@@ -138,8 +148,8 @@ def test_taking_somebody_off_says_from_when_on_the_hours_are_not_covered(trainer
     )
     url = f"{shift(story, weekday=0)}/people/{place.id}/correct"
     trainer.get(url).submit("Record this", follow=True, last_on="2026-04-06")
-    assert "8 of 28 shifts from April 13, 2026" in trainer.main
-    assert "Monday, April 13, 2026: not covered. Not met" in trainer.main
+    assert "Monday, April 13, 2026: not covered Not met" in trainer.main
+    assert "all 4 shifts are not covered." in trainer.main
 
 
 def test_an_exception_says_what_becomes_of_its_date(trainer, story):
@@ -147,11 +157,12 @@ def test_an_exception_says_what_becomes_of_its_date(trainer, story):
     trainer.get(f"{url}/dates/new?on={TUESDAY}&kind=on&comes={story.people['Cleo'].id}")
     trainer.submit("Record this", follow=True, reason="Fills in")
     assert "Recorded for March 3, 2026." in trainer.main
-    assert "Tuesday, March 10, 2026: not covered" in trainer.main
-    assert f"{TUESDAY_WORDS}: not covered" not in trainer.main
+    assert f"{TUESDAY_WORDS}: covered" in trainer.main
+    assert f"Tuesdays, {WEEKS}: of 4 shifts, 3 not covered, 1 covered." in trainer.main
+    assert "Tuesday, March 10, 2026: not covered." in trainer.main
     trainer.get(f"{url}/dates/new?on={TUESDAY}&kind=cancelled")
     trainer.submit("Record this", follow=True, reason="No car")
-    assert f"{TUESDAY_WORDS}: not covered. Nobody is on shift." in trainer.main
+    assert f"{TUESDAY_WORDS}: not covered Nobody is on shift." in trainer.main
 
 
 @pytest.mark.parametrize("kept", [True, False])
