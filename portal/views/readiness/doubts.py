@@ -79,9 +79,13 @@ def is_unknown(requirement: Requirement, on: date) -> bool:
     return version is not None and bool(version.unknown)
 
 
-def why_unknown(requirement: Requirement, on: date) -> str:
-    """Why it is unknown how somebody stands with a requirement."""
-    return "the rule’s own number is unknown" if is_unknown(requirement, on) else "no evidence"
+def beside(requirement: Requirement, state: State, on: date) -> str:
+    """What to say beside a state: that the rule is unknown, or evidence missing; mostly nothing."""
+    if state is State.NOT_REQUIRED:
+        return ""
+    if is_unknown(requirement, on):
+        return "the rule’s own number is unknown"
+    return "no evidence" if state is State.UNKNOWN else ""
 
 
 def of_counts(counted: Iterable[RequirementCount], on: date) -> tuple[int, int]:

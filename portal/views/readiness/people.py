@@ -110,7 +110,7 @@ def _standing(person_id: int) -> ResponseReturnValue:
         heading=_heading(shown, "You" if is_own else _called(row)),
         lead=_lead(shown, len(verdicts) - len(shown), moment),
         doubts=doubts.of_verdicts(shown),
-        why_unknown=doubts.why_unknown,
+        beside=doubts.beside,
         tiers=[
             (tier.label, found)
             for tier in Tier
@@ -192,7 +192,7 @@ def _why(person_id: int, slug: str) -> ResponseReturnValue:
         is_own=is_own,
         heading=_why_heading(verdict, "You" if is_own else _called(row), moment),
         verdict=verdict,
-        why_unknown=doubts.why_unknown(requirement, moment.as_of),
+        beside=doubts.beside(requirement, verdict.state, moment.as_of),
         facts=certification.describe(db.session, rulebook, keys),
         spans=_lines(spans(facts, requirement, rulebook)),
         rulebook=rulebook,

@@ -88,7 +88,7 @@ def people(county: str) -> ResponseReturnValue:
         else _people_heading(found, chosen, row.name),
         requirements=asked,
         chosen=chosen,
-        why_unknown=lambda slug: doubts.why_unknown(rulebook.requirements[slug], moment.as_of),
+        beside=lambda slug, state: doubts.beside(rulebook.requirements[slug], state, moment.as_of),
         rows=rows[(number - 1) * PAGE : number * PAGE],
         number=number,
         pages=pages,
