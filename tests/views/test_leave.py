@@ -74,6 +74,7 @@ def test_recording_it_leads_to_the_shifts_and_takes_nobody_off(trainer, story, s
         assert "On leave" in trainer.main
     trainer.get(monday["With the leave"].href)
     assert trainer.h1 == "Monday, March 2, 2026, 7:00 p.m. is not covered"
+    assert "Nothing: on leave that day" in trainer.main
     trainer.get(monday["Change"].href)
     trainer.submit("Record this", follow=True, comes=str(story.people["Ana"].id))
     trainer.get(url)
@@ -87,7 +88,10 @@ def test_a_shift_that_stays_covered_is_said_to(trainer, story, session):
     trainer.get(f"{leave(story)}/new")
     trainer.submit("Record it", follow=True, starts_on=str(TODAY), ends_on=str(TODAY + 2 * DAY))
     assert "2 shifts, not one left uncovered" in trainer.h1
-    assert all("It stays covered." in row["With the leave"].text for row in table(trainer, SHIFTS))
+    assert all(
+        "It stays covered despite the leave." in row["With the leave"].text
+        for row in table(trainer, SHIFTS)
+    )
 
 
 def test_a_correction_compares_with_no_leave_at_all_and_names_its_own_shifts(

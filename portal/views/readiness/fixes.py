@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from portal.domain.certification import State, judged_requirements, standing
-from portal.domain.facts import PersonFacts
+from portal.domain.facts import PersonFacts, holds
 from portal.domain.requirements import Rulebook
 from portal.domain.staffing import (
     Abilities,
@@ -90,10 +90,11 @@ class TeamThere:
     fixes: tuple[FixGroup, ...]
 
 
-def brings(able: Abilities) -> str:
+def brings(able: Abilities, facts: PersonFacts, on: date) -> str:
     """What somebody brings, in words; what only unverified requirements deny is marked."""
     if not able.there:
-        return "Away, or affiliated nowhere that day"
+        away = any(holds(each.starts_on, each.ends_on, on) for each in facts.leaves)
+        return "Nothing: on leave that day" if away else "Nothing: affiliated nowhere that day"
     if able.judged & Able.EXCLUDED:
         return "Of a profession that is not counted"
     words = []
@@ -144,7 +145,7 @@ def team_there(
                 each.person,
                 each.name,
                 each.mode.label,
-                brings(each.able),
+                brings(each.able, found.facts[each.person], on),
                 lacks(states[each.person], rulebook, on),
             )
             for each in found.present

@@ -62,7 +62,7 @@ def team(team: int) -> ResponseReturnValue:
                 one.person,
                 one.name,
                 one.mode.label,
-                brings(one.able),
+                brings(one.able, one.facts, moment.as_of),
                 lacks(one.states, rulebook, moment.as_of),
             )
             for one in found.members

@@ -34,13 +34,13 @@ _WORDS = {
     Outcome.NOT_COVERED: "Not covered",
 }
 _EITHER_WAY = {
-    Outcome.COVERED: "It stays covered.",
+    Outcome.COVERED: "It stays covered despite the leave.",
     Outcome.ADVISORY: "The leave changes nothing about that.",
     Outcome.UNKNOWN: "It could not be said without the leave either.",
     Outcome.NOT_COVERED: "It would not be covered without the leave either.",
 }
 _WORSE = {
-    Outcome.COVERED: "It stays covered.",
+    Outcome.COVERED: "It stays covered despite the leave.",
     Outcome.ADVISORY: "Because of the leave an advisory rule is open.",
     Outcome.UNKNOWN: "Without the leave more could be said.",
     Outcome.NOT_COVERED: "Without the leave it would be covered.",

@@ -1,6 +1,6 @@
 """A weekly shift: adding it, reading about it, and saying when it ends."""
 
-from datetime import date
+from datetime import date, timedelta
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -74,6 +74,8 @@ def shift(team: int, shift: int) -> str:
     row, known = shifts.find(db.session, team, shift)
     today = clock.today()
     on = about.date_asked(row) or _next(row, today)
+    over_on = _over(row, today)
+    told = hours.of_shifts((row, each) for each in (on, over_on) if each)
     alike = shifts.alike(row, known)
     return render_template(
         "rosters/shift.html",
@@ -81,12 +83,21 @@ def shift(team: int, shift: int) -> str:
         shift=row,
         alike=[other for other in alike if other.id != row.id],
         entry=week.entry(db.session, row, on) if on else None,
-        hours=hours.of_shifts([(row, on)]).get((row.id, on)) if on else None,
+        hours=told[row.id, on] if on else None,
+        over_on=over_on,
+        over=told[row.id, over_on] if over_on else None,
         coming=hours.series(_counted(row, alike), on) if on else None,
         placed=week.placed(db.session, [shift]).get(shift, []),
         different=week.different(db.session, [shift], today, today + SOON),
         today=today,
     )
+
+
+def _over(row: Shift, today: date) -> date | None:
+    """The first date on which it takes place no more; None when no end is set, or it is past."""
+    if row.last_on is None or row.last_on < today:
+        return None
+    return first_from(row.last_on + timedelta(days=1), row.weekday)
 
 
 def _counted(row: Shift, alike: list[Shift]) -> list[Shift]:

@@ -95,7 +95,7 @@ def test_leave_that_changes_nothing_is_said_to_change_nothing(trainer, story, se
     assert "Eli on site On leave does not count" in tuesday
     assert "The leave adds to what is missing." in tuesday
     assert "Kim on call On leave does not count" in thursday
-    assert "It stays covered." in thursday
+    assert "It stays covered despite the leave." in thursday
 
 
 def test_leave_taken_back_is_not_said(trainer, story, session):
@@ -163,6 +163,15 @@ def test_an_exception_says_what_becomes_of_its_date(trainer, story):
     trainer.get(f"{url}/dates/new?on={TUESDAY}&kind=cancelled")
     trainer.submit("Record this", follow=True, reason="No car")
     assert f"{TUESDAY_WORDS}: not covered Nobody is on shift." in trainer.main
+
+
+def test_ending_a_shift_says_what_becomes_of_its_hours(trainer, story):
+    url = shift(story, weekday=3)
+    trainer.get(f"{url}/end").submit("Record the last date", follow=True, last_on="2026-03-12")
+    assert "Thursday, March 5, 2026: covered" in trainer.main
+    assert "Thursdays, from March 5, 2026 through March 12, 2026: all 2 shifts" in trainer.main
+    assert "The shift ends. Thursday, March 19, 2026, at these times: not covered" in trainer.main
+    assert "Nobody is on shift." in trainer.main
 
 
 @pytest.mark.parametrize("kept", [True, False])
