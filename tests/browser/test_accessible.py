@@ -484,7 +484,7 @@ def test_readiness_from_the_state_to_an_hour(look, portal):
     look("readiness-hour-not-covered")
     opens_gap(look, "06023", "Nobody is on shift")
     look("readiness-hour-nobody")
-    opens_gap(look, "06101", "an advisory rule is not met")
+    opens_gap(look, "06101", "Covered by what is verified")
     look("readiness-hour-advisory")
 
 
