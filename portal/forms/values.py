@@ -29,3 +29,11 @@ def clock(field: TimeField) -> time:
 def numbers(field: SelectMultipleField) -> list[int]:
     """What was ticked, where each choice is a number."""
     return list(field.data or [])
+
+
+def day_of(written: str) -> date | None:
+    """A day as addresses write it, such as 2026-11-22; None when it is none."""
+    try:
+        return date.fromisoformat(written)
+    except ValueError:
+        return None

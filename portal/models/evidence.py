@@ -50,6 +50,8 @@ class OutsideTraining(Base, Recorded):
     evidence_id: Mapped[int | None] = mapped_column(ForeignKey("evidence_file.id"))
     supersedes_id: Mapped[int | None] = mapped_column(ForeignKey("outside_training.id"))
     """The earlier row that this one corrects."""
+    said_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    """Whose word it still is, where somebody recorded it again without confirming it."""
     withdrawn: Mapped[bool] = mapped_column(default=False)
     """Whether this row says that the earlier one was entered by mistake."""
 

@@ -183,7 +183,8 @@ def take_back(
 ) -> None:
     """Say that the credit was given by mistake: a further entry of the training goes without it.
 
-    Both stay readable. Raises NotFound when there is no such credit, or Conflict.
+    That entry confirms nothing: what the person had entered stays the person's word. Both stay
+    readable. Raises NotFound when there is no such credit, or Conflict.
     """
     history.lock(session, training.person_id)
     if session.get(Claim, (training.id, equivalency_id)) is None:
@@ -197,6 +198,7 @@ def take_back(
         "ce_minutes": training.ce_minutes,
         "evidence_id": training.evidence_id,
         "withdrawn": training.withdrawn,
+        "said_by_id": training.said_by_id or training.recorded_by_id,
     }
     row, added = history.record(
         session,

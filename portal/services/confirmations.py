@@ -1,7 +1,8 @@
 """Trainings from elsewhere that people entered themselves, and trainers who confirm them.
 
 What somebody says about themself meets no requirement until somebody else has looked at it. To
-confirm is to record the same once more: who recorded a row is who stands for it.
+confirm is to record the same once more: who recorded a row is who stands for it, unless the row
+says whose word it still is.
 """
 
 from collections.abc import Iterable
@@ -32,7 +33,7 @@ class Waiting:
 
 def is_own(row: Training) -> bool:
     """Whether only the person it is about stands for it."""
-    return row.recorded_by_id == row.person_id
+    return (row.said_by_id or row.recorded_by_id) == row.person_id
 
 
 def waits(row: Training, *, credited: bool) -> bool:
@@ -122,7 +123,7 @@ def count(session: Session, counties: Counties, today: date, *, but: int) -> int
 def _conditions(counties: Counties, today: date, but: int) -> Iterable[ColumnElement[bool]]:
     credited = exists().where(Claim.training_id == Training.id).correlate(Training)
     return (
-        Training.recorded_by_id == Training.person_id,
+        func.coalesce(Training.said_by_id, Training.recorded_by_id) == Training.person_id,
         Training.withdrawn.is_(False),
         ~exists().where(_Later.supersedes_id == Training.id).correlate(Training),
         or_(Training.subject != "", ~credited),

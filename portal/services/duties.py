@@ -75,10 +75,15 @@ def record_leave(
     corrects: int | None = None,
     by: int,
     at: datetime,
-) -> None:
-    """Record that somebody is away, as `record_duty` does."""
+) -> Leave:
+    """Record that somebody is away, as `record_duty` does; the entry that says so."""
+    check_leave(facts)
+    return _record(session, Leave, person_id, asdict(facts), corrects, by, at)
+
+
+def check_leave(facts: LeaveFacts) -> None:
+    """Refuse days that cannot be. Raises Invalid, naming the field."""
     check_days(facts.starts_on, facts.ends_on)
-    _record(session, Leave, person_id, asdict(facts), corrects, by, at)
 
 
 def record_designation(
@@ -141,6 +146,12 @@ def withdrawn(row: DutyHeld | Leave | Designation) -> bool:
     return row.starts_on is not None and row.ends_on is not None and row.ends_on < row.starts_on
 
 
+def stands(session: Session, row: Leave) -> bool:
+    """Whether nothing has taken the place of an entry, and it does not take one back."""
+    later = session.scalar(select(Leave.id).where(Leave.supersedes_id == row.id))
+    return later is None and not withdrawn(row)
+
+
 def _record(
     session: Session,
     table: type[Row],
@@ -149,11 +160,13 @@ def _record(
     corrects: int | None,
     by: int,
     at: datetime,
-) -> None:
+) -> Row:
     if corrects is not None:
         _check_not_withdrawn(history.of_person(session, table, person_id, corrects))
     action = f"{_CALLED[table]} {'added' if corrects is None else 'corrected'}"
-    history.record(session, table, person_id, values, corrects, action=action, by=by, at=at)
+    return history.record(session, table, person_id, values, corrects, action=action, by=by, at=at)[
+        0
+    ]
 
 
 def _check_not_withdrawn(row: DutyHeld | Leave | Designation) -> None:

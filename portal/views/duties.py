@@ -1,9 +1,9 @@
-"""What a person does on the job, leave, and designations: recording and correcting them."""
+"""What a person does on the job, and designations: recording and correcting them."""
 
 from collections.abc import Callable
 from typing import Any
 
-from flask import Blueprint, flash, redirect, render_template, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from portal import clock
@@ -16,21 +16,19 @@ from portal.forms.duties import (
     DesignationForm,
     DutyCorrectionForm,
     DutyForm,
-    LeaveCorrectionForm,
-    LeaveForm,
 )
 from portal.forms.fields import refuse
-from portal.forms.values import day
-from portal.models import Designation, DutyHeld, Leave, Person
+from portal.forms.values import day_of
+from portal.models import Designation, DutyHeld, Person
 from portal.services import duties, evidence, history
-from portal.services.duties import DesignationFacts, DutyFacts, LeaveFacts
+from portal.services.duties import DesignationFacts, DutyFacts
 from portal.views import access, subject, uploads
 from portal.views.access import me
 
 blueprint = Blueprint("duties", __name__, url_prefix="/people/<int:person>")
 
-Present = DutyHeld | Leave | Designation
-_WORDS: dict[type[Present], str] = {DutyHeld: "duty", Leave: "leave", Designation: "designation"}
+Present = DutyHeld | Designation
+_WORDS: dict[type[Present], str] = {DutyHeld: "duty", Designation: "designation"}
 
 
 def _page(form: Any, person: Person, table: type[Present], present: Any, **more: Any) -> str:
@@ -73,8 +71,10 @@ def _save(
 @blueprint.get("/duties/new")
 @access.requires(Permission.MANAGE_PEOPLE)
 def new(person: int) -> str:
-    """The form for a duty."""
-    return _page(DutyForm(), subject.managed(person), DutyHeld, None)
+    """The form for a duty; the address may say which, and since when: ?duty=…&since=…"""
+    row, asked = subject.managed(person), request.args
+    form = DutyForm(duty=asked.get("duty", ""), starts_on=day_of(asked.get("since", "")))
+    return _page(form, row, DutyHeld, None)
 
 
 @blueprint.post("/duties/new")
@@ -111,52 +111,6 @@ def _save_duty(person: int, form: DutyForm, present: DutyHeld | None) -> Respons
         )
 
     return _save(person, form, DutyHeld, present, record)
-
-
-# Leave
-
-
-@blueprint.get("/leave/new")
-@access.requires(Permission.MANAGE_PEOPLE)
-def new_leave(person: int) -> str:
-    """The form for a time away."""
-    return _page(LeaveForm(), subject.managed(person), Leave, None)
-
-
-@blueprint.post("/leave/new")
-@access.requires(Permission.MANAGE_PEOPLE)
-def create_leave(person: int) -> ResponseReturnValue:
-    """Record it."""
-    return _save_leave(person, LeaveForm(), None)
-
-
-@blueprint.get("/leave/<int:leave>/correct")
-@access.requires(Permission.MANAGE_PEOPLE)
-def correct_leave(person: int, leave: int) -> str:
-    """The form, with what stands now."""
-    row = subject.managed(person)
-    present = history.standing(db.session, Leave, person, leave)
-    return _page(LeaveCorrectionForm(obj=present), row, Leave, present)
-
-
-@blueprint.post("/leave/<int:leave>/correct")
-@access.requires(Permission.MANAGE_PEOPLE)
-def correct_leave_submit(person: int, leave: int) -> ResponseReturnValue:
-    """Record what takes its place, or that it was a mistake."""
-    subject.managed(person)
-    present = history.of_person(db.session, Leave, person, leave)
-    return _save_leave(person, LeaveCorrectionForm(), present)
-
-
-def _save_leave(person: int, form: LeaveForm, present: Leave | None) -> ResponseReturnValue:
-    def record() -> None:
-        facts = LeaveFacts(day(form.starts_on), form.ends_on.data)
-        corrects = present.id if present else None
-        duties.record_leave(
-            db.session, person, facts, corrects=corrects, by=me.person_id, at=clock.now()
-        )
-
-    return _save(person, form, Leave, present, record)
 
 
 # Designations

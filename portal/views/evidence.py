@@ -1,21 +1,22 @@
 """Evidence and decisions about a person: one page of all, trainings from elsewhere, and files."""
 
+from collections.abc import Sequence
 from typing import Any
 
-from flask import Blueprint, flash, redirect, render_template, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from portal import clock, held
 from portal.db import db
 from portal.domain.dates import civil_date
 from portal.domain.errors import Invalid
-from portal.domain.evidence import subject_words, subjects
-from portal.domain.requirements import Rulebook
+from portal.domain.evidence import creditable, subject_words, subjects
+from portal.domain.requirements import Requirement, Rulebook
 from portal.forms.evidence import TrainingCorrectionForm, TrainingForm
 from portal.forms.fields import refuse
 from portal.forms.values import day
 from portal.models import Decision, Designation, DutyHeld, Leave, OutsideTraining
-from portal.services import decisions, duties, evidence, history, places
+from portal.services import decisions, duties, equivalencies, evidence, history, places
 from portal.services.evidence import TrainingFacts
 from portal.views import access, subject, uploads
 from portal.views.access import me
@@ -73,13 +74,23 @@ def file(person: int, file: int) -> ResponseReturnValue:
 # Trainings
 
 
-def _page(form: TrainingForm, person: Any, corrected: OutsideTraining | None) -> str:
+def _page(
+    form: TrainingForm,
+    person: Any,
+    corrected: OutsideTraining | None,
+    *,
+    wanted: Requirement | None = None,
+    known: Sequence[tuple[str, str]] = (),
+) -> str:
+    """`wanted`: what the training is to meet; `known`: what was credited for that before."""
     return render_template(
         "evidence/training.html",
         form=form,
         person=person,
         corrected=corrected,
         file=evidence.files(db.session, [corrected.evidence_id if corrected else None]),
+        wanted=wanted,
+        known=known,
     )
 
 
@@ -93,10 +104,38 @@ def _offer(form: TrainingForm, present: OutsideTraining | None = None) -> None:
 @blueprint.get("/trainings/new")
 @access.signed_in
 def new_training(person: int) -> str:
-    """The form for a training taken elsewhere: one's own, or of somebody one manages."""
-    row, form = subject.own_or_managed(person), TrainingForm()
+    """The form for a training taken elsewhere: one's own, or of somebody one manages.
+
+    The address may say what it is to meet, ?requirement=…: what is known of that is filled in.
+    """
+    row, wanted = subject.own_or_managed(person), _wanted()
+    known = _credited_before(wanted) if wanted else []
+    title, provider = known[0] if len(known) == 1 else ("", "")
+    about = _subject_of(wanted) if wanted else ""
+    form = TrainingForm(title=title, provider=provider, subject=about)
     _offer(form)
-    return _page(form, row, None)
+    return _page(form, row, None, wanted=wanted, known=known)
+
+
+def _wanted() -> Requirement | None:
+    """What the training is to meet, as the address says."""
+    return creditable(held.rulebook()).get(request.args.get("requirement", ""))
+
+
+def _credited_before(wanted: Requirement) -> list[tuple[str, str]]:
+    """The trainings that precedents credit for a requirement today, each with who gives it."""
+    today, found = clock.today(), dict[tuple[str, str], None]()
+    for line in equivalencies.listed(db.session, subject.scope(), wanted.slug):
+        if not line.limits.refusal(today, today):
+            found[line.row.title, line.row.provider] = None
+    return list(found)
+
+
+def _subject_of(wanted: Requirement) -> str:
+    """The subject that meets a requirement today, where only one does; else empty."""
+    version = wanted.on(clock.today())
+    named = version.settings.get("subjects") if version else None
+    return named[0] if isinstance(named, tuple) and len(named) == 1 else ""
 
 
 @blueprint.post("/trainings/new")
@@ -107,7 +146,7 @@ def create_training(person: int) -> ResponseReturnValue:
     row, form = subject.own_or_managed(person), TrainingForm()
     _offer(form)
     if not form.validate():
-        return _page(form, row, None), 422
+        return _page(form, row, None, wanted=_wanted()), 422
     try:
         evidence.add(
             db.session,
@@ -120,7 +159,7 @@ def create_training(person: int) -> ResponseReturnValue:
     except Invalid as error:
         refuse(form, error)
         form.ask_for_files_again()
-        return _page(form, row, None), 422
+        return _page(form, row, None, wanted=_wanted()), 422
     db.session.commit()
     flash("The training is recorded.", "ok")
     if person == me.person_id and form.subject.data:

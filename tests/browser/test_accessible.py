@@ -484,7 +484,7 @@ def test_readiness_from_the_state_to_an_hour(look, portal):
     look("readiness-hour-not-covered")
     opens_gap(look, "06023", "Nobody is on shift")
     look("readiness-hour-nobody")
-    opens_gap(look, "06101", "an advisory rule is not met")
+    opens_gap(look, "06101", "Covered by what is verified")
     look("readiness-hour-advisory")
 
 
@@ -590,6 +590,26 @@ def test_a_roster(look, portal):
     hand.press("Record this")
     look("shift-date-empty")
     look.at(f"{page}/end", "shift-end")
+
+
+def test_leave_on_a_roster(look, portal):
+    hand, team = Pointer(look.page), ids(portal)["team"]
+    with portal.session.begin() as session:
+        shift = session.query(Shift).filter_by(team_id=team).order_by(Shift.id).first()
+        place = session.query(ShiftAssignment).filter_by(shift_id=shift.id).first()
+        first = first_from(clock.today() + timedelta(weeks=1), shift.weekday)
+        person = session.get(Person, place.person_id)
+        leave = factories.leave(session, person, first, first + timedelta(days=2))
+        roster, away = f"/teams/{team}/roster", f"/people/{person.id}/leave"
+        page, entry = f"{roster}/shifts/{shift.id}", leave.id
+    signs_in(look, "rosa")
+    look.at(f"{away}/{entry}/shifts", "leave-shifts")
+    look.at(f"{roster}?week={first}", "roster-leave")
+    look.at(f"{page}?on={first}", "shift-leave")
+    look.page.goto(f"{away}/new")
+    hand.type("First day away", first.isoformat())
+    hand.press("Show the shifts first")
+    look("leave-shifts-first")
 
 
 def test_files_of_shifts(look, portal):

@@ -83,6 +83,7 @@ def somebody(session, title="Naloxone basics"):
         "duty-correct": f"{person_url}/duties/{duty.id}/correct",
         "leave": f"{person_url}/leave/new",
         "leave-correct": f"{person_url}/leave/{leave.id}/correct",
+        "leave-shifts": f"{person_url}/leave/{leave.id}/shifts",
         "designation": f"{person_url}/designations/new",
         "designation-correct": f"{person_url}/designations/{designation.id}/correct",
     }

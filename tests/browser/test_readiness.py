@@ -109,31 +109,36 @@ def trainer_opens(page: Page, hand: Hand, night: Night) -> Locator:
 
 
 def trainer_puts_on(hand: Hand, name: str, night: Night) -> None:
-    """Onto Tuesday's night shift, from the roster that the fix leads to."""
+    """Onto Tuesday's night shift, by the form that the fix leads to, which is filled in."""
     page = hand.page
-    sees_heading(page, re.compile(f"^{TEAM}, week of "))
-    day = (
-        f"{night.begins_on:%A}, {night.begins_on:%B} {night.begins_on.day}, {night.begins_on.year}"
-    )
-    hand.follow(f"Details of Night on {day}")
-    hand.follow("Put somebody on it")
-    options = page.get_by_label("Person", exact=True).locator("option").all_inner_texts()
-    if name not in options:
-        hand.follow("Choose from everybody in Fresno County")
-    hand.pick("Person", name)
-    hand.pick("How they take part", "On site")
-    hand.tick(["Tuesday"])
-    hand.type("First date", night.begins_on.isoformat())
+    sees_heading(page, re.compile("^Put somebody on Night, "))
+    up = page.get_by_role("navigation", name="You are here")
+    expect(up.get_by_role("link", name=TEAM)).to_be_visible()
+    expect(chosen(page, "Person")).to_have_text(name)
+    expect(chosen(page, "How they take part")).to_have_text("On site")
+    expect(page.get_by_role("checkbox", name="Tuesday")).to_be_checked()
+    expect(page.get_by_role("checkbox", checked=True)).to_have_count(1)
+    expect(page.get_by_label("First date")).to_have_value(night.begins_on.isoformat())
     hand.press("Put on the shift")
     expect(page.get_by_role("status")).to_contain_text(f"{name} is on Night.")
+    main = page.get_by_role("main")
+    expect(main.locator(".alert").nth(1)).to_contain_text(
+        re.compile("Tuesdays, .*: all 4 shifts are covered")
+    )
+    expect(main).not_to_contain_text("Not covered")
+
+
+def chosen(page: Page, label: str) -> Locator:
+    """What stands chosen in a list."""
+    return page.get_by_label(label, exact=True).locator("option:checked")
 
 
 def trainer_records_training(hand: Hand, name: str, night: Night) -> None:
     """Taken elsewhere, and credits it under the decision that stands; in time for the night."""
     page, day = hand.page, min(clock.today(), night.begins_on).isoformat()
     sees_heading(page, re.compile(f"Add a training that {re.escape(name)} took elsewhere"))
-    hand.type("Training", f"Sample course: {TOPIC}")
-    hand.type("Given by", "Sample Training Center")
+    expect(page.get_by_label("Training", exact=True)).to_have_value(f"Sample course: {TOPIC}")
+    expect(page.get_by_label("Given by")).to_have_value("Sample Training Center")
     hand.type("Completed on", day)
     hand.press("Record this training")
     hand.follow(f"Credit Sample course: {TOPIC}")
@@ -169,7 +174,7 @@ def test_putting_the_named_person_on_shift_covers_the_night_at_once(visit):
     night = staff_finds_the_night(staff)
     name = named_to_come(night)
     line = trainer_opens(trainer.page, trainer, night).filter(has_text=f"Put {name} on site.")
-    line.first.get_by_role("link", name="Open the roster").click()
+    line.first.get_by_role("link", name="Every Tuesday").click()
     trainer_puts_on(trainer, name, night)
     everybody_sees_it_covered(staff, night)
     everybody_sees_it_covered(trainer, night)
@@ -181,7 +186,7 @@ def test_crediting_a_training_covers_the_night_at_once(visit):
     night = staff_finds_the_night(staff)
     name = named_to_learn(night)
     line = trainer_opens(trainer.page, trainer, night).filter(has_text=f"{name} finishes “{TOPIC}”")
-    line.first.get_by_role("link", name="Record a training").click()
+    line.first.get_by_role("link", name="Record the training").click()
     trainer_records_training(trainer, name, night)
     everybody_sees_it_covered(staff, night)
 

@@ -178,3 +178,30 @@ def test_a_long_list_comes_in_pages(session, ana, monkeypatch):
     ]
     assert pages == [made[:2], made[2:]]
     assert confirmations.count(session, None, TODAY, but=0) == 3
+
+
+def test_taking_credit_back_confirms_nothing(session, ana, tess):
+    """Who takes credit back has decided about the credit, and not stood for the training."""
+    row, given = enter(session, ana), factories.equivalency(session, "harm-reduction")
+    factories.claim(session, row, given)
+    claims.take_back(session, row, given.id, by=tess.id, at=LATER)
+    newest, _ = evidence.of_person(session, ana.id, None)
+    assert (newest.credits, newest.entered) == ([], None)
+    assert newest.entry.recorded_by == "Tess Trainer"
+    assert not is_confirmed(session, ana)
+    assert listed(session) == [newest.entry.row.id]
+    assert confirm(session, newest.entry.row, tess, LATER + DAY)
+    assert is_confirmed(session, ana)
+    assert listed(session) == []
+
+
+def test_taking_credit_back_leaves_what_was_confirmed_confirmed(session, ana, tess):
+    confirm(session, enter(session, ana), tess)
+    row, given = (
+        evidence.of_person(session, ana.id, None)[0].entry.row,
+        factories.equivalency(session),
+    )
+    factories.claim(session, row, given)
+    claims.take_back(session, row, given.id, by=tess.id, at=LATER + DAY)
+    assert is_confirmed(session, ana)
+    assert listed(session) == []

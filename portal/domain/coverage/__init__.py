@@ -25,7 +25,13 @@ from portal.domain.coverage.hours import (
     uncovered_minutes,
 )
 from portal.domain.coverage.instants import instant, midnight
-from portal.domain.coverage.occurrences import DoubleBooked, double_booked, occurrences
+from portal.domain.coverage.occurrences import (
+    DoubleBooked,
+    double_booked,
+    lasts,
+    occurrences,
+    people_on,
+)
 from portal.domain.coverage.shifts import (
     AreaTeam,
     Assigned,
@@ -66,9 +72,11 @@ __all__ = [
     "get_well",
     "hours",
     "instant",
+    "lasts",
     "midnight",
     "minutes",
     "occurrences",
+    "people_on",
     "stretches",
     "uncovered_minutes",
     "well_from",

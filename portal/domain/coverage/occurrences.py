@@ -56,16 +56,20 @@ def times(
     shift: Shift, days: Weekdays, start: datetime, end: datetime
 ) -> Iterator[tuple[datetime, datetime, People, date]]:
     """When a shift begins and ends and who is there, wherever that touches [start, end)."""
-    over_midnight = shift.ends <= shift.starts
     for on in days[shift.weekday]:
         if on < shift.first_on or (shift.last_on is not None and shift.last_on < on):
             continue
-        starts_at = instant(on, shift.starts)
-        ends_at = instant(on + DAY if over_midnight else on, shift.ends)
+        starts_at, ends_at = lasts(shift, on)
         if starts_at < ends_at and starts_at < end and start < ends_at:
             people = people_on(shift, on)
             if people is not None:
                 yield starts_at, ends_at, people, on
+
+
+def lasts(shift: Shift, on: date) -> tuple[datetime, datetime]:
+    """From when until when a shift lasts that begins on a date, whoever is on it."""
+    ends_on = on + DAY if shift.ends <= shift.starts else on
+    return instant(on, shift.starts), instant(ends_on, shift.ends)
 
 
 @lru_cache(maxsize=64)

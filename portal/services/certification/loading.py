@@ -181,7 +181,7 @@ def _outside(load: _Load, fact: Recorded, row: Row) -> Completion:
         subject=row.second,
         ce_minutes=row.number or 0,
         claims=tuple(load.credit.get(row.id, ())),
-        confirmed=row.by != row.person,
+        confirmed=row.third != "own",
     )
 
 

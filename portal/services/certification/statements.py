@@ -11,6 +11,8 @@ from sqlalchemy import (
     Table,
     and_,
     bindparam,
+    case,
+    func,
     literal,
     null,
     select,
@@ -106,6 +108,9 @@ class _Kind:
         return statement.select_from(self.table.outerjoin(revoked, on))
 
 
+_SAID_BY = func.coalesce(
+    table_of(OutsideTraining).c.said_by_id, table_of(OutsideTraining).c.recorded_by_id
+)
 _STRETCH = {"starts": "starts_on", "ends": "ends_on"}
 _KINDS = (
     _Kind("affiliation", Affiliation, word="county_fips", number="team_id", **_STRETCH),
@@ -127,6 +132,7 @@ _KINDS = (
         OutsideTraining,
         word="title",
         second="subject",
+        third=case((table_of(OutsideTraining).c.person_id == _SAID_BY, "own"), else_=""),
         number="ce_minutes",
         other=as_type(table_of(OutsideTraining).c.withdrawn, Integer),
         starts="completed_on",

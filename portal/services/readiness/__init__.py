@@ -17,7 +17,9 @@ from portal.services.readiness.hours import (
     first_not_covered,
     on_shift,
 )
+from portal.services.readiness.leave import Asked, Hit, Within, shifts_within
 from portal.services.readiness.refreshing import refresh, wait_for_turn
+from portal.services.readiness.shifts import AreaHours, Away, ShiftHours, shift_hours
 from portal.services.readiness.staff import Lapse, PersonLine, RequirementCount, people
 from portal.services.readiness.state import CountyLine, state
 from portal.services.readiness.teams import Member, Standing, TeamPage, standing_on, team
@@ -27,22 +29,28 @@ from portal.services.readiness.world import World
 __all__ = [
     "LOOK_AHEAD",
     "WEEK",
+    "AreaHours",
     "AreaLine",
     "AreaSeen",
     "AreaWeek",
+    "Asked",
+    "Away",
     "Break",
     "CountyLine",
     "CountyPage",
     "Difference",
     "Gap",
+    "Hit",
     "Lapse",
     "Member",
     "PersonLine",
     "RequirementCount",
+    "ShiftHours",
     "Standing",
     "TeamLine",
     "TeamOnShift",
     "TeamPage",
+    "Within",
     "World",
     "area_facts",
     "area_week",
@@ -55,6 +63,8 @@ __all__ = [
     "people",
     "rebuild",
     "refresh",
+    "shift_hours",
+    "shifts_within",
     "standing_on",
     "start",
     "state",

@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from portal.domain.coverage import AreaTeam, Shift, Stretch, midnight, occurrences
+from portal.domain.coverage import AreaTeam, Occurrence, Shift, Stretch, midnight, occurrences
 from portal.domain.coverage.occurrences import together
 from portal.domain.coverage.sweep import able_on
 from portal.domain.curriculum import Catalogue
@@ -58,6 +58,8 @@ class TeamOnShift:
     present: tuple[Present, ...]
     verdict: TeamVerdict
     facts: dict[int, PersonFacts]
+    shifts: tuple[tuple[int, date], ...]
+    """The numbers of those that last then, with the dates they begin on; most people first."""
 
 
 def area_facts(
@@ -140,13 +142,15 @@ def on_shift(
     on = civil_date(at)
     serving = {each.team for each in seen.teams if holds(each.starts_on, each.ends_on, on)}
     places: dict[int, list[tuple[int, Mode]]] = {}
+    lasting: dict[int, list[Occurrence]] = {}
     for each in occurrences(seen.shifts, at, at + MINUTE):
         if each.team in serving and each.starts_at <= at < each.ends_at:
             places.setdefault(each.team, []).extend(each.people)
+            lasting.setdefault(each.team, []).append(each)
     people = {person for found in places.values() for person, _ in found}
     facts = facts_of(session, people, catalogue, known_at)
     found = [
-        _on_shift(team, seen, together(mine), facts, rulebook, on)
+        _on_shift(team, seen, together(mine), facts, rulebook, on, lasting[team])
         for team, mine in places.items()
         if mine
     ]
@@ -160,6 +164,7 @@ def _on_shift(
     facts: dict[int, PersonFacts],
     rulebook: Rulebook,
     on: date,
+    lasting: Iterable[Occurrence],
 ) -> TeamOnShift:
     present = tuple(
         Present(person, facts[person].name, mode, able_on(seen.held[person], on))
@@ -167,7 +172,9 @@ def _on_shift(
     )
     known = {each.person: facts[each.person] for each in present}
     verdict = judge_together(present, rulebook, on)
-    return TeamOnShift(team, seen.team_names[team], present, verdict, known)
+    fullest = sorted(lasting, key=lambda each: (-len(each.people), each.shift))
+    shifts = tuple((each.shift, each.on) for each in fullest)
+    return TeamOnShift(team, seen.team_names[team], present, verdict, known, shifts)
 
 
 def first_not_covered(

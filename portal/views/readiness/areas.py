@@ -12,6 +12,7 @@ from portal import held
 from portal.db import db
 from portal.domain.access import Permission, may
 from portal.domain.coverage import (
+    Gap,
     Stretch,
     gaps,
     hours,
@@ -19,23 +20,26 @@ from portal.domain.coverage import (
     midnight,
     stretches,
 )
+from portal.domain.coverage.sweep import able_on
 from portal.domain.dates import civil_date
 from portal.domain.errors import NotFound
 from portal.domain.requirements import Rulebook
-from portal.domain.staffing import Outcome, team_rules
+from portal.domain.staffing import Answer, Outcome, Present, judge_together, team_rules
 from portal.forms.fields import EARLIEST, LATEST
 from portal.forms.moments import AnyMomentForm
 from portal.forms.values import clock, day
 from portal.services import counties, readiness
-from portal.services.readiness import AreaSeen
-from portal.services.rosters.loading import Area
+from portal.services.readiness import AreaSeen, TeamOnShift
+from portal.services.rosters.loading import Area, shifts_of
 from portal.views import access, moments
 from portal.views.access import me
 from portal.views.moments import Moment
+from portal.views.readiness import doubts
 from portal.views.readiness.ahead import look_ahead
 from portal.views.readiness.blueprint import blueprint
 from portal.views.readiness.counties import GapLine
 from portal.views.readiness.fixes import TeamThere, team_there
+from portal.views.readiness.steps import Desk, filling
 from portal.views.readiness.words import (
     because,
     clock_of,
@@ -51,7 +55,7 @@ from portal.views.readiness.words import (
 _DAY = timedelta(days=1)
 _WORDS = {
     Outcome.COVERED: "covered",
-    Outcome.ADVISORY: "an advisory rule is not met",
+    Outcome.ADVISORY: "an advisory rule is open",
     Outcome.UNKNOWN: "cannot be said",
     Outcome.NOT_COVERED: "not covered",
 }
@@ -125,7 +129,7 @@ def _page(area: int, moment_form: AnyMomentForm, status: int = 200) -> ResponseR
         before=(first - 7 * _DAY).isoformat(),
         after=(first + 7 * _DAY).isoformat(),
         days=_strip(week, first, known.area.id, moment),
-        gaps=_gaps(week, known.area, rulebook, moment),
+        gaps=_gaps(week, known, rulebook, moment),
         ahead=look_ahead(known, rulebook, moment),
         moment=moment,
         form=form,
@@ -187,18 +191,32 @@ def _strip(
     return found
 
 
-def _gaps(week: Sequence[Stretch], area: Area, rulebook: Rulebook, moment: Moment) -> list[GapLine]:
+def _gaps(
+    week: Sequence[Stretch], known: AreaSeen, rulebook: Rulebook, moment: Moment
+) -> list[GapLine]:
+    area = known.area
     return [
         GapLine(
             stretch_words(gap.starts_at, gap.ends_at),
             hour_address(area.id, gap.starts_at, moment),
             area.name,
             gap.outcome,
-            because(rulebook, gap.outcome, gap.requirement),
+            because(rulebook, gap.outcome, gap.requirement, *_decided(gap, known, rulebook)),
             int((gap.ends_at - gap.starts_at).total_seconds()) // 60,
         )
         for gap in gaps(week)
     ]
+
+
+def _decided(gap: Gap, known: AreaSeen, rulebook: Rulebook) -> tuple[date, Answer | None]:
+    """The day on which a gap begins, and what the rule that decides it says then."""
+    on = civil_date(gap.starts_at)
+    present = [
+        Present(person, known.names[person], mode, able_on(known.held.get(person, ()), on))
+        for person, mode in gap.stretches[0].people
+    ]
+    line = judge_together(present, rulebook, on).first_failing
+    return on, line.answer if line else None
 
 
 @blueprint.get("/readiness/areas/<int:area>/hours/<slug:at>")
@@ -218,17 +236,18 @@ def hour(area: int, at: str) -> ResponseReturnValue:
         db.session, known.area.county, on, rulebook, held.catalogue(), moment.known_at
     )
     may_fix = may(me.grants, Permission.MANAGE_ROSTERS, known.area.county)
-    teams = [team_there(each, others, rulebook, on, may_fix=may_fix) for each in found]
+    desks = _desks(found, on) if may_fix else {}
+    teams = [team_there(each, others, rulebook, on, desk=desks.get(each.team)) for each in found]
     best = teams[0].verdict.outcome if teams else Outcome.NOT_COVERED
     serving = [
-        {"id": each.team, "name": known.team_names[each.team]}
+        (known.team_names[each.team], filling(each.team, known.shifts, instant))
         for each in known.teams
         if each.starts_on <= on and (each.ends_on is None or on <= each.ends_on)
     ]
     page: dict[str, Any] = {
         "area": known.area,
         "county": county.name,
-        "heading": _hour_heading(best, instant),
+        "heading": _hour_heading(best, instant, teams),
         "lead": _hour_lead(teams, known.area, instant),
         "words": moment_words(instant),
         "monday": monday_of(on).isoformat(),
@@ -243,6 +262,17 @@ def hour(area: int, at: str) -> ResponseReturnValue:
     return render_template("readiness/hour.html", **page), status
 
 
+def _desks(found: Sequence[TeamOnShift], on: date) -> dict[int, Desk]:
+    """The rosters of these teams, as they are now: what is recorded goes into them."""
+    rosters = shifts_of(db.session, [each.team for each in found])
+    desks = {}
+    for each in found:
+        by_id = {shift.id: shift for shift in rosters[each.team]}
+        lasting = tuple((by_id[shift], day) for shift, day in each.shifts if shift in by_id)
+        desks[each.team] = Desk(each.team, on, lasting)
+    return desks
+
+
 def _instant(written: str) -> datetime:
     try:
         instant = datetime.strptime(written, "%Y-%m-%dt%H-%Mz").replace(tzinfo=UTC)
@@ -254,11 +284,12 @@ def _instant(written: str) -> datetime:
     raise NotFound(message)
 
 
-def _hour_heading(outcome: Outcome, at: datetime) -> str:
+def _hour_heading(outcome: Outcome, at: datetime, teams: Sequence[TeamThere]) -> str:
     when = moment_words(at)
+    advised = doubts.advised(teams[0].verdict.lines) if teams else ""
     return {
         Outcome.COVERED: f"{when} is covered",
-        Outcome.ADVISORY: f"{when} is covered by all that is verified; an advisory rule is not met",
+        Outcome.ADVISORY: f"{when} is covered by all that is verified; {advised}",
         Outcome.UNKNOWN: f"Whether {when} is covered cannot be said",
         Outcome.NOT_COVERED: f"{when} is not covered",
     }[outcome]

@@ -22,6 +22,7 @@ from portal.services.history import by_id
 from portal.views import access, moments, uploads
 from portal.views.access import me
 from portal.views.moments import Moment
+from portal.views.readiness import doubts
 from portal.views.readiness.blueprint import blueprint
 
 _RECORDED = {"done_by", "noted"}
@@ -91,6 +92,7 @@ def checklist(county: str) -> ResponseReturnValue:
         county=row,
         heading=f"{row.name} County: {met} of {asked} requirements for the county are done",
         items=found,
+        doubts=doubts.of_answers(one.verdict.answer for one in found),
         moment=moment,
         form=form,
         may_manage=may(me.grants, Permission.MANAGE_COUNTIES, county),

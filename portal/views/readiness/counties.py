@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from flask import render_template
 from flask.typing import ResponseReturnValue
@@ -11,7 +12,7 @@ from portal import clock, held
 from portal.db import db
 from portal.domain.access import Permission, may
 from portal.domain.certification import State
-from portal.domain.dates import date_text
+from portal.domain.dates import civil_date, date_text
 from portal.domain.requirements import Requirement, Rulebook
 from portal.domain.staffing import Outcome
 from portal.services import confirmations, counties, readiness
@@ -26,6 +27,7 @@ from portal.services.readiness import (
 from portal.views import access, moments
 from portal.views.access import me
 from portal.views.moments import Moment
+from portal.views.readiness import doubts
 from portal.views.readiness.blueprint import blueprint
 from portal.views.readiness.checklist import done, items
 from portal.views.readiness.words import (
@@ -74,6 +76,8 @@ class Short:
     required: int
     lapsing: int
     advisory: bool
+    unknown: bool
+    """Whether a number of the rule's own is unknown that day."""
 
 
 @blueprint.get("/readiness/counties/<slug:county>")
@@ -86,7 +90,8 @@ def county(county: str) -> ResponseReturnValue:
     found = readiness.county(
         db.session, county, moment.at, rulebook, held.catalogue(), moment.known_at
     )
-    met, asked = done(items(row, rulebook, moment))
+    listed = items(row, rulebook, moment)
+    met, asked = done(listed)
     page = render_template(
         "readiness/county.html",
         fips=county,
@@ -98,14 +103,17 @@ def county(county: str) -> ResponseReturnValue:
         advisory=found.advisory,
         areas=[(one, _first_gap(one)) for one in found.areas],
         gaps=[gap_line(gap, area, rulebook, moment) for area in found.areas for gap in area.gaps],
-        teams=[_team(one, rulebook) for one in sorted(found.teams, key=_worst_first)],
-        worst=worst(found.requirements),
+        teams=[_team(one, rulebook, moment.as_of) for one in sorted(found.teams, key=_worst_first)],
+        worst=worst(found.requirements, moment.as_of),
+        unknown_rules=doubts.unknown_team_rules(rulebook, moment.as_of),
+        unjudged=doubts.of_counts(found.requirements, moment.as_of),
         cards=cards(found),
         lapses=found.lapses[:_SHOWN_LAPSES],
         more_lapses=max(0, len(found.lapses) - _SHOWN_LAPSES),
         title_of=lambda slug: title(rulebook, slug),
         checklist_done=met,
         checklist_total=asked,
+        checklist_doubts=doubts.of_answers(one.verdict.answer for one in listed),
         may_roster=may(me.grants, Permission.MANAGE_ROSTERS, county),
         waiting=_waiting(county),
         moment=moment,
@@ -149,7 +157,7 @@ def gap_line(gap: Gap, area: AreaLine, rulebook: Rulebook, moment: Moment) -> Ga
         hour_address(area.id, gap.starts_at, moment),
         area.name,
         gap.outcome,
-        because(rulebook, gap.outcome, gap.requirement),
+        because(rulebook, gap.outcome, gap.requirement, civil_date(gap.starts_at)),
         gap.minutes,
     )
 
@@ -164,8 +172,8 @@ def _worst_first(line: TeamLine) -> tuple[int, str]:
     return line.standing.outcome.rank, line.name
 
 
-def _team(line: TeamLine, rulebook: Rulebook) -> TeamWords:
-    why = title(rulebook, line.standing.requirement) or "–"
+def _team(line: TeamLine, rulebook: Rulebook, on: date) -> TeamWords:
+    why = because(rulebook, line.standing.outcome, line.standing.requirement, on)
     return TeamWords(line, why, then_words(line.standing))
 
 
@@ -180,7 +188,7 @@ def then_words(standing: Standing) -> str:
     return f"Ready again from {date_text(standing.well_on)}."
 
 
-def worst(counted: Sequence[RequirementCount]) -> list[Short]:
+def worst(counted: Sequence[RequirementCount], on: date) -> list[Short]:
     """The requirements that people fall short of, the worst first."""
     found = []
     for one in counted:
@@ -190,7 +198,9 @@ def worst(counted: Sequence[RequirementCount]) -> list[Short]:
         lacking = _sum(one.counts, _LACKING)
         lapsing = _sum(one.counts, (State.RENEW_NOW, State.GRACE))
         if lacking or lapsing:
-            found.append(Short(one.requirement, lacking, required, lapsing, one.advisory))
+            unknown = doubts.is_unknown(one.requirement, on)
+            short = Short(one.requirement, lacking, required, lapsing, one.advisory, unknown)
+            found.append(short)
     return sorted(found, key=lambda one: (one.advisory, -one.lacking, -one.lapsing))
 
 

@@ -4,10 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from flask import url_for
-
 from portal.domain.certification import State, judged_requirements, standing
-from portal.domain.facts import PersonFacts
+from portal.domain.facts import PersonFacts, holds
 from portal.domain.requirements import Rulebook
 from portal.domain.staffing import (
     Abilities,
@@ -23,7 +21,9 @@ from portal.domain.staffing import (
     gains_of,
 )
 from portal.services.readiness import PersonLine, TeamOnShift
-from portal.views.readiness.words import monday_of, title
+from portal.views.readiness import doubts
+from portal.views.readiness.steps import Desk, Link
+from portal.views.readiness.words import title
 
 _ALIKE = 6
 """Of people who bring the very same, so many are named."""
@@ -63,8 +63,8 @@ class FixLine:
     """A fix as a sentence, and where it can be done."""
 
     words: str
-    links: tuple[tuple[str, str], ...]
-    """Label and address; none for who may not do it."""
+    links: tuple[Link, ...]
+    """None for who may not do it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,14 +84,17 @@ class TeamThere:
     id: int
     name: str
     verdict: TeamVerdict
+    doubts: str
+    """How many rules are unknown or without evidence; empty for none."""
     people: tuple[There, ...]
     fixes: tuple[FixGroup, ...]
 
 
-def brings(able: Abilities) -> str:
+def brings(able: Abilities, facts: PersonFacts, on: date) -> str:
     """What somebody brings, in words; what only unverified requirements deny is marked."""
     if not able.there:
-        return "Away, or affiliated nowhere that day"
+        away = any(holds(each.starts_on, each.ends_on, on) for each in facts.leaves)
+        return "Nothing: on leave that day" if away else "Nothing: affiliated nowhere that day"
     if able.judged & Able.EXCLUDED:
         return "Of a profession that is not counted"
     words = []
@@ -105,14 +108,16 @@ def brings(able: Abilities) -> str:
     return ", ".join(words).capitalize() or "Nothing the rules ask for"
 
 
-def lacks(states: Mapping[str, tuple[State, bool]], rulebook: Rulebook) -> str:
-    """The requirements that somebody falls short of, in words."""
+def lacks(states: Mapping[str, tuple[State, bool]], rulebook: Rulebook, on: date) -> str:
+    """The requirements that somebody falls short of, in words; and how many cannot be judged."""
     found = [
         title(rulebook, slug) + (" (advisory)" if advisory else "")
         for slug, (state, advisory) in states.items()
         if state.satisfies is False
     ]
-    return "; ".join(found) or "Nothing"
+    said = "; ".join(found) or "Nothing"
+    unsaid = doubts.of_states(states, rulebook, on)
+    return f"{said}; {unsaid}" if unsaid else said
 
 
 def states_of(facts: PersonFacts, rulebook: Rulebook, on: date) -> dict[str, tuple[State, bool]]:
@@ -126,21 +131,22 @@ def team_there(
     rulebook: Rulebook,
     on: date,
     *,
-    may_fix: bool,
+    desk: Desk | None,
 ) -> TeamThere:
-    """A team on shift, judged, with the smallest fixes, and links for who may do them."""
+    """A team on shift, judged, with the smallest fixes; `desk`: its roster, for who may fix it."""
     states = {person: states_of(facts, rulebook, on) for person, facts in found.facts.items()}
     return TeamThere(
         found.team,
         found.name,
         found.verdict,
+        doubts.of_lines(found.verdict.lines),
         tuple(
             There(
                 each.person,
                 each.name,
                 each.mode.label,
-                brings(each.able),
-                lacks(states[each.person], rulebook),
+                brings(each.able, found.facts[each.person], on),
+                lacks(states[each.person], rulebook, on),
             )
             for each in found.present
         ),
@@ -154,14 +160,9 @@ def team_there(
             found.verdict.outcome,
             rulebook,
             on,
-            roster=roster_address(found.team, on) if may_fix else "",
+            desk=desk,
         ),
     )
-
-
-def roster_address(team: int, on: date) -> str:
-    """The roster of the week in which somebody has to be put on."""
-    return url_for("rosters.weeks.roster", team=team, week=monday_of(on).isoformat())
 
 
 def fix_groups(
@@ -172,11 +173,11 @@ def fix_groups(
     rulebook: Rulebook,
     on: date,
     *,
-    roster: str,
+    desk: Desk | None,
 ) -> tuple[FixGroup, ...]:
     """The smallest fixes: for what is verified, and for everything.
 
-    `roster`: the address of the team's roster, for who may change it; empty for others.
+    `desk`: the team's roster, for who may change it; None for others.
     """
     here = {each.person for each in present}
     bench = _bench(others, here)
@@ -189,7 +190,7 @@ def fix_groups(
             continue
         found = find_fixes(present, bench, gains, rulebook, on, _MOST, reach=reach)
         shown = sorted(found.shown, key=lambda fix: [_ORDER.index(one.change) for one in fix.steps])
-        lines = tuple(_line(fix, rulebook, roster) for fix in shown)
+        lines = tuple(_line(fix, rulebook, desk) for fix in shown)
         if not groups or lines != groups[0].lines:
             groups.append(FixGroup(heading, lines, found.count - len(found.shown)))
     return tuple(groups)
@@ -209,19 +210,8 @@ def _bench(others: Sequence[PersonLine], here: set[int]) -> list[Present]:
     return bench
 
 
-def _line(fix: Fix, rulebook: Rulebook, roster: str) -> FixLine:
-    links = dict[str, str]()
-    for step in fix.steps if roster else ():
-        if step.change is not Change.GAIN:
-            links["Open the roster"] = roster
-        elif any(rulebook.requirements[slug].check == "completed" for slug in step.needs):
-            address = url_for("evidence.new_training", person=step.person)
-            links[f"Record a training of {step.name}"] = address
-        else:
-            links[f"Open the page of {step.name}"] = url_for(
-                "evidence.of_person", person=step.person
-            )
-    return FixLine(fix_words(fix, rulebook), tuple(links.items()))
+def _line(fix: Fix, rulebook: Rulebook, desk: Desk | None) -> FixLine:
+    return FixLine(fix_words(fix, rulebook), desk.links(fix, rulebook) if desk else ())
 
 
 def fix_words(fix: Fix, rulebook: Rulebook) -> str:

@@ -21,6 +21,7 @@ from portal.services.people import Seen
 from portal.views import access, moments
 from portal.views.access import me
 from portal.views.moments import Moment
+from portal.views.readiness import doubts
 from portal.views.readiness.blueprint import blueprint
 
 
@@ -108,12 +109,17 @@ def _standing(person_id: int) -> ResponseReturnValue:
         is_own=is_own,
         heading=_heading(shown, "You" if is_own else _called(row)),
         lead=_lead(shown, len(verdicts) - len(shown), moment),
+        doubts=doubts.of_verdicts(shown),
+        beside=doubts.beside,
         tiers=[
             (tier.label, found)
             for tier in Tier
             if (found := [one for one in shown if one.requirement.tier is tier])
         ],
-        not_required=[one for one in verdicts if one.state is State.NOT_REQUIRED],
+        not_required=[
+            one for one in verdicts if one.state is State.NOT_REQUIRED and one.version is not None
+        ],
+        not_in_force=[one for one in verdicts if one.version is None],
         last_good=_last_good,
         moment=moment,
         form=form,
@@ -186,6 +192,7 @@ def _why(person_id: int, slug: str) -> ResponseReturnValue:
         is_own=is_own,
         heading=_why_heading(verdict, "You" if is_own else _called(row), moment),
         verdict=verdict,
+        beside=doubts.beside(requirement, verdict.state, moment.as_of),
         facts=certification.describe(db.session, rulebook, keys),
         spans=_lines(spans(facts, requirement, rulebook)),
         rulebook=rulebook,

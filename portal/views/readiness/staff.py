@@ -16,6 +16,7 @@ from portal.services import counties, readiness
 from portal.services.readiness import PersonLine
 from portal.views import access, moments
 from portal.views.access import me
+from portal.views.readiness import doubts
 from portal.views.readiness.blueprint import blueprint
 from portal.views.readiness.counties import NEVER
 from portal.views.readiness.words import title
@@ -87,6 +88,7 @@ def people(county: str) -> ResponseReturnValue:
         else _people_heading(found, chosen, row.name),
         requirements=asked,
         chosen=chosen,
+        beside=lambda slug, state: doubts.beside(rulebook.requirements[slug], state, moment.as_of),
         rows=rows[(number - 1) * PAGE : number * PAGE],
         number=number,
         pages=pages,

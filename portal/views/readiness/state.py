@@ -15,6 +15,7 @@ from portal.services.readiness import CountyLine
 from portal.views import access, moments
 from portal.views.access import me
 from portal.views.moments import Moment
+from portal.views.readiness import doubts
 from portal.views.readiness.blueprint import blueprint
 from portal.views.readiness.words import length, moment_words
 
@@ -48,10 +49,11 @@ def state() -> ResponseReturnValue:
     """Every county one may see: its teams, its uncovered hours, its next break."""
     moment, form, status = moments.asked()
     scope = counties(me.grants, Permission.SEE_READINESS)
+    rulebook = held.rulebook(moment.known_at)
     found = readiness.state(
         db.session,
         moment.at,
-        held.rulebook(moment.known_at),
+        rulebook,
         held.catalogue(),
         moment.known_at,
         scope,
@@ -65,6 +67,7 @@ def state() -> ResponseReturnValue:
         lines=[_shown(one) for one in lines],
         empty=empty,
         sums=_sums(lines, empty),
+        unknown_rules=doubts.unknown_team_rules(rulebook, moment.as_of),
         map=[_on_map(one, moment) for one in found],
         moment=moment,
         form=form,

@@ -15,9 +15,11 @@ from portal.services.readiness import TeamPage
 from portal.views import access, moments
 from portal.views.access import me
 from portal.views.moments import Moment
+from portal.views.readiness import doubts
 from portal.views.readiness.blueprint import blueprint
 from portal.views.readiness.counties import then_words
-from portal.views.readiness.fixes import There, brings, fix_groups, lacks, roster_address
+from portal.views.readiness.fixes import There, brings, fix_groups, lacks
+from portal.views.readiness.steps import Desk
 
 
 @blueprint.get("/teams/<int:team>/readiness")
@@ -39,6 +41,7 @@ def team(team: int) -> ResponseReturnValue:
         county=county,
         heading=_heading(found, moment),
         then_words=then_words(found.standing),
+        doubts=doubts.of_lines(found.verdict.lines),
         verdict=found.verdict,
         fixes=fix_groups(
             [Present(one.person, one.name, one.mode, one.able) for one in found.members],
@@ -50,17 +53,17 @@ def team(team: int) -> ResponseReturnValue:
             found.verdict.outcome,
             rulebook,
             moment.as_of,
-            roster=roster_address(team, moment.as_of)
+            desk=Desk(team, moment.as_of)
             if may(me.grants, Permission.MANAGE_ROSTERS, row.county_fips)
-            else "",
+            else None,
         ),
         people=[
             There(
                 one.person,
                 one.name,
                 one.mode.label,
-                brings(one.able),
-                lacks(one.states, rulebook),
+                brings(one.able, one.facts, moment.as_of),
+                lacks(one.states, rulebook, moment.as_of),
             )
             for one in found.members
         ],
@@ -73,9 +76,10 @@ def team(team: int) -> ResponseReturnValue:
 
 def _heading(found: TeamPage, moment: Moment) -> str:
     when = "today" if moment.is_today else _on(moment.as_of)
+    advised = doubts.advised(found.verdict.lines)
     return {
         Outcome.COVERED: f"{found.name} can answer a call {when}",
-        Outcome.ADVISORY: f"{found.name} can answer a call {when}; an advisory rule is not met",
+        Outcome.ADVISORY: f"{found.name} can answer a call {when}; {advised}",
         Outcome.UNKNOWN: f"Whether {found.name} can answer a call {when} cannot be said",
         Outcome.NOT_COVERED: f"{found.name} cannot answer a call {when}",
     }[found.verdict.outcome]

@@ -7,7 +7,7 @@ from flask import url_for
 from portal.domain.certificates import hours_text
 from portal.domain.dates import CALIFORNIA, date_text
 from portal.domain.requirements import Rulebook
-from portal.domain.staffing import Outcome
+from portal.domain.staffing import Answer, Outcome
 from portal.views.moments import Moment
 
 _DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
@@ -49,8 +49,14 @@ def have(minutes: int) -> str:
     return "has" if minutes in (1, 60) else "have"
 
 
-def because(rulebook: Rulebook, outcome: Outcome, slug: str) -> str:
-    """Why a stretch is not plainly covered, in a phrase."""
+def because(
+    rulebook: Rulebook, outcome: Outcome, slug: str, on: date, answer: Answer | None = None
+) -> str:
+    """Why a stretch is not plainly covered, in a phrase.
+
+    `answer` is what the deciding rule says, where that is known; the rule itself says only
+    whether its own number is known on the day.
+    """
     if outcome is Outcome.COVERED:
         return "–"
     found = rulebook.requirements.get(slug)
@@ -58,12 +64,17 @@ def because(rulebook: Rulebook, outcome: Outcome, slug: str) -> str:
         return "–"
     if found.check == "covered_around_the_clock":
         return "Nobody is on shift"
-    words = {
-        Outcome.NOT_COVERED: f"Not met: {found.title}",
-        Outcome.UNKNOWN: f"Cannot be said: {found.title}",
-        Outcome.ADVISORY: f"Advised: {found.title}",
-    }
-    return words[outcome]
+    version = found.on(on)
+    if outcome is Outcome.NOT_COVERED:
+        said = "Not met"
+    elif version is not None and version.unknown:
+        said = "The rule’s own number is unknown"
+    elif outcome is Outcome.UNKNOWN or answer is Answer.NO_EVIDENCE:
+        said = "Without evidence"
+    else:
+        said = "Not met" if answer is Answer.NOT_MET else "Not met or without evidence"
+    advised = " (advisory)" if outcome is Outcome.ADVISORY else ""
+    return f"{said}{advised}: {found.title}"
 
 
 def title(rulebook: Rulebook, slug: str) -> str:
@@ -77,7 +88,8 @@ def monday_of(day: date) -> date:
     return day - timedelta(days=day.weekday())
 
 
-def hour_address(area_id: int, at: datetime, moment: Moment) -> str:
-    """The page that explains a moment of an area."""
+def hour_address(area_id: int, at: datetime, moment: Moment | None = None) -> str:
+    """The page that explains a moment of an area, as known at the moment asked about or now."""
     written = at.astimezone(UTC).strftime("%Y-%m-%dt%H-%Mz")
-    return url_for("readiness.hour", area=area_id, at=written, **moment.known)
+    known = moment.known if moment else {}
+    return url_for("readiness.hour", area=area_id, at=written, **known)

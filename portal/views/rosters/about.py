@@ -9,6 +9,7 @@ from portal.db import db
 from portal.domain.access import Permission, may
 from portal.domain.coverage import Shift
 from portal.domain.facts import holds
+from portal.forms.values import day_of
 from portal.models import Team
 from portal.services import teams
 from portal.views.access import me
@@ -40,9 +41,8 @@ def _about(team_id: int, permission: Permission) -> About:
 
 def date_asked(shift: Shift) -> date | None:
     """The date in the address, ?on=…, if the shift begins on it."""
-    try:
-        on = date.fromisoformat(request.args.get("on", ""))
-    except ValueError:
+    on = day_of(request.args.get("on", ""))
+    if on is None:
         return None
     begins = on.weekday() == shift.weekday and holds(shift.first_on, shift.last_on, on)
     return on if begins else None

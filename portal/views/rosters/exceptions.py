@@ -27,10 +27,11 @@ blueprint = Blueprint(
 
 
 def _form(found: About, row: Shift) -> ExceptionForm:
-    """The form; the address may say the date and what is different: ?on=…&kind=…"""
+    """The form; the address may say the date, what is different, and who: ?on=…&kind=…&comes=…"""
     asked = about.date_asked(row)
-    kind = request.args.get("kind", "")
-    form = ExceptionForm(on=asked, kind=kind, off=request.args.get("person", ""))
+    said = {name: request.args.get(name, "") for name in ("kind", "comes", "reason")}
+    mode = request.args.get("mode", Mode.ON_SITE.value)
+    form = ExceptionForm(on=asked, off=request.args.get("person", ""), mode=mode, **said)
     on = form.on.data or asked or clock.today()
     team = found.team
     everybody = staff.candidates(db.session, team.county_fips, team.id, on)

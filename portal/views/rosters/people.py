@@ -1,5 +1,8 @@
 """Who is on a weekly shift: putting people on, taking them off, correcting."""
 
+from collections.abc import Sequence
+from datetime import date, timedelta
+
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
@@ -32,17 +35,21 @@ def _everybody() -> bool:
 
 
 def _form(found: About, row: Shift, known: list[Shift]) -> tuple[PersonOnShiftForm, bool]:
-    """The form, and whether only the team is on the list."""
-    today = clock.today()
+    """The form, and whether only the team is on the list.
+
+    The address may say who, how and from which date: ?person=…&mode=…&on=…
+    """
     alike = shifts.alike(row, known)
-    first_on = first_from(max(today, row.first_on), row.weekday)
-    form = PersonOnShiftForm(days=[row.id], first_on=first_on)
+    first_on = about.date_asked(row) or first_from(max(clock.today(), row.first_on), row.weekday)
+    person, mode = request.args.get("person", ""), request.args.get("mode", "")
+    form = PersonOnShiftForm(days=[row.id], first_on=first_on, person=person, mode=mode)
     form.offer_days({one.id: one.weekday for one in alike})
     asked = form.first_on.data or first_on
     team = found.team
     candidates = staff.candidates(db.session, team.county_fips, team.id, asked)
     of_team = [one for one in candidates if one.on_team]
-    only_team = bool(of_team) and not _everybody()
+    other = bool(form.person.data) and all(form.person.data != str(one.id) for one in of_team)
+    only_team = bool(of_team) and not other and not _everybody()
     form.offer(of_team if only_team else candidates)
     return form, only_team
 
@@ -87,7 +94,18 @@ def create(team: int, shift: int) -> ResponseReturnValue:
         return _page(found, row, form, only_team), 422
     db.session.commit()
     flash(f"{form.person.words} is on {row.name}.", "ok")
-    return redirect(url_for("rosters.shifts.shift", team=team, shift=shift), 303)
+    return _shown(row, facts.first_on, numbers(form.days))
+
+
+def _shown(row: Shift, first_on: date, days: Sequence[int] = ()) -> ResponseReturnValue:
+    """The page of the shift, from the first date that is about what was recorded.
+
+    `days`: the same shift on all days that it was recorded for.
+    """
+    begins = first_from(max(first_on, row.first_on, clock.today()), row.weekday).isoformat()
+    more = sorted(set(days) - {row.id})
+    shown = url_for("rosters.shifts.shift", team=row.team, shift=row.id, on=begins, day=more)
+    return redirect(shown, 303)
 
 
 def _place(team: int, shift: int, place: int) -> tuple[About, Shift, ShiftAssignment, str]:
@@ -101,11 +119,10 @@ def _place(team: int, shift: int, place: int) -> tuple[About, Shift, ShiftAssign
 @blueprint.get("/<int:place>/correct")
 @access.requires(Permission.MANAGE_ROSTERS)
 def correct(team: int, shift: int, place: int) -> str:
-    """The form, with what stands now."""
+    """The form, with what stands now; the address may say another way of taking part: ?mode=…"""
     found, row, present, name = _place(team, shift, place)
-    form = PlaceCorrectionForm(
-        mode=present.mode.value, first_on=present.first_on, last_on=present.last_on
-    )
+    mode = request.args.get("mode", present.mode.value)
+    form = PlaceCorrectionForm(mode=mode, first_on=present.first_on, last_on=present.last_on)
     return _correction(form, found, row, present, name)
 
 
@@ -126,6 +143,7 @@ def correct_submit(team: int, shift: int, place: int) -> ResponseReturnValue:
     if not form.validate():
         return _correction(form, found, row, present, name), 422
     facts = PlaceFacts(Mode(form.mode.data), day(form.first_on), form.last_on.data)
+    turns_on = _turns(present, facts, mistake=form.mistaken.data)
     try:
         people.correct(
             db.session,
@@ -141,4 +159,13 @@ def correct_submit(team: int, shift: int, place: int) -> ResponseReturnValue:
         return _correction(form, found, row, present, name), 422
     db.session.commit()
     flash(f"Recorded for {name}. The history of the roster keeps what was before.", "ok")
-    return redirect(url_for("rosters.shifts.shift", team=team, shift=shift), 303)
+    return _shown(row, turns_on)
+
+
+def _turns(present: ShiftAssignment, facts: PlaceFacts, *, mistake: bool) -> date:
+    """The first date on which a correction changes who is there."""
+    first = min(present.first_on, facts.first_on)
+    if mistake or (present.mode, present.first_on) != (facts.mode, facts.first_on):
+        return first
+    lasts = [last for last in (present.last_on, facts.last_on) if last is not None]
+    return min(lasts) + timedelta(days=1) if lasts else first

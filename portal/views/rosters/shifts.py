@@ -1,8 +1,8 @@
 """A weekly shift: adding it, reading about it, and saying when it ends."""
 
-from datetime import date
+from datetime import date, timedelta
 
-from flask import Blueprint, flash, redirect, render_template, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from portal import clock
@@ -20,7 +20,7 @@ from portal.services.rosters import shifts, week
 from portal.services.rosters.shifts import ShiftFacts
 from portal.views import access
 from portal.views.access import me
-from portal.views.rosters import about
+from portal.views.rosters import about, hours
 from portal.views.rosters.about import About
 from portal.views.rosters.weeks import SOON
 
@@ -65,21 +65,44 @@ def create(team: int) -> ResponseReturnValue:
 @blueprint.get("/<int:shift>")
 @access.requires(Permission.SEE_READINESS)
 def shift(team: int, shift: int) -> str:
-    """Who is on it, and what is different soon; and one date: ?on=…, or the next one."""
+    """Who is on it, whether it is covered, and what is different soon.
+
+    One date, ?on=…, or the next one; from then on it is counted how often it is covered, with the
+    same shift on other days: ?day=….
+    """
     found = about.seen(team)
     row, known = shifts.find(db.session, team, shift)
     today = clock.today()
     on = about.date_asked(row) or _next(row, today)
+    over_on = _over(row, today)
+    told = hours.of_shifts((row, each) for each in (on, over_on) if each)
+    alike = shifts.alike(row, known)
     return render_template(
         "rosters/shift.html",
         about=found,
         shift=row,
-        alike=[other for other in shifts.alike(row, known) if other.id != row.id],
+        alike=[other for other in alike if other.id != row.id],
         entry=week.entry(db.session, row, on) if on else None,
+        hours=told[row.id, on] if on else None,
+        over_on=over_on,
+        over=told[row.id, over_on] if over_on else None,
+        coming=hours.series(_counted(row, alike), on) if on else None,
         placed=week.placed(db.session, [shift]).get(shift, []),
         different=week.different(db.session, [shift], today, today + SOON),
         today=today,
     )
+
+
+def _over(row: Shift, today: date) -> date | None:
+    """The first date on which it takes place no more; None when no end is set, or it is past."""
+    if row.last_on is None or row.last_on < today:
+        return None
+    return first_from(row.last_on + timedelta(days=1), row.weekday)
+
+
+def _counted(row: Shift, alike: list[Shift]) -> list[Shift]:
+    days = {row.id, *request.args.getlist("day", int)}
+    return [other for other in alike if other.id in days]
 
 
 def _next(row: Shift, today: date) -> date | None:

@@ -15,7 +15,7 @@ from portal.domain.roster_files import COLUMNS
 from portal.forms.rosters import WeekForm
 from portal.services.rosters import exporting, history, shifts, week
 from portal.views import access
-from portal.views.rosters import about
+from portal.views.rosters import about, hours
 
 blueprint = Blueprint("weeks", __name__, url_prefix="/teams/<int:team>/roster")
 
@@ -40,6 +40,7 @@ def roster(team: int) -> ResponseReturnValue:
         "rosters/week.html",
         about=found,
         week=shown,
+        hours=hours.of_shifts((entry.shift, entry.on) for entry in shown.entries),
         today=today,
         this_week=week.monday_of(today),
         before=monday - timedelta(7),

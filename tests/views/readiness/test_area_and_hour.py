@@ -10,7 +10,7 @@ from portal.domain.access import Role
 from portal.domain.coverage import ExceptionKind
 from portal.domain.staffing import Mode
 from tests import factories, rosters, stories
-from tests.factories import FRESNO
+from tests.factories import FRESNO, KERN
 from tests.queries import counted
 from tests.signing_in import signed_in_as
 from tests.stories import NIGHT, NOW, SINCE, TUESDAY, TUESDAY_NIGHT, WEDNESDAY_MORNING
@@ -206,13 +206,67 @@ def test_on_call_is_not_on_site_and_remote_is_not_either(staff, story, session):
     assert "Cleo comes on site." in fixes(staff, "every verified requirement is met")
 
 
+def test_every_fix_leads_to_the_form_that_records_it(trainer, story):
+    trainer.get(hour(story))
+    links = trainer.links()
+    person, eli = story.people["Ana"].id, story.people["Eli"].id
+    here = f"/teams/{story.night_team.id}/roster/shifts/{story.tuesday_night.id}"
+    every_week = f"{here}/people/new?mode=on-site&person={person}&on=2026-03-03"
+    assert links["Every Tuesday: Ana, on site on Night"] == every_week
+    once = links["Only March 3, 2026: Ana, on site on Night"]
+    assert once.startswith(f"{here}/dates/new?mode=on-site&on=2026-03-03&kind=on&comes={person}")
+    trainer.get(once).submit("Record this", follow=True)
+    assert "Recorded for March 3, 2026." in trainer.main
+    training = links["Record the training of Eli in Crisis assessment"]
+    assert training == f"/people/{eli}/evidence/trainings/new?requirement=crisis-assessment"
+    trainer.get(training)
+    filled = [one.get("value") for one in trainer.all(".//input[@type='text']")]
+    precedent = story.evidence.precedents["crisis-assessment"]
+    assert filled[:2] == [precedent.title, precedent.provider]
+
+
+def test_whoever_is_on_the_shift_already_comes_on_site_by_another_form(trainer, story, session):
+    place = rosters.assignment(
+        session, story.tuesday_night, story.people["Cleo"], Mode.ON_CALL, first_on=SINCE
+    )
+    trainer.get(hour(story))
+    link = trainer.links()["Every Tuesday: Cleo, on site on Night"]
+    assert f"/people/{place.id}/correct?mode=on-site" in link
+    trainer.get(link).submit("Record this", follow=True)
+    assert "all 4 shifts are covered." in trainer.main
+    trainer.get(hour(story))
+    assert trainer.h1.endswith("is covered")
+
+
+def test_what_naloxone_lacks_leads_to_the_duty(trainer, story, session):
+    """By day in Kern nobody carries it; Fresno's trainer sees the same once theirs do not."""
+    admin_of_kern = signed_in_as(
+        trainer.client.application, session, factories.person(session), Role.TRAINER, KERN
+    )
+    admin_of_kern.get(hour(story, TUESDAY_NIGHT - timedelta(hours=5), "Bakersfield"))
+    admin_of_kern.click("Record that Gus carries it: Naloxone is on site")
+    [chosen] = [one.text for one in admin_of_kern.all(".//option[@selected]")]
+    assert chosen == "Carries naloxone"
+    assert admin_of_kern.all(".//input[@name='starts_on']")[0].get("value") == "2026-03-03"
+
+
 def test_an_hour_with_nobody_on_shift_says_whose_roster_to_fill(staff, story):
     staff.get(hour(story, name="Bakersfield"))
     assert staff.h1 == NOT_COVERED
     assert "Nobody is on shift" in staff.main
-    link = staff.links()["Valley Team"]
+    link = staff.links()["Open the roster of Valley Team"]
     staff.get(link)
     assert staff.h1.startswith("Valley Team, week of March 2, 2026")
+
+
+def test_an_hour_of_a_shift_with_nobody_on_it_leads_to_its_form(staff, story, session):
+    rosters.shift(
+        session, story.teams["Valley Team"], "Late", weekday=1, starts=NIGHT[0], ends=NIGHT[1]
+    )
+    staff.get(hour(story, name="Bakersfield"))
+    staff.click("Put somebody on Late of Valley Team")
+    assert staff.h1.startswith("Put somebody on Late")
+    assert staff.all(".//input[@name='first_on']")[0].get("value") == TUESDAY.isoformat()
 
 
 def test_an_hour_of_an_area_without_a_team_says_so(staff, story, session):
