@@ -62,7 +62,7 @@ class _Rosters:
         self.newcomer = session.scalars(
             select(Person.id).where(Person.email == "ana@sample.example")
         ).one()
-        """Who has most core trainings still to take, so that a learner's home has something due."""
+        """Who has core trainings still to take: a home with something due. On no shift yet."""
         self.teams = {team.name: team for team in session.scalars(select(Team))}
         self.evidence = Evidence(session, at, self.by)
 
@@ -149,12 +149,11 @@ class _Rosters:
         county = self.teams["Valley Day Team"].county_fips
         self._area("Fresno and Clovis", county, AreaSetting.URBAN, self.teams_of(county))
         day, night = (
-            self._responders(self.teams["Valley Day Team"]),
-            self._responders(self.teams["North Night Team"]),
+            [one for one in self._responders(self.teams[team]) if one != self.newcomer]
+            for team in ("Valley Day Team", "North Night Team")
         )
         no_assessment = [slug for slug in CORE if slug != "crisis-assessment"]
-        trained = [*day[:4], *night[:3]]
-        self.evidence.train([one for one in trained if one != self.newcomer], CORE)
+        self.evidence.train([*day[:4], *night[:3]], CORE)
         self.evidence.train([self.newcomer], ("trauma-informed-care", "crisis-assessment"))
         self.evidence.train(night[3:5], no_assessment)
         self.evidence.equip([day[1], day[3], night[1], night[2], night[3]])
