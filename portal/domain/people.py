@@ -1,6 +1,10 @@
-"""What a person can be by profession."""
+"""What a person can be by profession, and how phone numbers are written."""
 
+import re
 from enum import StrEnum
+
+PHONE = re.compile(r"(?:[0-9 +().\-x]|ext)*", re.IGNORECASE)
+"""The signs of a phone number, as people write them."""
 
 
 class ProviderType(StrEnum):

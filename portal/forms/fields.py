@@ -1,6 +1,5 @@
 """Fields that several forms share: text that is tidied, days, and choices with clear errors."""
 
-import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 from datetime import date
@@ -11,13 +10,13 @@ from wtforms import DateField, SelectField, StringField, TextAreaField
 from wtforms.validators import DataRequired, Email, InputRequired, Length, Optional, ValidationError
 
 from portal.domain.errors import Invalid
+from portal.domain.people import PHONE
 from portal.domain.text import spaced, unseen
 
 DAY = "Enter the day, such as 2026-11-22."
 EARLIEST, LATEST = date(1900, 1, 1), date(2100, 12, 31)
 
 SHOWN = "\ufffd"
-PHONE = re.compile(r"(?:[0-9 +().\-x]|ext)*", re.IGNORECASE)
 
 Choices = dict[str, str]
 """The words of each choice, by what is sent for it."""

@@ -1,0 +1,116 @@
+"""Names as lists write them, and which two may be those of one person. A person decides."""
+
+import unicodedata
+from collections import defaultdict
+from collections.abc import Iterable
+
+_SUFFIXES = frozenset(
+    {
+        *("jr", "sr", "ii", "iii", "iv", "md", "do", "phd", "psyd", "dr", "mr", "mrs", "ms", "np"),
+        *("lcsw", "acsw", "asw", "lmft", "amft", "mft", "lpcc", "apcc", "rn", "lvn", "pa", "emt"),
+        *("msw", "ma", "ba", "lpt", "mhrs", "cadc", "chw", "cpss"),
+    }
+)
+"""Words beside a name that tell nobody apart."""
+
+
+def parts(name: str) -> tuple[str, ...]:
+    """The words of a name in plain small letters, without accents, titles and initials."""
+    bare = unicodedata.normalize("NFKD", name.casefold())
+    letters = "".join(
+        c if c.isalpha() else "" if unicodedata.combining(c) or c in "’'`" else " " for c in bare
+    )
+    words = [word for word in letters.split() if word not in _SUFFIXES]
+    longer = [word for word in words if len(word) > 1]
+    return tuple(longer if len(longer) > 1 else words)
+
+
+def key(name: str) -> str:
+    """The same for names that differ only in capitals, accents, titles and the order of words."""
+    return " ".join(sorted(parts(name)))
+
+
+def turned(name: str) -> str:
+    """“Flores, Ana” as “Ana Flores”."""
+    last, comma, first = name.partition(",")
+    return f"{first.strip()} {last.strip()}" if comma and first.strip() else name
+
+
+class Index:
+    """The names of some people, to find those that are like another."""
+
+    def __init__(self, people: Iterable[tuple[int, str]]) -> None:
+        """Each with a number; somebody may have several names."""
+        self._same: dict[str, list[int]] = defaultdict(list)
+        self._buckets: dict[tuple[str, str], list[tuple[int, tuple[str, ...]]]] = defaultdict(list)
+        for number, name in people:
+            words = parts(name)
+            same = self._same[" ".join(sorted(words))]
+            if words and number not in same:
+                same.append(number)
+            for bucket in _buckets(words):
+                self._buckets[bucket].append((number, words))
+
+    def same(self, name: str) -> list[int]:
+        """Whose name is the same."""
+        return self._same.get(key(name), [])
+
+    def like(self, name: str) -> list[int]:
+        """Whose name is the same or nearly so, the same first."""
+        found = dict.fromkeys(self.same(name))
+        words = parts(name)
+        for bucket in _buckets(words):
+            for number, other in self._buckets.get(bucket, ()):
+                if number not in found and _near(words, other):
+                    found[number] = None
+        return list(found)
+
+
+def _buckets(words: tuple[str, ...]) -> list[tuple[str, str]]:
+    """Where a name may meet another: they share a word, and a word that begins alike."""
+    if len(words) < 2:
+        return []
+    first, last = words[0], words[-1]
+    return [(last, first[0]), (first, last[0])]
+
+
+def _near(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
+    """Whether first and last words are the same but for a slip, or a short form of one."""
+    firsts, lasts = (one[0], other[0]), (one[-1], other[-1])
+    if lasts[0] == lasts[1]:
+        return firsts[0] == firsts[1] or _short(*firsts) or _slip(*firsts)
+    return firsts[0] == firsts[1] and _slip(*lasts)
+
+
+def _short(one: str, other: str) -> bool:
+    """Whether one is the beginning of the other, such as Dan of Daniel."""
+    shorter, longer = sorted((one, other), key=len)
+    return len(shorter) >= 3 and longer.startswith(shorter)
+
+
+def _slip(one: str, other: str) -> bool:
+    """Whether one letter is other, missing, or has changed places with the next."""
+    shorter, longer = sorted((one, other), key=len)
+    if len(shorter) < 3 or len(longer) - len(shorter) > 1:
+        return False
+    at = next((n for n, c in enumerate(shorter) if c != longer[n]), len(shorter))
+    if len(longer) > len(shorter):
+        return shorter[at:] == longer[at + 1 :]
+    if len(shorter) < 4:
+        return False  # most short names differ in a letter
+    if shorter[at + 1 :] == longer[at + 1 :]:
+        return True
+    swapped = shorter[:at] + shorter[at + 1 : at + 2] + shorter[at : at + 1] + shorter[at + 2 :]
+    return swapped == longer
+
+
+def close(one: str, other: str) -> bool:
+    """Whether two names are the same or nearly so, or share first or last words."""
+    first, second = parts(one), parts(other)
+    if not first or not second:
+        return False
+    if sorted(first) == sorted(second) or (
+        len(first) > 1 and len(second) > 1 and _near(first, second)
+    ):
+        return True
+    return bool(set(first) & set(second))

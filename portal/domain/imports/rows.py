@@ -1,0 +1,183 @@
+"""The rows of a list, read by the columns that a person has confirmed."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+from portal.domain.imports import cells
+from portal.domain.imports.cells import How, Lists
+from portal.domain.imports.days import Doubts, Order, Style, doubts
+from portal.domain.imports.kinds import Kind
+from portal.domain.imports.problems import Problem, Wrong
+
+Sheet = Sequence[Sequence[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """Where each field stands, and how its cells are written, as somebody has confirmed it."""
+
+    sheet: int
+    header: int
+    """The place of the row with the headings, from 0."""
+    places: Mapping[str, int]
+    """The column of each field, from 0."""
+    orders: Mapping[str, str] = field(default_factory=dict)
+    """By field: what comes first in days such as 03/04/2026."""
+    centuries: Mapping[str, int] = field(default_factory=dict)
+    last_first: bool | None = None
+    same: Mapping[str, str] = field(default_factory=dict)
+    """What holds where a row says nothing."""
+
+    def plain(self) -> dict[str, Any]:
+        """As it is kept."""
+        return asdict(self)
+
+    def how(self, name: str) -> How:
+        """How the cells of a field are written."""
+        order = self.orders.get(name)
+        style = Style(Order(order) if order else None, self.centuries.get(name))
+        return How(style, self.last_first)
+
+
+@dataclass(frozen=True, slots=True)
+class Fix:
+    """What a person has decided about a row."""
+
+    texts: Mapping[str, str] = field(default_factory=dict)
+    """What is to stand in the fields, instead of the file's words."""
+    who: str = ""
+    """“new”, the number of a person, or “row” and the number of another row."""
+    differing: str = ""
+    """“file” or “portal”: whose words hold where they differ."""
+    left_out: bool = False
+
+
+@dataclass(slots=True)
+class Read:
+    """What a row says."""
+
+    number: int
+    """As spreadsheets count."""
+    texts: dict[str, str]
+    values: dict[str, Any]
+    problems: list[Problem]
+    fix: Fix
+
+    @property
+    def name(self) -> str:
+        """Whom it is about, as the row says."""
+        return str(self.values.get("name", ""))
+
+    @property
+    def email(self) -> str:
+        """Their address; empty when the row has none."""
+        return str(self.values.get("email", ""))
+
+
+_NOT_FIXED = Fix()
+
+
+def table(sheet: Sheet, columns: Columns) -> Iterator[tuple[int, dict[str, str]]]:
+    """The number of each row that says something, and the words of its fields."""
+    width = len(sheet[columns.header]) if columns.header < len(sheet) else 0
+    for number, row in enumerate(sheet[columns.header + 1 :], start=columns.header + 2):
+        if not any(row):
+            continue
+        texts = {
+            name: row[place] if place < len(row) else "" for name, place in columns.places.items()
+        }
+        beyond = any(cell for cell in row[width:])
+        if beyond or len(row) < width:
+            texts[""] = f"It has {len(row)} cells, the row of the headings {width}."
+        yield number, texts
+
+
+def read(
+    kind: Kind, sheet: Sheet, columns: Columns, fixes: Mapping[int, Fix], lists: Lists
+) -> list[Read]:
+    """Every row with what it says, and everything that is wrong with its cells."""
+    hows = {one.name: columns.how(one.name) for one in kind.fields}
+    by_hand = How()
+    known: dict[tuple[str, str, bool], Any] = {}
+
+    def value(name: str, text: str, *, fixed: bool) -> Any:
+        """A value, or Wrong; the same cell is read once, since columns repeat themselves."""
+        asked = (name, text, fixed)
+        if asked not in known:
+            how = by_hand if fixed else hows[name]
+            try:
+                known[asked] = cells.read(text, kind.field(name), how, lists)
+            except Wrong as wrong:
+                known[asked] = wrong
+        return known[asked]
+
+    found = []
+    for number, said in table(sheet, columns):
+        fix = fixes.get(number, _NOT_FIXED)
+        uneven = "" if fix.texts else said.pop("", "")
+        said.pop("", None)
+        texts = {
+            one.name: said.get(one.name) or columns.same.get(one.name, "") for one in kind.fields
+        }
+        texts |= fix.texts
+        one = Read(number, texts, {}, [], fix)
+        if uneven:
+            remedy = "Look at every field of the row, and save it."
+            one.problems.append(Problem("", uneven, remedy))
+        for name, text in texts.items():
+            if not text:
+                continue
+            got = value(name, text, fixed=name in fix.texts)
+            if isinstance(got, Wrong):
+                one.problems.append(Problem(name, got.reason, got.remedy))
+            else:
+                one.values[name] = got
+        _join_name(one)
+        _check_needed(kind, one)
+        found.append(one)
+    return found
+
+
+def _join_name(one: Read) -> None:
+    """A first and a last name are a name, where none is given whole."""
+    if "name" in one.values or one.texts.get("name"):
+        return
+    halves = [one.values.get("first_name", ""), one.values.get("last_name", "")]
+    if all(halves):
+        one.values["name"] = " ".join(halves)
+    elif any(halves):
+        missing = "first_name" if halves[1] else "last_name"
+        one.problems.append(Problem(missing, "It is empty.", "Write the name."))
+
+
+def _check_needed(kind: Kind, one: Read) -> None:
+    wrong = {problem.field for problem in one.problems}
+    for each in kind.fields:
+        if each.needed and not one.texts.get(each.name) and each.name not in wrong:
+            one.problems.append(
+                Problem(each.name, "It is empty.", "Write it, or leave the row out.")
+            )
+    if one.name or wrong & {"name", "first_name", "last_name"}:
+        return
+    if kind.adds_people or not (one.email or "email" in wrong):
+        one.problems.append(Problem("name", "The row names nobody.", "Write the name."))
+
+
+def questions(kind: Kind, sheet: Sheet, columns: Columns) -> dict[str, Doubts]:
+    """By field: what has to be asked about the days of its column."""
+    names = [one.name for one in kind.fields if one.reads.is_day and one.name in columns.places]
+    texts: dict[str, list[str]] = {name: [] for name in names}
+    for _, said in table(sheet, columns):
+        for name in names:
+            if said[name]:
+                texts[name].append(said[name])
+    return {name: doubts(dict.fromkeys(texts[name])) for name in names}
+
+
+def comma(sheet: Sheet, columns: Columns) -> str:
+    """A full name with a comma, if one stands in the file; what it means is asked."""
+    if "name" not in columns.places:
+        return ""
+    rows = table(sheet, columns)
+    return next((said["name"] for _, said in rows if "," in said["name"]), "")
