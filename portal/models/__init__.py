@@ -20,6 +20,7 @@ from portal.models.evidence import (
     EvidenceFile,
     OutsideTraining,
 )
+from portal.models.imports import ImportBatch, ImportColumns, ImportedRow, ImportFix
 from portal.models.learning import Enrolment, LessonRead, PracticeStep
 from portal.models.mail import Mail
 from portal.models.people import Credential, Person, PersonProviderType
@@ -67,6 +68,10 @@ __all__ = [
     "Equivalency",
     "EquivalencyRevocation",
     "EvidenceFile",
+    "ImportBatch",
+    "ImportColumns",
+    "ImportFix",
+    "ImportedRow",
     "KeptCounty",
     "KeptGap",
     "KeptHorizon",

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, Generic, TypeVar
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session, aliased
 
 from portal.domain.dates import civil_date
@@ -102,9 +102,22 @@ def standing(session: Session, table: type[Row], person_id: int, row_id: int) ->
     return row
 
 
+def not_superseded(table: Any) -> ColumnElement[bool]:
+    """No further row has taken the row's place."""
+    later = aliased(table)
+    return ~select(later.id).where(later.supersedes_id == table.id).correlate(table).exists()
+
+
 def lock(session: Session, person_id: int) -> Person:
     """Keep everybody else from adding facts about this person until the transaction ends."""
     return session.get_one(Person, person_id, with_for_update=WEAKLY, populate_existing=True)
+
+
+def lock_all(session: Session, person_ids: Iterable[int]) -> None:
+    """The same for several people: in one order, so that nobody waits in a circle."""
+    ids = sorted(set(person_ids))
+    statement = select(Person.id).where(Person.id.in_(ids)).order_by(Person.id)
+    session.execute(statement.with_for_update(key_share=True)).all()
 
 
 def record(

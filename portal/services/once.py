@@ -1,9 +1,10 @@
 """Adding a row exactly once, whatever two tabs or a double click do."""
 
+from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Any, cast
 
-from sqlalchemy import Table, func, inspect, select
+from sqlalchemy import Table, func, insert, inspect, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.dml import ReturningInsert
@@ -50,6 +51,33 @@ def put(session: Session, table: type[Base], key: dict[str, Any], values: dict[s
     statement = _insert_or_update(dialect, table, tuple(key), tuple(values))
     session.execute(statement, key | values)
     touched(session, table, key | values)
+
+
+def put_many(
+    session: Session, table: type[Base], key: tuple[str, ...], rows: Sequence[Mapping[str, Any]]
+) -> None:
+    """Insert rows, or bring those with the same key up to date. For tables without facts."""
+    if rows:
+        dialect = session.get_bind().dialect.name
+        names = tuple(name for name in rows[0] if name not in key)
+        session.execute(_insert_or_update(dialect, table, key, names), list(rows))
+
+
+def add_many(
+    session: Session, table: type[Base], rows: Sequence[Mapping[str, Any]]
+) -> Sequence[int]:
+    """Insert rows that all have the same columns; and their numbers, in the same order.
+
+    Whoever calls this has made sure that they are not there yet.
+    """
+    if not rows:
+        return []
+    key = inspect(table).primary_key[0]
+    statement = insert(cast(Table, table.__table__)).returning(key, sort_by_parameter_order=True)
+    numbers = session.execute(statement, list(rows)).scalars().all()
+    for number, values in zip(numbers, rows, strict=True):
+        touched(session, table, {key.name: number, **values})
+    return numbers
 
 
 WEAKLY = {"key_share": True}

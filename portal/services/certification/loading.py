@@ -153,7 +153,7 @@ def _taken_back(row: Row) -> bool:
     """Whether a row says that an earlier one was a mistake, or that something never began."""
     if row.kind == "outside-training":
         return bool(row.other)
-    if row.kind in {"training-record", "credential"}:
+    if row.kind == "training-record":
         return False
     return row.starts is not None and row.ends is not None and row.ends < row.starts
 

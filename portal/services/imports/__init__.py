@@ -1,0 +1,36 @@
+"""Taking in lists of people, trainings and credentials: looked at first, all or nothing, undone."""
+
+from portal.services.imports.batches import (
+    Found,
+    Listed,
+    confirm_columns,
+    find,
+    keep,
+    listed,
+    remembered,
+    sheet_of,
+)
+from portal.services.imports.fixing import fix, fix_many, fixes_of
+from portal.services.imports.looking import Reader, look
+from portal.services.imports.taking import take_in
+from portal.services.imports.undoing import Brought, brought, undo
+
+__all__ = [
+    "Brought",
+    "Found",
+    "Listed",
+    "Reader",
+    "brought",
+    "confirm_columns",
+    "find",
+    "fix",
+    "fix_many",
+    "fixes_of",
+    "keep",
+    "listed",
+    "look",
+    "remembered",
+    "sheet_of",
+    "take_in",
+    "undo",
+]
