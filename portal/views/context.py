@@ -21,7 +21,12 @@ class Link:
     current: bool
 
 
-_BELONGS = {"rosters": "teams", "packets": "readiness", "equivalencies": "people"}
+_BELONGS = {
+    "rosters": "teams",
+    "packets": "readiness",
+    "equivalencies": "people",
+    "imports": "people",
+}
 """Whose entry is marked on pages of features that have none of their own."""
 
 

@@ -15,7 +15,7 @@ from portal.development.sample_learning import Stage
 from portal.domain.access import Role
 from portal.models import Account, LinkPurpose, Person
 from portal.services import accounts, evidence, learning, quizzes
-from tests import factories, rosters
+from tests import factories, lists, rosters
 from tests.factories import ALAMEDA, FRESNO, KERN
 from tests.signing_in import sign_in
 from tests.trainings import FIRST, NOW, SLUG, course, learner
@@ -35,7 +35,7 @@ SUBJECTS = ("own", "here", "other", "left")
 """The visitor's own; of who works in Fresno; of who works in Kern; of who used to in Fresno."""
 
 ABOUT = {"person", "code", "attempt", "team", "token", "county", "area", "equivalency"}
-ABOUT |= {"upload", "taken"}
+ABOUT |= {"upload", "taken", "batch"}
 """Arguments of addresses that say whose page it is."""
 
 
@@ -216,6 +216,17 @@ TA staff   ok      ok      ok      ok
 admin      403     403     403     403
 """
 )
+LIST = table(  # the same, for those who manage the county's people
+    """
+           own     here    other   left
+anonymous  -       sign-in sign-in sign-in
+member     403     403     403     403
+trainer    ok      ok      403     ok
+elsewhere  ok      403     403     403
+TA staff   ok      ok      ok      ok
+admin      ok      ok      ok      ok
+"""
+)
 VERIFY = table(
     """
            own     here    other   left
@@ -286,6 +297,18 @@ TABLE = {
     "home.about": PUBLIC,
     "home.health": PUBLIC,
     "home.index": PUBLIC,
+    "imports.batch": LIST,
+    "imports.columns": LIST,
+    "imports.confirm": LIST,
+    "imports.fix": LIST,
+    "imports.fix_many": LIST,
+    "imports.index": STAFF,
+    "imports.row": LIST,
+    "imports.take_in": LIST,
+    "imports.template": STAFF,
+    "imports.undo": LIST,
+    "imports.upload": STAFF,
+    "imports.waiting": LIST,
     "learning.begin": SIGNED_IN,
     "learning.begin_check": SIGNED_IN,
     "learning.begin_final": SIGNED_IN,
@@ -459,6 +482,8 @@ def make(app, session, county, *, works=True, left=False) -> Subject:
         "leave": factories.leave(session, person, FEBRUARY.date()).id,
         "designation": factories.designation(session, person, county).id,
         "grant": factories.grant(session, person, Role.TEAM_MEMBER).id,
+        "batch": lists.batch(session, county=county).id,
+        "kind": "people",
         "county": county,
         "requirement": "crisis-assessment",
         "verification": factories.verification(session).id,
@@ -491,6 +516,8 @@ def address(adapter, rule, subject):
     values = {name: subject.arguments[name] for name in rule.arguments}
     if rule.endpoint in {"readiness.new_fact", "readiness.create_fact"}:
         values["requirement"] = "benefit-live"
+    if rule.endpoint.startswith("imports.") and "number" in values:
+        values["number"] = 2  # the first row has the headings
     if "token" in values:
         values["token"] = values["token"]["reset" if "reset" in rule.endpoint else "invitation"]
     return adapter.build(rule.endpoint, values)

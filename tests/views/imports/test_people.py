@@ -1,0 +1,190 @@
+"""A list of people: its columns, its rows, taken in once, and undone."""
+
+from sqlalchemy import func, select
+
+from portal.domain.people import ProviderType
+from portal.models import Affiliation, ImportBatch, Person, PersonProviderType, RoleGrant
+from tests import factories
+from tests.lists import ANA, PEOPLE, lines
+
+BEN = "Ben Okafor,ben@example.org,North,Peer,Peer Support Specialist,01/17/2026"
+
+
+def count(session, table):
+    return session.scalar(select(func.count()).select_from(table))
+
+
+def person(session, name):
+    return session.scalars(select(Person).where(Person.legal_name == name)).one()
+
+
+def test_a_list_is_looked_at_then_taken_in_once(trainer, session, team, hand_in):
+    before = count(session, Person)
+    hand_in(lines(PEOPLE, ANA, BEN))
+    assert trainer.h1 == "staff.csv: what the columns mean"
+    trainer.submit("Look at the rows", follow=True)
+    assert trainer.h1 == "staff.csv: ready to be taken in"
+    assert "2 rows: 2 new" in trainer.main
+    assert count(session, Person) == before
+    page = trainer.path
+    trainer.submit("Take in all of it", 303)
+    trainer.post(page, {}, 303)  # a double click
+    trainer.get(page)
+    assert trainer.h1 == "staff.csv: taken in"
+    assert "Nothing was added again." in trainer.main
+    assert "2 new people, 2 places of work, 2 professions" in trainer.main
+    assert count(session, Person) == before + 2
+    ana = person(session, "Ana Flores")
+    place = session.scalars(select(Affiliation).filter_by(person_id=ana.id)).one()
+    assert (place.team_id, place.agency_id) == (team.id, team.agency_id)
+    assert (place.position, str(place.starts_on)) == ("Counselor", "2026-01-05")
+    held = session.scalars(select(PersonProviderType).filter_by(person_id=ana.id)).one()
+    assert held.provider_type is ProviderType.LCSW
+    assert session.scalars(select(RoleGrant).filter_by(person_id=ana.id)).one()
+    trainer.click("Ana Flores")
+    assert trainer.h1 == "Ana Flores"
+
+
+def test_the_same_file_again_brings_nothing(trainer, session, hand_in):
+    for _ in range(2):
+        hand_in(lines(PEOPLE, ANA))
+        if trainer.h1.endswith("what the columns mean"):
+            trainer.submit("Look at the rows", follow=True)
+        if trainer.h1.endswith("ready to be taken in"):
+            trainer.submit("Take in all of it", follow=True)
+    assert trainer.h1 == "staff.csv: nothing new"
+    assert "1 known already" in trainer.main
+    trainer.post(trainer.path, {}, 422)
+
+
+def test_columns_are_remembered_for_the_same_headings(trainer, session, hand_in):
+    hand_in(lines(PEOPLE, ANA)).submit("Look at the rows", follow=True)
+    hand_in(lines(PEOPLE.upper(), BEN))
+    assert trainer.h1 == "staff.csv: ready to be taken in"
+    hand_in(lines(PEOPLE + ",Shoe size", ANA + ",9"))
+    assert trainer.h1 == "staff.csv: what the columns mean"
+
+
+def test_a_double_click_on_the_file_is_one_list(trainer, session, hand_in):
+    hand_in(lines(PEOPLE, ANA))
+    hand_in(lines(PEOPLE, ANA))
+    assert count(session, ImportBatch) == 1
+
+
+def test_a_row_is_put_right_in_the_browser(trainer, session, hand_in):
+    wrong = "Cal Diaz,cal@example,Nroth,,LCSW II,13/13/2026"
+    other = "Dee Ruiz,dee@example.org,North,,LCSW II,2026-01-05"
+    hand_in(lines(PEOPLE, ANA, wrong, other)).submit("Look at the rows", follow=True)
+    assert trainer.h1 == "staff.csv: 2 rows wait for you"
+    rows = trainer.texts(".//tbody/tr")
+    assert rows[0].startswith("Row 3")
+    assert "E-mail: “cal@example” is not an e-mail address." in rows[0]
+    assert "One with a name like it is “North”" in rows[0]
+    assert "“LCSW II” is no profession that the portal knows." in rows[0]
+    assert "There is no such day as “13/13/2026”." in rows[0]
+    trainer.post(trainer.path, {}, 422)
+    assert count(session, Affiliation) == 0
+    trainer.click("Put right row 3")
+    trainer.submit("Save the row", 422, email="cal@example.org")
+    assert trainer.all(".//input[@name='email']")[0].get("value") == "cal@example.org"
+    assert "“Nroth”" in trainer.main
+    label = ProviderType.LCSW.label
+    trainer.submit(
+        "Save the row",
+        follow=True,
+        team="North",
+        profession=label,
+        starts_on="2026-01-13",
+        also_profession=True,
+    )
+    assert trainer.h1 == "staff.csv: ready to be taken in"
+    trainer.submit("Take in all of it", follow=True)
+    assert "3 new people" in trainer.main
+    assert person(session, "Cal Diaz").email == "cal@example.org"
+
+
+def test_rows_are_left_out_together(trainer, session, hand_in):
+    hand_in(lines(PEOPLE, ANA, ",,,,,", "No Team,,,,,", "Bad Day,,North,,,1/0/1900"))
+    trainer.submit("Look at the rows", follow=True)
+    trainer.submit("Leave out 2 rows that cannot be used", follow=True)
+    assert "2 left out" in trainer.main
+    trainer.submit("Take in all of it", follow=True)
+    assert "1 new person, 1 place of work" in trainer.main
+
+
+def test_what_waits_can_be_put_right_elsewhere(trainer, session, hand_in):
+    bad = "=cmd(),eve@example.org,North,,,"
+    hand_in(lines(PEOPLE, ANA, bad)).submit("Look at the rows", follow=True)
+    link = trainer.links()["Download these rows with the reasons"]
+    text = trainer.client.get(link).data.decode("utf-8-sig")
+    header, row = text.strip().split("\r\n")
+    assert header.split(",")[-1] == "What is wrong"
+    assert row.startswith("3,'=cmd(),eve@example.org,North")
+    assert "is a formula, not a value" in row
+
+
+def test_a_list_is_undone_as_a_whole_and_may_come_again(trainer, session, hand_in):
+    hand_in(lines(PEOPLE, ANA, BEN)).submit("Look at the rows", follow=True)
+    trainer.submit("Take in all of it", follow=True)
+    page = trainer.path
+    ana = person(session, "Ana Flores").id
+    trainer.submit("Undo the list", follow=True)
+    assert trainer.h1 == "staff.csv: undone"
+    trainer.post(f"{page}/undo", {}, 303)  # a double click
+    trainer.get(f"/people/{ana}/edit", 403)
+    trainer.get("/people")
+    assert "Ana Flores" not in trainer.main
+    assert session.scalars(select(RoleGrant).filter_by(person_id=ana)).one().ended_at
+    hand_in(lines(PEOPLE, ANA.replace("Flores", "Flores-Diaz"), BEN))
+    assert "2 rows: 2 new" in trainer.main
+    trainer.submit("Take in all of it", follow=True)
+    session.expire_all()
+    assert count(session, Person) == 3
+    assert session.get(Person, ana).legal_name == "Ana Flores-Diaz"
+    trainer.get(f"/people/{ana}/edit")
+
+
+def test_what_something_was_built_on_stays(app, trainer, session, hand_in):
+    hand_in(lines(PEOPLE, ANA, BEN)).submit("Look at the rows", follow=True)
+    trainer.submit("Take in all of it", follow=True)
+    ana, ben = person(session, "Ana Flores"), person(session, "Ben Okafor")
+    factories.account(session, ana)
+    trainer.get(trainer.path)
+    assert "Row 2, Ana Flores: signs in here" in trainer.main
+    trainer.submit("Undo the list", follow=True)
+    assert "but for 1 row" in trainer.main
+    trainer.get(f"/people/{ana.id}/edit")
+    trainer.get(f"/people/{ben.id}/edit", 403)
+
+
+def test_where_list_and_portal_differ_a_person_decides(trainer, session, team, hand_in):
+    ana = factories.person(session, "Ana Flores", email="ana@example.org")
+    factories.affiliation(session, ana, team=team, position="Clerk")
+    hand_in(lines(PEOPLE, ANA)).submit("Look at the rows", follow=True)
+    assert "Position: the portal says Clerk; the file says Counselor." in trainer.main
+    trainer.click("Put right row 2").submit("Save the row", 422)
+    trainer.submit("Save the row", follow=True, differing="file")
+    trainer.submit("Take in all of it", follow=True)
+    rows = session.scalars(select(Affiliation).order_by(Affiliation.id)).all()
+    assert [row.position for row in rows] == ["Clerk", "Counselor"]
+    assert rows[1].supersedes_id == rows[0].id
+    trainer.submit("Undo the list", follow=True)
+    last = session.scalars(select(Affiliation).order_by(Affiliation.id.desc())).first()
+    assert (last.position, last.supersedes_id) == ("Clerk", rows[1].id)
+    trainer.get(f"/people/{ana.id}")
+
+
+def test_a_name_alone_is_proposed_and_never_guessed(trainer, session, team, hand_in):
+    ana = factories.person(session, "Ana Flores", email="")
+    factories.affiliation(session, ana, team=team)
+    hand_in(lines("Name,Team", "Anna Flores,North", "Flores Ana,North"))
+    trainer.submit("Look at the rows", follow=True)
+    assert trainer.h1 == "staff.csv: 2 rows wait for you"
+    assert "a name like it" in trainer.texts(".//tbody/tr")[0]
+    trainer.submit("Accept the one person of the same name in 1 row", follow=True)
+    trainer.click("Put right row 2").submit("Save the row", 422)
+    assert "Say who it is, or leave the row out." in trainer.main
+    trainer.submit("Save the row", follow=True, who="new")
+    assert "1 new, 0 adding to what is known, 1 known already" in trainer.main
+    trainer.submit("Take in all of it", follow=True)
+    assert person(session, "Anna Flores").id != ana.id
