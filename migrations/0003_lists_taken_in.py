@@ -130,9 +130,17 @@ def upgrade() -> None:
     with op.batch_alter_table("imported_row", schema=None) as batch_op:
         batch_op.create_index("ix_imported_row_person_id", ["person_id"], unique=False)
 
+    with op.batch_alter_table("person_provider_type", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_person_provider_type_supersedes_id", ["supersedes_id"], unique=False
+        )
+
 
 def downgrade() -> None:
     """Downgrade schema."""
+    with op.batch_alter_table("person_provider_type", schema=None) as batch_op:
+        batch_op.drop_index("ix_person_provider_type_supersedes_id")
+
     with op.batch_alter_table("imported_row", schema=None) as batch_op:
         batch_op.drop_index("ix_imported_row_person_id")
 

@@ -29,6 +29,7 @@ class PersonProviderType(Base, Recorded):
     """What a person is by profession, from a day on."""
 
     __tablename__ = "person_provider_type"
+    __table_args__ = (Index("ix_person_provider_type_supersedes_id", "supersedes_id"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)

@@ -63,6 +63,12 @@ def put_many(
         session.execute(_insert_or_update(dialect, table, key, names), list(rows))
 
 
+def add_all(session: Session, table: type[Base], rows: Sequence[Mapping[str, Any]]) -> None:
+    """Insert rows that bring their keys. For tables without facts."""
+    if rows:
+        session.execute(insert(cast(Table, table.__table__)), list(rows))
+
+
 def add_many(
     session: Session, table: type[Base], rows: Sequence[Mapping[str, Any]]
 ) -> Sequence[int]:
@@ -72,12 +78,23 @@ def add_many(
     """
     if not rows:
         return []
-    key = inspect(table).primary_key[0]
-    statement = insert(cast(Table, table.__table__)).returning(key, sort_by_parameter_order=True)
-    numbers = session.execute(statement, list(rows)).scalars().all()
-    for number, values in zip(numbers, rows, strict=True):
-        touched(session, table, {key.name: number, **values})
+    target, key = cast(Table, table.__table__), inspect(table).primary_key[0]
+    numbers = _next(session, target.name, key, len(rows))
+    named = [{key.name: number, **row} for number, row in zip(numbers, rows, strict=True)]
+    session.execute(insert(target), named)
+    for values in named:
+        touched(session, table, values)
     return numbers
+
+
+def _next(session: Session, table: str, key: Any, count: int) -> Sequence[int]:
+    """So many numbers for new rows. Taken first, so that no insert has to answer row by row."""
+    if session.get_bind().dialect.name == "postgresql":
+        sequence = func.pg_get_serial_sequence(table, key.name)
+        each = func.generate_series(1, count).table_valued("number")
+        return session.scalars(select(func.nextval(sequence)).select_from(each)).all()
+    first = (session.scalar(select(func.max(key))) or 0) + 1  # whoever may write is alone here
+    return range(first, first + count)
 
 
 WEAKLY = {"key_share": True}

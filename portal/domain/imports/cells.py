@@ -60,6 +60,8 @@ def _check_plain(text: str) -> None:
         raise Wrong(reason, "Write the value.")
     if text[0] in "=@" or text.startswith(("+=", "-=")):
         raise Wrong(f"{quoted(text)} is a formula, not a value.", "Write the value.")
+    if text.isascii() and text.isprintable():
+        return
     if found := unseen(text):
         sign = f"U+{ord(text[found[0]]):04X}, {found[1]}"
         raise Wrong(f"It holds a character that cannot be seen: {sign}.", "Type it again.")

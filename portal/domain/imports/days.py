@@ -136,7 +136,7 @@ def _numbers(text: str, found: re.Match[str], style: Style) -> date:
         says = "month" if style.order is Order.MONTH else "day"
         reason = f"{quoted(text)} does not fit: in this column the {says} comes first."
         raise Wrong(reason, REMEDY)
-    if order is None and first != second:
+    if order is None and first != second and 1 <= min(first, second) <= max(first, second) <= 12:
         reason = f"{quoted(text)} can be read in two ways."
         raise Wrong(reason, f"{REMEDY} Or say on the page of the columns what comes first.")
     month, day = (second, first) if order is Order.DAY else (first, second)

@@ -14,7 +14,8 @@ _SIGNS = re.compile(r"[^a-z0-9]+")
 
 def plain(text: str) -> str:
     """A heading in small letters and figures, with one blank between words."""
-    bare = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
+    said = text.replace("#", " number")
+    bare = unicodedata.normalize("NFKD", said).encode("ascii", "ignore").decode().lower()
     return _SIGNS.sub(" ", bare).strip()
 
 

@@ -1,9 +1,12 @@
 """Names as lists write them, and which two may be those of one person. A person decides."""
 
+import re
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable
+from functools import lru_cache
 
+_WORD = re.compile(r"[^\W\d_]+")
 _SUFFIXES = frozenset(
     {
         *("jr", "sr", "ii", "iii", "iv", "md", "do", "phd", "psyd", "dr", "mr", "mrs", "ms", "np"),
@@ -14,13 +17,14 @@ _SUFFIXES = frozenset(
 """Words beside a name that tell nobody apart."""
 
 
+@lru_cache(maxsize=30_000)
 def parts(name: str) -> tuple[str, ...]:
     """The words of a name in plain small letters, without accents, titles and initials."""
-    bare = unicodedata.normalize("NFKD", name.casefold())
-    letters = "".join(
-        c if c.isalpha() else "" if unicodedata.combining(c) or c in "’'`" else " " for c in bare
-    )
-    words = [word for word in letters.split() if word not in _SUFFIXES]
+    bare = name.casefold().replace("’", "").replace("'", "").replace("`", "")
+    if not bare.isascii():
+        apart = unicodedata.normalize("NFKD", bare)
+        bare = "".join(c for c in apart if not unicodedata.combining(c))
+    words = [word for word in _WORD.findall(bare) if word not in _SUFFIXES]
     longer = [word for word in words if len(word) > 1]
     return tuple(longer if len(longer) > 1 else words)
 

@@ -33,10 +33,10 @@ class Columns:
         """As it is kept."""
         return asdict(self)
 
-    def how(self, name: str) -> How:
-        """How the cells of a field are written."""
+    def how(self, name: str, settled: Order | None = None) -> How:
+        """How the cells of a field are written; what its own cells have `settled` needs no word."""
         order = self.orders.get(name)
-        style = Style(Order(order) if order else None, self.centuries.get(name))
+        style = Style(Order(order) if order else settled, self.centuries.get(name))
         return How(style, self.last_first)
 
 
@@ -97,7 +97,8 @@ def read(
     kind: Kind, sheet: Sheet, columns: Columns, fixes: Mapping[int, Fix], lists: Lists
 ) -> list[Read]:
     """Every row with what it says, and everything that is wrong with its cells."""
-    hows = {one.name: columns.how(one.name) for one in kind.fields}
+    settled = {name: asked.order for name, asked in questions(kind, sheet, columns).items()}
+    hows = {one.name: columns.how(one.name, settled.get(one.name)) for one in kind.fields}
     by_hand = How()
     known: dict[tuple[str, str, bool], Any] = {}
 

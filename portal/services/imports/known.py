@@ -202,20 +202,16 @@ def _undone(session: Session, of: Here) -> set[int]:
             ImportedRow.stays == "",
         )
     )
-    works = select(Affiliation.person_id).where(
-        stands(),
-        or_(
-            Affiliation.starts_on.is_(None),
-            Affiliation.ends_on.is_(None),
-            Affiliation.ends_on >= Affiliation.starts_on,
-        ),
+    found = set(session.scalars(came))
+    if not found:
+        return found
+    held = select(Affiliation.person_id, Affiliation.starts_on, Affiliation.ends_on).where(
+        Affiliation.person_id.in_(came), stands()
     )
-    accounts = select(Account.person_id)
-    return set(
-        session.scalars(
-            came.where(ImportedRow.person_id.not_in(works), ImportedRow.person_id.not_in(accounts))
-        )
-    )
+    rows: Iterable[Any] = session.execute(held)
+    works = {row.person_id for row in rows if not withdrawn(row)}
+    sign_in = session.scalars(select(Account.person_id).where(Account.person_id.in_(came)))
+    return found - works - set(sign_in)
 
 
 def _has(column: InstrumentedAttribute[str], emails: Iterable[str]) -> ColumnElement[bool]:

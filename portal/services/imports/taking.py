@@ -29,7 +29,7 @@ from portal.models import (
 from portal.services import audit, claims, people
 from portal.services.history import lock_all
 from portal.services.imports.looking import Reader, kind_of, look
-from portal.services.once import WEAKLY, add_many
+from portal.services.once import WEAKLY, add_all, add_many
 from portal.services.people import Details
 
 _OPENED = ("taken_at", "taken_by_id", "undone_at", "columns")
@@ -49,10 +49,12 @@ def take_in(
     looked = look(session, batch, reader, at)
     if not looked.may_be_taken_in:
         return looked
-    lock_all(session, {one.person for one in looked.verdicts if one.person is not None})
-    looked = look(session, batch, reader, at)  # nobody adds to what is known of them any more
-    if not looked.may_be_taken_in:
-        return looked
+    known = {one.person for one in looked.verdicts if one.person is not None}
+    if known:
+        lock_all(session, known)  # nobody adds to what is known of them any more
+        looked = look(session, batch, reader, at)
+        if not looked.may_be_taken_in:
+            return looked
     batch.taken_at, batch.taken_by_id = at, by
     taking = _Taking(session, batch, {"recorded_at": at, "recorded_by_id": by})
     bringing = [one for one in looked.verdicts if one.plan is not None]
@@ -233,4 +235,4 @@ class _Taking:
             ("grant_id", "affiliation_id", "profession_id", "training_id", "credential_id")
         )
         values = [{"batch_id": self.batch.id, **empty, "stays": "", **row} for row in rows]
-        add_many(self.session, ImportedRow, values)
+        add_all(self.session, ImportedRow, values)

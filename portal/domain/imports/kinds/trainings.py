@@ -65,7 +65,16 @@ TRAININGS = Kind(
             "Continuing education credit",
             Reads.HOURS,
             (
-                *("ce hours", "ceu", "ceus", "ce", "ce credits", "credits", "credit hours"),
+                *(
+                    "continuing education credit",
+                    "ce hours",
+                    "ceu",
+                    "ceus",
+                    "ce",
+                    "ce credits",
+                    "credits",
+                    "credit hours",
+                ),
                 *("hours", "ce credit", "continuing education hours", "contact hours", "ceu hours"),
             ),
             hint="In hours, such as 1.5; or with the unit, such as 90 min.",

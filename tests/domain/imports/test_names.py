@@ -1,0 +1,62 @@
+"""Which names are the same, which are near, and which are not."""
+
+import pytest
+
+from portal.domain.imports.names import Index, close, key, parts, turned
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Ana Flores", "FLORES, Ana"),
+        ("José Núñez", "Jose Nunez"),
+        ("Ana M. Flores", "Ana Flores"),
+        ("Ana Flores, LCSW", "Ana Flores"),
+        ("Dr. Ben O’Neil Jr.", "Ben O'Neil"),
+        ("Mary-Ann Lee", "Mary Ann Lee"),
+    ],
+)
+def test_the_same_name_in_other_words(one, other):
+    assert key(one) == key(other)
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "near"),
+    [
+        ("Ana Flores", "Anna Flores", True),
+        ("Daniel Kim", "Dan Kim", True),
+        ("Jonathan Lee", "Jonahtan Lee", True),
+        ("Ben Okafor", "Ben Okafur", True),
+        ("Ana Flores", "Ana Diaz", False),
+        ("Ana Flores", "Eva Flores", False),
+        ("Jon Lee", "Tom Lee", False),
+        ("Madonna", "Madonna Lee", False),
+    ],
+)
+def test_near_names(one, other, near):
+    assert Index([(1, one)]).like(other) == ([1] if near else [])
+    assert Index([(1, other)]).like(one) == ([1] if near else [])
+
+
+def test_the_same_comes_before_the_near():
+    index = Index([(1, "Anna Flores"), (2, "Ana Flores"), (3, "Flores Ana"), (4, "Zed Kim")])
+    assert index.like("ana flores") == [2, 3, 1]
+    assert index.same("ana flores") == [2, 3]
+    assert index.like("") == []
+
+
+def test_a_turned_name():
+    assert turned("Flores, Ana Maria") == "Ana Maria Flores"
+    assert turned("Ana Flores") == "Ana Flores"
+    assert turned("Flores,") == "Flores,"
+
+
+def test_names_of_one_account_share_a_word():
+    assert close("Ana Flores", "Ana Flores-Diaz")
+    assert not close("Ana Flores", "Ben Okafor")
+    assert not close("Ana Flores", "李")
+
+
+def test_names_in_other_letters_have_parts():
+    assert parts("李 小龙") == ("李", "小龙")
+    assert key("Олена Ткач") == key("ткач олена")
