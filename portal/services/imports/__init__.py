@@ -1,5 +1,6 @@
 """Taking in lists of people, trainings and credentials: looked at first, all or nothing, undone."""
 
+from portal.domain.imports.rows import Fix
 from portal.services.imports.batches import (
     Found,
     Listed,
@@ -17,6 +18,7 @@ from portal.services.imports.undoing import Brought, brought, undo
 
 __all__ = [
     "Brought",
+    "Fix",
     "Found",
     "Listed",
     "Reader",

@@ -32,6 +32,8 @@ def _part(batch: ImportBatch, kind: Kind) -> tuple[int, int]:
     if known.get("sheet") == sheet:
         seems = known["header"]
     header = request.values.get("header", seems, type=int)
+    if request.values.get("of", sheet, type=int) != sheet:
+        header = seems  # the row was chosen for another sheet
     if not 0 <= header < len(grid):
         message = "The sheet has no such row."
         raise NotFound(message)

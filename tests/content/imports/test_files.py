@@ -33,7 +33,7 @@ def test_a_text_is_read_in_its_encoding(content, read_as):
 
 
 def test_cells_lose_blanks_and_the_apostrophe_of_spreadsheets():
-    book = read_file('A,B,,\r\n" x\n y ",\'=1+1,,\r\n,,,\r\n'.encode())
+    book = read_file(b'A,B,,\r\n" x\n y ",\'=1+1,,\r\n,,,\r\n')
     assert book.sheets[0].rows == [["A", "B", "", ""], ["x y", "=1+1", "", ""]]
 
 
@@ -116,7 +116,7 @@ def test_a_workbook_that_unfolds_to_too_much_is_refused(monkeypatch):
 
 def test_broken_files_of_every_kind_get_an_answer():
     """A file changed anywhere is read or refused, and nothing else happens."""
-    chance = random.Random(4)  # noqa: S311
+    chance = random.Random(4)
     good = workbook([["Name", "Start"], ["Ana", [46085]], ["Ben", ("1+1", 2)]])
     for _ in range(300):
         content = bytearray(good)
@@ -124,5 +124,5 @@ def test_broken_files_of_every_kind_get_an_answer():
             content[chance.randrange(4, len(content))] = chance.randrange(256)
         try:
             assert read_file(bytes(content[: chance.randint(50, len(content))])).sheets
-        except Invalid as error:
-            assert str(error)
+        except Invalid:
+            continue
