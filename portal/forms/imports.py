@@ -67,6 +67,13 @@ class ColumnsForm(FlaskForm):  # type: ignore[misc]
             found.append(self._fields.get("last_first"))
         return [field for field in found if field is not None]
 
+    def is_told(self, one: Field) -> bool:
+        """Whether the file says something about a field, or the page has to ask about it."""
+        name = one.name
+        parts = [self.column(name), self.same(name), *self.questions(name)]
+        said = any(part is not None and (part.data or part.errors) for part in parts)
+        return said or one.needed or name in {"name", "email", "agency", "team"}
+
     def columns(self, kind: Kind, sheet: int, header: int) -> Columns:
         """What was chosen, for a sheet with its headings in a row."""
         data = self.data
@@ -214,6 +221,7 @@ def row_form(
     candidates: Sequence[Candidate],
     *,
     adds_people: bool,
+    asks: bool,
     differs: bool,
 ) -> type[RowForm]:
     """The form for a row.
@@ -239,7 +247,7 @@ def row_form(
             rows = "1 other row that says" if count == 1 else f"{count} other rows that say"
             words = f"Do the same in {rows} {quoted(unknown[one.name])}"
             parts[f"also_{one.name}"] = BooleanField(words)
-    if candidates:
+    if asks:
         people = {one.value: f"{one.words}: {one.why}" for one in candidates if one.may_be_chosen}
         new = {"new": "Somebody new"} if adds_people else {}
         parts["who"] = RadioField("Who is it?", choices=people | new, validate_choice=False)

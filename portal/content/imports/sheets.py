@@ -27,3 +27,12 @@ class Book:
     read_as: str
     """How it was read, in words."""
     sheets: Sequence[Sheet]
+
+
+def trim(rows: list[list[str]]) -> None:
+    """Take away empty rows and columns at the end, which spreadsheets like to leave."""
+    while rows and not any(rows[-1]):
+        rows.pop()
+    widest = max((place + 1 for row in rows for place, cell in enumerate(row) if cell), default=0)
+    for row in rows:
+        del row[widest:]

@@ -4,7 +4,7 @@ import csv
 import io
 import re
 
-from portal.content.imports.sheets import Book, Sheet
+from portal.content.imports.sheets import Book, Sheet, trim
 from portal.domain.errors import Invalid
 from portal.domain.text import spaced
 
@@ -95,16 +95,12 @@ def _rows(text: str, delimiter: str) -> list[list[str]]:
     rows: list[list[str]] = []
     try:
         for cells in lines:
-            row = [plain(cell) for cell in cells]
-            while len(row) > 1 and not row[-1] and rows and len(row) > len(rows[0]):
-                row.pop()
-            rows.append(row)
+            rows.append([plain(cell) for cell in cells])
     except csv.Error as error:
         message = f"Row {len(rows) + 1} cannot be read: {error}."
         remedy = "Close every quotation mark, and save the file again as CSV."
         raise Invalid(f"{message} {remedy}", "file") from None
-    while rows and not any(rows[-1]):
-        rows.pop()
+    trim(rows)
     return rows
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from python_calamine import CalamineSheet, CalamineWorkbook, SheetVisibleEnum
 
-from portal.content.imports.sheets import Book, Sheet
+from portal.content.imports.sheets import Book, Sheet, trim
 from portal.content.imports.texts import plain
 from portal.domain.errors import Invalid
 
@@ -88,17 +88,8 @@ def _sheet(sheet: CalamineSheet, raw: bytes) -> Sheet:
             "1 group of cells is merged" if merged == 1 else f"{merged} groups of cells are merged"
         )
         notes.append(f"{many} over several rows: each of these rows gets the value.")
-    while rows and not any(rows[-1]):
-        rows.pop()
-    _drop_empty_columns(rows)
+    trim(rows)
     return Sheet(sheet.name, rows, notes)
-
-
-def _drop_empty_columns(rows: list[list[str]]) -> None:
-    """Take away empty columns at the end."""
-    widest = max((n + 1 for row in rows for n, cell in enumerate(row) if cell), default=0)
-    for row in rows:
-        del row[widest:]
 
 
 def _text(cell: Any) -> str:

@@ -187,7 +187,8 @@ class Identifying:
         """Propose who has such a name."""
         name = verdict.read.name
         if not name:
-            self._nobody(verdict)
+            if not self.adds_people:
+                self._nobody(verdict)
             return
         proposed = [self._candidate(number, name) for number in self.names.like(name)[:MOST]]
         rows = self.first_with_name.get(names.key(name), ()) if self.adds_people else ()

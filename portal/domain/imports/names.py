@@ -109,12 +109,14 @@ def _slip(one: str, other: str) -> bool:
 
 
 def close(one: str, other: str) -> bool:
-    """Whether two names are the same or nearly so, or share first or last words."""
+    """Whether two names may well be of one person: people marry, and write A. for Ana."""
     first, second = parts(one), parts(other)
     if not first or not second:
         return False
-    if sorted(first) == sorted(second) or (
-        len(first) > 1 and len(second) > 1 and _near(first, second)
-    ):
-        return True
-    return bool(set(first) & set(second))
+    initial = first[-1] == second[-1] and first[0][0] == second[0][0]
+    return (
+        sorted(first) == sorted(second)
+        or first[0] == second[0]
+        or initial
+        or (len(first) > 1 and len(second) > 1 and _near(first, second))
+    )

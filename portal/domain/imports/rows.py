@@ -80,7 +80,8 @@ _NOT_FIXED = Fix()
 
 def table(sheet: Sheet, columns: Columns) -> Iterator[tuple[int, dict[str, str]]]:
     """The number of each row that says something, and the words of its fields."""
-    width = len(sheet[columns.header]) if columns.header < len(sheet) else 0
+    headings = sheet[columns.header] if columns.header < len(sheet) else ()
+    width = max((place + 1 for place, cell in enumerate(headings) if cell), default=0)
     for number, row in enumerate(sheet[columns.header + 1 :], start=columns.header + 2):
         if not any(row):
             continue

@@ -80,7 +80,8 @@ def form_of(
         _others(looked, verdict, unknown),
         _candidates(verdict)[: 2 * MOST],
         adds_people=kind.adds_people,
-        differs=verdict.state is State.DIFFERS or bool(verdict.read.fix.differing),
+        asks=sent or bool(_candidates(verdict)),  # an earlier answer may have led to the question
+        differs=sent or verdict.state is State.DIFFERS or bool(verdict.read.fix.differing),
     )
     if sent:
         return of_row()
@@ -146,7 +147,7 @@ def decided(
         return {verdict.number: replace(before, left_out=True)}
     if any(not problem.field for problem in verdict.problems) and not texts:
         first = fields[0].name
-        texts[first] = verdict.read.texts.get(first, "")  # the row was looked at as a whole
+        texts[first] = form[first].data or ""  # the row was looked at as a whole
     found = {
         verdict.number: Fix(
             texts,

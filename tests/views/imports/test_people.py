@@ -188,3 +188,18 @@ def test_a_name_alone_is_proposed_and_never_guessed(trainer, session, team, hand
     assert "1 new, 0 adding to what is known, 1 known already" in trainer.main
     trainer.submit("Take in all of it", follow=True)
     assert person(session, "Anna Flores").id != ana.id
+
+
+def test_one_answer_may_lead_to_the_next_question(trainer, session, team, hand_in):
+    ana = factories.person(session, "Ana Flores", email="ana@example.org")
+    factories.affiliation(session, ana, team=team, position="Clerk")
+    hand_in(lines("Name,E-mail,Team,Position", "Anna Flores,ana@exam ple,North,Counselor"))
+    trainer.submit("Look at the rows", follow=True).click("Put right row 2")
+    trainer.submit("Save the row", 422, email="")
+    assert "Say who it is, or leave the row out." in trainer.main
+    trainer.submit("Save the row", 422, who=str(ana.id))
+    assert "Say what holds, or leave the row out." in trainer.main
+    assert "Position: the portal says Clerk" in trainer.main
+    trainer.submit("Save the row", follow=True, differing="file")
+    trainer.submit("Take in all of it", follow=True)
+    assert "1 place of work" in trainer.main
