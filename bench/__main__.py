@@ -1,7 +1,8 @@
 """`./dev bench`: measure on SQLite and on PostgreSQL, and write docs/benchmarks.md.
 
-There are two parts: the pages of learners under load, and readiness of a whole state; name one to
-measure only that. `--quick` takes a few minutes and only prints; `--database` measures on one.
+There are three parts: the pages of learners under load, readiness of a whole state, and taking in
+a list; name one to measure only that. `--quick` takes a few minutes and only prints; `--database`
+measures on one.
 """
 
 import argparse
@@ -14,7 +15,7 @@ from pathlib import Path
 
 from sqlalchemy import create_engine, make_url, text
 
-from bench import measure, readiness, readiness_report, report
+from bench import lists, measure, readiness, readiness_report, report
 from portal.config import ROOT
 from portal.development.sample_state import Size
 from tests import database as lent
@@ -22,7 +23,8 @@ from tests import database as lent
 INSIDE = "BENCH_DATABASE_LENT"
 NAME = "portal_bench"
 PAGE = ROOT / "docs" / "benchmarks.md"
-PARTS = ("pages", "readiness")
+PARTS = ("pages", "readiness", "imports")
+LIST = 5_000
 SMALL = Size(people=40, teams=160)
 
 
@@ -39,7 +41,7 @@ def main(arguments: list[str]) -> int:
         os.environ[INSIDE] = "lent"
         return lent.main(["--", sys.executable, "-m", "bench", *arguments])
     parts = [chosen.part] if chosen.part else PARTS
-    rounds = {"pages": 9, "readiness": 5}
+    rounds = {"pages": 9, "readiness": 5, "imports": 5}
     made = {
         part: _measured(part, chosen, chosen.rounds or (3 if chosen.quick else rounds[part]))
         for part in parts
@@ -47,8 +49,9 @@ def main(arguments: list[str]) -> int:
     if chosen.quick or chosen.database:
         sys.stdout.write("\n".join(made.values()))
     else:
-        before, heading, after = PAGE.read_text().partition(readiness_report.HEADING)
-        known = {"pages": before, "readiness": heading + after}
+        rest, heading, last = PAGE.read_text().partition(lists.HEADING)
+        before, middle, after = rest.partition(readiness_report.HEADING)
+        known = {"pages": before, "readiness": middle + after, "imports": heading + last}
         PAGE.write_text("".join((known | made)[part] for part in PARTS))
         _say("wrote docs/benchmarks.md")
     return 0
@@ -59,6 +62,10 @@ def _measured(part: str, chosen: argparse.Namespace, rounds: int) -> str:
     if part == "pages":
         results = [measure.measure(url, folder, rounds, _say) for url, folder in _databases(chosen)]
         return report.page(results, rounds) + "\n"
+    if part == "imports":
+        size_of_list = LIST // 5 if chosen.quick else LIST
+        runs = [lists.run(url, size_of_list, rounds, _say) for url, _ in _databases(chosen)]
+        return lists.section(runs)
     size = SMALL if chosen.quick else Size()
     found = []
     for url, folder in _databases(chosen):

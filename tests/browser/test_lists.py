@@ -88,7 +88,7 @@ def test_a_messy_file_of_200_people(visitor, portal, kind, size):
         known = factories.person(session, f"{KNOWN} {said.title()}", email="")
         factories.affiliation(session, known, team.county_fips, team=team)
         before = session.scalar(select(func.count()).select_from(Person))
-    page = visitor(size, java_script_enabled=kind is Pointer)
+    page = visitor(size, java_script_enabled=kind is Pointer, reduced_motion="reduce")
     hand = kind(page)
     person_signs_in(hand, "rosa@sample.example")
     content = messy(said).replace(
