@@ -83,6 +83,15 @@ def not_ended(today: date) -> ColumnElement[bool]:
     return or_(Affiliation.ends_on.is_(None), and_(Affiliation.ends_on >= today, began))
 
 
+def begun() -> ColumnElement[bool]:
+    """The affiliation was not withdrawn before it began."""
+    return or_(
+        Affiliation.starts_on.is_(None),
+        Affiliation.ends_on.is_(None),
+        Affiliation.ends_on >= Affiliation.starts_on,
+    )
+
+
 def within(counties: Counties) -> list[ColumnElement[bool]]:
     """The affiliation is in one of these counties."""
     return [] if counties is None else [Affiliation.county_fips.in_(counties)]

@@ -19,7 +19,7 @@ from portal.models import (
     PersonProviderType,
 )
 from portal.services import affiliations, history
-from portal.services.affiliations import Line, When, affiliated, not_ended
+from portal.services.affiliations import Line, When, affiliated, begun, not_ended
 from portal.services.people import lowered, visible_to
 from portal.services.places import Counties
 
@@ -112,7 +112,7 @@ def _shown(filters: Filters, held: Counties, today: date) -> ColumnElement[bool]
     if filters.shown is Shown.ALL:
         return true() if everywhere else ever
     if filters.shown is Shown.FORMER:
-        return and_(ever, ~here)
+        return and_(affiliated(where, begun(), *team), ~here)
     return or_(here, ~ever) if everywhere else here
 
 

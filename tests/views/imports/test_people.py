@@ -185,7 +185,7 @@ def test_a_name_alone_is_proposed_and_never_guessed(trainer, session, team, hand
     trainer.click("Put right row 2").submit("Save the row", 422)
     assert "Say who it is, or leave the row out." in trainer.main
     trainer.submit("Save the row", follow=True, who="new")
-    assert "1 new, 0 adding to what is known, 1 known already" in trainer.main
+    assert "1 new, 1 known already" in trainer.main
     trainer.submit("Take in all of it", follow=True)
     assert person(session, "Anna Flores").id != ana.id
 
@@ -203,3 +203,14 @@ def test_one_answer_may_lead_to_the_next_question(trainer, session, team, hand_i
     trainer.submit("Save the row", follow=True, differing="file")
     trainer.submit("Take in all of it", follow=True)
     assert "1 place of work" in trainer.main
+
+
+def test_whom_an_undone_list_brought_never_worked_here(trainer, session, hand_in):
+    hand_in(lines("Name,Team", "Ana Flores,North")).submit("Look at the rows", follow=True)
+    trainer.submit("Take in all of it", follow=True)
+    trainer.submit("Undo the list", follow=True)
+    for shown in ("", "?shown=former"):
+        trainer.get(f"/people{shown}")
+        assert "Ana Flores" not in trainer.main
+    trainer.get("/people?shown=all")
+    assert "withdrawn before it began" in trainer.main
