@@ -39,8 +39,9 @@ def last_evidence(
     return {county: day for county, day in session.execute(statement) if day is not None}
 
 
-def _begins(table: Any) -> Any:
-    return or_(table.starts_on.is_(None), table.ends_on.is_(None), table.ends_on >= table.starts_on)
+def _begins(table: Any, last: str = "ends_on") -> Any:
+    ends = getattr(table, last)
+    return or_(table.starts_on.is_(None), ends.is_(None), ends >= table.starts_on)
 
 
 class _Dated(NamedTuple):
@@ -64,7 +65,12 @@ _DATED = (
         OutsideTraining.recorded_at,
         (~OutsideTraining.withdrawn,),
     ),
-    _Dated(Credential, Credential.starts_on, Credential.recorded_at),
+    _Dated(
+        Credential,
+        Credential.starts_on,
+        Credential.recorded_at,
+        (_begins(Credential, "expires_on"),),
+    ),
     _Dated(Designation, Designation.starts_on, Designation.recorded_at, (_begins(Designation),)),
 )
 
