@@ -48,6 +48,9 @@ class Entry:
     id: int
     person: int
     values: Mapping[str, Any]
+    """With those that a list does not say."""
+    waits: bool = False
+    """Whether it is the person's own word, which the list would confirm."""
 
 
 def look(kind: Kind, rows: Sequence[Read], directory: Directory, known: Sequence[Entry]) -> Looked:
@@ -105,6 +108,11 @@ def _settle(
         for name, value in given.items()
         if not _alike(known.values[name], value)
     ]
+    if not differing and known.waits:
+        verdict.notes.append("They entered it themselves: this confirms it.")
+        verdict.state = State.ADDS
+        verdict.plan = FactPlan(known.values, known.id)
+        return
     if not differing:
         verdict.state = State.SAME
         return

@@ -30,11 +30,15 @@ from portal.models import (
     PersonProviderType,
     Team,
 )
+from portal.services import confirmations
 from portal.services.affiliations import over, stands, withdrawn
 from portal.services.history import not_superseded
 
 _FACTS: dict[str, tuple[Any, tuple[str, ...]]] = {
-    "trainings": (OutsideTraining, ("title", "provider", "subject", "completed_on", "ce_minutes")),
+    "trainings": (
+        OutsideTraining,
+        ("title", "provider", "subject", "completed_on", "ce_minutes", "evidence_id"),
+    ),
     "credentials": (
         Credential,
         ("title", "issuer", "number", "provider_type", "starts_on", "expires_on"),
@@ -131,18 +135,38 @@ def _everybody(fips: str) -> Any:
     return select(Affiliation.person_id).where(Affiliation.county_fips == fips)
 
 
-def entries(session: Session, of: Here, kind: str) -> list[Entry]:
-    """The trainings or credentials of the county's people that hold."""
+def entries(session: Session, of: Here, kind: str, reader: int) -> list[Entry]:
+    """The trainings or credentials of the county's people that hold.
+
+    Nobody confirms what they have said themself.
+    """
     table, names = _FACTS[kind]
+    if kind == "trainings":
+        return _trainings(session, of, names, reader)
     statement = select(table.id, table.person_id, *(getattr(table, name) for name in names)).where(
         table.person_id.in_(_everybody(of.fips)), not_superseded(table)
     )
-    if kind == "trainings":
-        statement = statement.where(table.withdrawn.is_(False))
     return [
         Entry(row.id, row.person_id, {name: getattr(row, name) for name in names})
         for row in session.execute(statement)
-        if kind == "trainings" or not _ends_first(row)
+        if not _ends_first(row)
+    ]
+
+
+def _trainings(session: Session, of: Here, names: tuple[str, ...], reader: int) -> list[Entry]:
+    statement = select(OutsideTraining).where(
+        OutsideTraining.person_id.in_(_everybody(of.fips)),
+        not_superseded(OutsideTraining),
+        OutsideTraining.withdrawn.is_(False),
+    )
+    return [
+        Entry(
+            row.id,
+            row.person_id,
+            {name: getattr(row, name) for name in names},
+            confirmations.is_own(row) and row.person_id != reader,
+        )
+        for row in session.scalars(statement)
     ]
 
 

@@ -26,6 +26,8 @@ class Reader:
     grants: Sequence[Grant]
     subjects: Mapping[str, str]
     """The subjects that requirements name, with their words."""
+    person: int = 0
+    """Their number."""
 
     @property
     def sees_all(self) -> bool:
@@ -70,4 +72,4 @@ def look(
     )
     if kind.adds_people:
         return people.look(read, directory, known.work(session, here))
-    return facts.look(kind, read, directory, known.entries(session, here, kind.slug))
+    return facts.look(kind, read, directory, known.entries(session, here, kind.slug, reader.person))

@@ -202,8 +202,8 @@ class _Taking:
         rows = {
             one.number: {
                 "person_id": one.person,
-                **one.plan.values,
                 **more,
+                **one.plan.values,
                 "supersedes_id": one.plan.supersedes,
                 **self.recorded,
             }

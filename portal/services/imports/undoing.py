@@ -34,7 +34,7 @@ from portal.models import (
     ShiftAssignment,
     ShiftException,
 )
-from portal.services import audit
+from portal.services import audit, claims, confirmations
 from portal.services.affiliations import not_ended, stands
 from portal.services.history import lock_all, not_superseded
 from portal.services.once import WEAKLY, add_many
@@ -146,9 +146,16 @@ def _take_back(session: Session, table: Any, ids: list[int], by: int, at: dateti
         values = {name: getattr(source or row, name) for name in names}
         if source is None:
             values |= _never(table, row, at)
+        elif table is OutsideTraining and confirmations.is_own(source):
+            values["said_by_id"] = source.person_id  # to undo confirms nothing
         values |= {"supersedes_id": number, "recorded_at": at, "recorded_by_id": by}
         rows.append(values)
-    add_many(session, table, rows)
+    added = add_many(session, table, rows)
+    if table is OutsideTraining:
+        for number, values, new in zip(ids, rows, added, strict=True):
+            if not values["withdrawn"]:
+                after = session.get_one(OutsideTraining, new)
+                claims.carry(session, facts[number], after, by=by, at=at)
 
 
 def _never(table: Any, row: Any, at: datetime) -> dict[str, Any]:

@@ -20,7 +20,7 @@ def batch_of(number: int) -> tuple[Listed, Kind]:
 
 def reader() -> Reader:
     """Who looks."""
-    return Reader(me.grants, subjects(held.rulebook()))
+    return Reader(me.grants, subjects(held.rulebook()), me.person_id)
 
 
 def offered(batch: ImportBatch) -> dict[str, Choices]:

@@ -3,9 +3,13 @@
 import pytest
 from sqlalchemy import select
 
+from portal.content.uploads import Upload
 from portal.models import Claim, Credential, OutsideTraining
+from portal.services import confirmations, evidence
 from tests import factories
+from tests.factories import AT
 from tests.lists import lines
+from tests.uploads import PDF
 
 TRAININGS = "Learner,Email,Course Title,Vendor,Completed,CE Hours"
 CREDENTIALS = "Employee,E-mail,License Type,Board,License No,Expiration Date"
@@ -118,3 +122,34 @@ def test_a_correction_keeps_its_credit(trainer, session, ana, hand_in):
     new = rows(session, OutsideTraining)[-1]
     assert new.supersedes_id == row.id
     assert session.get(Claim, (new.id, precedent.id))
+    trainer.submit("Undo the list", follow=True)
+    last = rows(session, OutsideTraining)[-1]
+    assert (last.supersedes_id, last.ce_minutes) == (new.id, row.ce_minutes)
+    assert session.get(Claim, (last.id, precedent.id))
+
+
+def test_what_people_entered_themselves_is_confirmed(trainer, session, ana, hand_in):
+    file = evidence.keep(
+        session, Upload("a.pdf", "application/pdf", PDF), person_id=ana.id, by=ana.id, at=AT
+    )
+    factories.outside_training(session, ana, "Naloxone", by=ana, evidence=file, ce_minutes=60)
+    row = rows(session, OutsideTraining)[0]
+    line = f"Ana Flores,ana@example.org,Naloxone,{row.provider},{row.completed_on},"
+    hand_in(lines(TRAININGS, line), "trainings").submit("Look at the rows", follow=True)
+    assert "They entered it themselves: this confirms it." in trainer.main
+    trainer.submit("Take in all of it", follow=True)
+    new = rows(session, OutsideTraining)[-1]
+    assert confirmations.confirms(new, row)
+    assert (new.evidence_id, new.ce_minutes) == (file, 60)
+
+
+def test_undoing_confirms_nothing(trainer, session, ana, hand_in):
+    factories.outside_training(session, ana, "Naloxone", by=ana)
+    row = rows(session, OutsideTraining)[0]
+    line = f"Ana Flores,ana@example.org,Naloxone,{row.provider},{row.completed_on},9"
+    hand_in(lines(TRAININGS, line), "trainings").submit("Look at the rows", follow=True)
+    trainer.submit("Let the file hold in 1 row", follow=True)
+    trainer.submit("Take in all of it", follow=True)
+    assert not confirmations.is_own(rows(session, OutsideTraining)[-1])
+    trainer.submit("Undo the list", follow=True)
+    assert confirmations.is_own(rows(session, OutsideTraining)[-1])
