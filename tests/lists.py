@@ -59,12 +59,13 @@ def workbook(
     names: tuple[str, ...] = (),
     merged: tuple[str, ...] = (),
     hidden: tuple[int, ...] = (),
+    rename: dict[str, str] | None = None,
 ) -> bytes:
     """A workbook: text, numbers, None; a tuple is a formula with its result or None, or an error.
 
     A number in a list of one is a day, as a workbook keeps it.
     """
-    said = names or tuple(f"Sheet{n}" for n in range(1, len(sheets) + 1))
+    called = names or tuple(f"Sheet{n}" for n in range(1, len(sheets) + 1))
     out, unseen = io.BytesIO(), ' state="hidden"'
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as packed:
         packed.writestr("[Content_Types].xml", _types(len(sheets)))
@@ -72,7 +73,7 @@ def workbook(
         tags = "".join(
             f'<sheet name="{escape(name)}" sheetId="{n}" r:id="rId{n}"'
             f"{unseen if n - 1 in hidden else ''}/>"
-            for n, name in enumerate(said, start=1)
+            for n, name in enumerate(called, start=1)
         )
         packed.writestr(
             "xl/workbook.xml", f"<workbook {_NS} {_R}><sheets>{tags}</sheets></workbook>"
@@ -88,7 +89,10 @@ def workbook(
         )
         packed.writestr("xl/styles.xml", _STYLES)
         for n, rows in enumerate(sheets, start=1):
-            packed.writestr(f"xl/worksheets/sheet{n}.xml", _sheet(rows, merged))
+            said = _sheet(rows, merged)
+            for place, other in (rename or {}).items():
+                said = said.replace(f'r="{place}"', f'r="{other}"')
+            packed.writestr(f"xl/worksheets/sheet{n}.xml", said)
     return out.getvalue()
 
 

@@ -3,6 +3,7 @@
 import io
 import re
 import zipfile
+import zlib
 from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -14,16 +15,17 @@ from portal.content.imports.texts import plain
 from portal.domain.errors import Invalid
 
 ZIP, OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
-_LARGEST_INSIDE = 150 * 1024 * 1024
-_TALLEST = 110_000
-"""More rows than that are not even counted."""
+_LARGEST_INSIDE = 60 * 1024 * 1024
+_TALLEST, _WIDEST = 200_000, 500
+"""Where a cell stands further away, nobody means it; a reader would make room for all before it."""
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-_XLS = "application/vnd.ms-excel"
+_REMEDY = "Open it in a spreadsheet program and save it as an Excel workbook (.xlsx) or as CSV."
 _CANNOT = (
     "This is no workbook that can be read: it is broken, has a password, or is another kind of "
-    "file. Open it in a spreadsheet program and save it as an Excel workbook (.xlsx) or as CSV."
+    f"file. {_REMEDY}"
 )
 _CELL = re.compile(rb"<(?:\w+:)?c\b([^>]*?)(?:/>|>(.*?)</(?:\w+:)?c>)", re.DOTALL)
+_ANY_PLACE = re.compile(rb"""\br\s*=\s*["']([A-Z]{1,3})(\d{1,9})["']""")
 _PLACE = re.compile(rb'\br="([A-Z]{1,3})(\d{1,7})"')
 _FORMULA = re.compile(rb"<(?:\w+:)?f\b[^>]*?(?:/>|>(.*?)</(?:\w+:)?f>)", re.DOTALL)
 _VALUE = re.compile(rb"<(?:\w+:)?v\b[^>]*>(.*?)</(?:\w+:)?v>", re.DOTALL)
@@ -31,9 +33,10 @@ _VALUE = re.compile(rb"<(?:\w+:)?v\b[^>]*>(.*?)</(?:\w+:)?v>", re.DOTALL)
 
 def read_workbook(content: bytes) -> Book:
     """The sheets that are to be seen and hold something. Raises Invalid."""
-    is_zip = content.startswith(ZIP)
-    if is_zip:
-        _check_size(content)
+    if not content.startswith(ZIP):
+        message = "This is a workbook of an older kind, or a document, or it has a password."
+        raise Invalid(f"{message} {_REMEDY}", "file")
+    _check_size(content)
     try:
         workbook = CalamineWorkbook.from_filelike(io.BytesIO(content))
         visible = [
@@ -41,7 +44,7 @@ def read_workbook(content: bytes) -> Book:
             for one in workbook.sheets_metadata
             if one.visible is SheetVisibleEnum.Visible and "WorkSheet" in str(one.typ)
         ]
-        raw = _raw_sheets(content) if is_zip else {}
+        raw = _raw_sheets(content)
         sheets = [
             _sheet(workbook.get_sheet_by_name(name), raw.get(workbook.sheet_names.index(name), b""))
             for name in visible
@@ -52,9 +55,7 @@ def read_workbook(content: bytes) -> Book:
         raise
     except BaseException:  # the reader's own errors have no common parent, and it may panic
         raise Invalid(_CANNOT, "file") from None
-    read_as = "a workbook" if is_zip else "a workbook of an older kind"
-    kept = [sheet for sheet in sheets if sheet.rows]
-    return Book(_XLSX if is_zip else _XLS, read_as, kept)
+    return Book(_XLSX, "a workbook", [sheet for sheet in sheets if sheet.rows])
 
 
 def _check_size(content: bytes) -> None:
@@ -62,20 +63,30 @@ def _check_size(content: bytes) -> None:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as packed:
             inside = sum(one.file_size for one in packed.infolist())
-    except (zipfile.BadZipFile, ValueError):
+            if inside > _LARGEST_INSIDE:
+                message = "This workbook is far larger inside than it looks."
+                raise Invalid(f"{message} Save only the list as CSV.", "file")
+            names = packed.namelist()
+            if "xl/workbook.xml" not in names:
+                raise Invalid(_CANNOT, "file")
+            for name in names:  # a sheet may be anywhere, whatever its name is
+                _check_far(_member(packed, name))
+    except (zipfile.BadZipFile, zlib.error, ValueError, OSError, NotImplementedError, EOFError):
         raise Invalid(_CANNOT, "file") from None
-    if inside > _LARGEST_INSIDE:
-        message = "This workbook is far larger inside than it looks. Save only the list as CSV."
-        raise Invalid(message, "file")
+
+
+def _check_far(raw: bytes) -> None:
+    """Refuse a sheet with cells so far away that all the room before them could not be held."""
+    row = column = 0
+    for letters, digits in _ANY_PLACE.findall(raw):
+        row, column = max(row, int(digits)), max(column, _column(letters))
+    if row > _TALLEST or column >= _WIDEST:
+        message = f"A sheet of this workbook goes on to row {row:,} and to column {column + 1:,}."
+        remedy = "Delete what stands beside and below the list, or save the list as CSV."
+        raise Invalid(f"{message} {remedy}", "file")
 
 
 def _sheet(sheet: CalamineSheet, raw: bytes) -> Sheet:
-    if sheet.total_height > _TALLEST:
-        message = (
-            f"The sheet “{sheet.name}” has {sheet.total_height:,} rows. Split it into several "
-            "files, or delete the empty rows at its end."
-        )
-        raise Invalid(message, "file")
     rows = [[_text(cell) for cell in row] for row in sheet.to_python(skip_empty_area=False)]
     notes = []
     formulas = _put_formulas(rows, raw)

@@ -52,7 +52,7 @@ def test_cells_lose_blanks_and_the_apostrophe_of_spreadsheets():
         (b"a,b\r\n\x811,2", "in no encoding that the portal knows"),
         (b"\xff\xfea", "cut off or broken"),
         (b"PK\x03\x04rubbish", "no workbook that can be read"),
-        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1rubbish", "no workbook that can be read"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1rubbish", "a workbook of an older kind"),
         (b"x" * (LARGEST + 1), "larger than 5 MB"),
         (b"a\r\n" * (MOST_ROWS + 1), "This file has 10,001 rows"),
         (b"a\r\n" * 100_000, "This file has 100,000 rows"),
@@ -112,6 +112,13 @@ def test_a_workbook_that_unfolds_to_too_much_is_refused(monkeypatch):
     monkeypatch.setattr("portal.content.imports.workbooks._LARGEST_INSIDE", 1000)
     with pytest.raises(Invalid, match="far larger inside"):
         read_file(workbook([["Name"], *[["Ana"]] * 100]))
+
+
+@pytest.mark.parametrize("place", ["A9000000", "XFD1", "XFD1048576", "ZZZ999999999"])
+def test_a_cell_far_away_is_refused_before_room_is_made_for_all_before_it(place):
+    content = workbook([["Name"], ["Ana"]], rename={"A2": place})
+    with pytest.raises(Invalid, match="goes on to row"):
+        read_file(content)
 
 
 def test_broken_files_of_every_kind_get_an_answer():
