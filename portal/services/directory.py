@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import ColumnElement, and_, func, or_, select, true
+from sqlalchemy import ColumnElement, and_, exists, func, or_, select, true
 from sqlalchemy.orm import Session
 
 from portal.domain.access import Grant, Permission, counties
@@ -13,6 +13,8 @@ from portal.domain.dates import civil_date
 from portal.models import (
     Account,
     Affiliation,
+    ImportBatch,
+    ImportedRow,
     LinkPurpose,
     MailedLink,
     Person,
@@ -112,8 +114,23 @@ def _shown(filters: Filters, held: Counties, today: date) -> ColumnElement[bool]
     if filters.shown is Shown.ALL:
         return true() if everywhere else ever
     if filters.shown is Shown.FORMER:
-        return and_(affiliated(where, begun(), *team), ~here)
+        return and_(ever, ~here, or_(affiliated(where, begun(), *team), ~_only_on_a_list()))
     return or_(here, ~ever) if everywhere else here
+
+
+def _only_on_a_list() -> ColumnElement[bool]:
+    """A list that was undone had brought the person."""
+    return (
+        exists()
+        .where(
+            ImportedRow.person_id == Person.id,
+            ImportedRow.is_new,
+            ImportedRow.stays == "",
+            ImportBatch.id == ImportedRow.batch_id,
+            ImportBatch.undone_at.is_not(None),
+        )
+        .correlate(Person)
+    )
 
 
 def _matches(word: str, held: Counties, today: date) -> ColumnElement[bool]:
