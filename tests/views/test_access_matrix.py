@@ -303,6 +303,7 @@ TABLE = {
     "leave.create": MANAGE,
     "leave.new": MANAGE,
     "leave.shifts": MANAGE,
+    "matrix.grid": STAFF,
     "packets.file": SEE_TEAM,
     "packets.keys": PUBLIC,
     "packets.team": SEE_TEAM,

@@ -1,0 +1,91 @@
+"""What the matrix is narrowed to, and the names of saved views."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from flask_wtf import FlaskForm
+from wtforms import BooleanField, IntegerField, StringField
+from wtforms.validators import Length, NumberRange, Optional
+
+from portal.domain.certification import State
+from portal.domain.people import ProviderType
+from portal.domain.requirements import Tier
+from portal.forms.fields import ChoiceField, TextField, tidy
+
+LONGEST_WITHIN = 3650
+_DAYS = f"Enter a whole number of days from 1 to {LONGEST_WITHIN}, such as 60."
+SHORT = "short"
+"""Stands for every state in which something asked for is not there."""
+GRID, LIST = "grid", "list"
+GROUPS = (Tier.CORE, Tier.ENHANCED, Tier.SUPPLEMENTAL, Tier.PROVIDER, Tier.LICENSE)
+"""The groups that requirements of people belong to."""
+
+
+class DaysField(IntegerField):
+    """A number of days, or nothing."""
+
+    def __init__(self, label: str, **more: Any) -> None:
+        """Always optional."""
+        super().__init__(label, [Optional(), NumberRange(1, LONGEST_WITHIN, _DAYS)], **more)
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        """Read the number."""
+        try:
+            super().process_formdata(valuelist)
+        except ValueError:
+            raise ValueError(_DAYS) from None
+
+
+class FilterForm(FlaskForm):  # type: ignore[misc]
+    """Whose rows and which cells are shown. Sent with GET: nothing changes."""
+
+    class Meta:
+        """No token."""
+
+        csrf = False
+
+    county = ChoiceField("County")
+    team = ChoiceField("Team")
+    agency = ChoiceField("Agency")
+    profession = ChoiceField(
+        "Profession", choices={"": "Any", **{one.value: one.label for one in ProviderType}}
+    )
+    q = StringField(
+        "Name", [Length(max=100, message="Use 100 characters or fewer.")], filters=[tidy]
+    )
+    group = ChoiceField(
+        "Requirements", choices={"": "All", **{one.value: one.label for one in GROUPS}}
+    )
+    state = ChoiceField(
+        "State",
+        choices={
+            "": "Any",
+            SHORT: "Missing, expired or in progress",
+            **{one.value: one.label for one in State},
+        },
+    )
+    within = DaysField("Lapses within so many days")
+    view = ChoiceField("Show as", choices={GRID: "Grid", LIST: "List"})
+    all = BooleanField("Also requirements that apply to nobody shown")
+
+    def offer(
+        self,
+        counties: Mapping[str, str],
+        teams: Mapping[str, str],
+        agencies: Iterable[tuple[int, str]],
+        *,
+        whole_state: bool,
+    ) -> None:
+        """Fill the lists."""
+        nothing = "Choose a county" if whole_state else "Every county of mine"
+        self.county.choices = dict(counties) if len(counties) == 1 else {"": nothing, **counties}
+        self.team.choices = {"": "Any", **teams}
+        self.agency.choices = {"": "Any", **{str(number): name for number, name in agencies}}
+
+
+class ViewNameForm(FlaskForm):  # type: ignore[misc]
+    """What somebody calls a view of the matrix."""
+
+    name = TextField(
+        "Name of the view", "Enter a name, such as “Night teams, lapsing”.", longest=80
+    )

@@ -1,0 +1,117 @@
+"""The cells of the matrix as HTML.
+
+A matrix of 500 people and 50 requirements has 25,000 cells, too many for a macro each. What does
+not depend on the person is made once for all cells that say the same, and put around the person's
+number.
+"""
+
+from collections.abc import Iterable
+from typing import Any
+
+from flask import url_for
+from markupsafe import Markup, escape
+
+from portal.domain.certification import STATES
+from portal.domain.matrix import Cells, Tally, date_words
+from portal.services.matrix import Somebody
+from portal.views.matrix.asking import Row, Shown
+from portal.views.moments import Moment
+
+_NUMBER = 987654321
+"""Stands for the number of a person while an address is made."""
+
+
+def cell_words(cells: Cells, place: int) -> str:
+    """What a cell says, in words: “Valid, to Jan 14, 2027, advisory”."""
+    letter = cells.letters[place]
+    state = STATES[letter]
+    words = [state.label, date_words(letter, cells.first[place], cells.ends[place])]
+    if advises(cells, place):
+        words.append("advisory")
+    return ", ".join(word for word in words if word)
+
+
+def advises(cells: Cells, place: int) -> bool:
+    """Whether the cell says that its requirement only advises."""
+    return cells.advisory[place] == "a" and cells.letters[place] != "-"
+
+
+class Drawer:
+    """Draws the rows of what is shown, for one moment."""
+
+    def __init__(self, shown: Shown, moment: Moment, *, choosing: bool = False) -> None:
+        """With `choosing`, each cell has a box to tick instead of its link."""
+        self.shown = shown
+        self.choosing = choosing
+        self._asked = {False: moment.asked, True: _as_known_then(moment)}
+        self._around: dict[tuple[Any, ...], tuple[str, str]] = {}
+        self._empty = "<td class=matrix__out>"
+
+    def row(self, row: Row) -> str:
+        """The cells of a row of the grid."""
+        places = self.shown.places
+        if len(row.places) == len(places):
+            return "".join(self._cells(row.somebody, places))
+        drawn = dict(zip(row.places, self._cells(row.somebody, row.places), strict=True))
+        return "".join(drawn.get(place, self._empty) for place in places)
+
+    def items(self, row: Row) -> str:
+        """The cells of a row as items of a list, each after its requirement."""
+        items = []
+        for place, cell in zip(row.places, self._cells(row.somebody, row.places), strict=True):
+            opening, _, inside = cell.partition(">")
+            title = escape(self.shown.requirement(place).title)
+            kind = opening.removeprefix("<td")
+            items.append(f"<li{kind}><span class=matrix__title>{title}</span>{inside}")
+        return "".join(items)
+
+    def standing(self, one: Somebody) -> str:
+        """The page about everything that is asked of somebody."""
+        return url_for("readiness.person", person=one.person, **self._asked[one.left])
+
+    def _cells(self, one: Somebody, places: Iterable[int]) -> Iterable[str]:
+        number, left, around = str(one.person), one.left, self._around
+        letters, advisory, first, ends, _ = one.cells
+        for place in places:
+            key = (place, letters[place], advisory[place], first[place], ends[place], left)
+            pieces = around.get(key)
+            if pieces is None:
+                pieces = around[key] = self._make(one.cells, place, left)
+            yield pieces[0] + number + pieces[1]
+
+    def _make(self, cells: Cells, place: int, left: bool) -> tuple[str, str]:
+        letter = cells.letters[place]
+        state = STATES[letter]
+        advisory = advises(cells, place)
+        small = [date_words(letter, cells.first[place], cells.ends[place])]
+        if advisory:
+            small.append("advisory")
+        notes = " · ".join(word for word in small if word)
+        words = f"{state.label} <small>{notes}</small>" if notes else state.label
+        kind = f'"is-{state} advises"' if advisory else f"is-{state}"
+        slug = self.shown.requirement(place).slug
+        if self.choosing:
+            return (
+                f"<td class={kind}><label><input type=checkbox name=cell value=",
+                f".{place}>{words}</label>",
+            )
+        address = url_for("readiness.why", person=_NUMBER, requirement=slug, **self._asked[left])
+        before, after = (str(escape(part)) for part in address.split(str(_NUMBER)))
+        quoted = f'"{before}', f'{after}"'
+        return f"<td class={kind}><a href={quoted[0]}", f"{quoted[1]}>{words}</a>"
+
+
+def _as_known_then(moment: Moment) -> dict[str, Any]:
+    """Who has left is shown as was known on the day itself."""
+    on = min(moment.as_of, moment.known_on or moment.as_of)
+    return {"as_of": moment.as_of.isoformat(), "known_on": on.isoformat()}
+
+
+def share(tally: Tally) -> Markup:
+    """A tally as a strip, with its denominator in words."""
+    if not tally.of:
+        return Markup("<span>Nobody</span>")
+    return Markup(
+        "<progress class=matrix__share aria-hidden=true max={of} value={have}></progress>"
+        "<span>{have} of {of}</span>"
+    ).format(of=tally.of, have=tally.have)
