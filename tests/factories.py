@@ -33,6 +33,7 @@ from portal.models import (
     Leave,
     LinkPurpose,
     MailedLink,
+    MatrixView,
     OutsideTraining,
     Person,
     PersonProviderType,
@@ -496,3 +497,9 @@ def county_fact(
             recorded_by_id=None,
         ),
     )
+
+
+def matrix_view(session: Session, person: Person, query: str = "group=core") -> MatrixView:
+    """A view of the matrix that the person has saved."""
+    name = f"View {next(_numbers)}"
+    return _add(session, MatrixView(person_id=person.id, name=name, query=query, saved_at=AT))

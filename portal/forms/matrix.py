@@ -4,13 +4,13 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from flask_wtf import FlaskForm
-from wtforms import BooleanField, IntegerField, StringField
+from wtforms import BooleanField, HiddenField, IntegerField, StringField
 from wtforms.validators import Length, NumberRange, Optional
 
 from portal.domain.certification import State
 from portal.domain.people import ProviderType
 from portal.domain.requirements import Tier
-from portal.forms.fields import ChoiceField, TextField, tidy
+from portal.forms.fields import ChoiceField, NameField, tidy
 
 LONGEST_WITHIN = 3650
 _DAYS = f"Enter a whole number of days from 1 to {LONGEST_WITHIN}, such as 60."
@@ -83,9 +83,13 @@ class FilterForm(FlaskForm):  # type: ignore[misc]
         self.agency.choices = {"": "Any", **{str(number): name for number, name in agencies}}
 
 
-class ViewNameForm(FlaskForm):  # type: ignore[misc]
+class RenameViewForm(FlaskForm):  # type: ignore[misc]
     """What somebody calls a view of the matrix."""
 
-    name = TextField(
-        "Name of the view", "Enter a name, such as “Night teams, lapsing”.", longest=80
-    )
+    name = NameField("Name of the view", "Enter a name, such as “Night teams”.", longest=80)
+
+
+class SaveViewForm(RenameViewForm):
+    """The same, and the address that it stands for."""
+
+    query = HiddenField(validators=[Length(max=2000)])

@@ -22,6 +22,7 @@ from portal.models.evidence import (
 )
 from portal.models.learning import Enrolment, LessonRead, PracticeStep
 from portal.models.mail import Mail
+from portal.models.matrix import MatrixView
 from portal.models.people import Credential, Person, PersonProviderType
 from portal.models.quizzes import Attempt, SavedAnswer
 from portal.models.readiness import (
@@ -78,6 +79,7 @@ __all__ = [
     "LinkPurpose",
     "Mail",
     "MailedLink",
+    "MatrixView",
     "OutsideTraining",
     "Person",
     "PersonProviderType",

@@ -25,6 +25,7 @@ NO_FACTS = {
     "lesson_read",
     "mail",
     "mailed_link",
+    "matrix_view",
     "practice_step",
     "role_grant",
     "saved_answer",

@@ -35,7 +35,7 @@ SUBJECTS = ("own", "here", "other", "left")
 """The visitor's own; of who works in Fresno; of who works in Kern; of who used to in Fresno."""
 
 ABOUT = {"person", "code", "attempt", "team", "token", "county", "area", "equivalency"}
-ABOUT |= {"upload", "taken"}
+ABOUT |= {"upload", "taken", "view"}
 """Arguments of addresses that say whose page it is."""
 
 
@@ -228,6 +228,18 @@ admin      403     403     403     403
 """
 )
 
+OWN_VIEW = table(  # of the matrix; members have none
+    """
+           own     here    other   left
+anonymous  -       sign-in sign-in sign-in
+member     403     403     403     403
+trainer    ok      403     403     403
+elsewhere  ok      403     403     403
+TA staff   ok      403     403     403
+admin      ok      403     403     403
+"""
+)
+
 TABLE = {
     "accounts.accept_invitation": PUBLIC,
     "accounts.account": SIGNED_IN,
@@ -303,7 +315,12 @@ TABLE = {
     "leave.create": MANAGE,
     "leave.new": MANAGE,
     "leave.shifts": MANAGE,
+    "matrix.delete_view": OWN_VIEW,
     "matrix.grid": STAFF,
+    "matrix.rename_view": OWN_VIEW,
+    "matrix.save_view": STAFF,
+    "matrix.view": OWN_VIEW,
+    "matrix.views": STAFF,
     "packets.file": SEE_TEAM,
     "packets.keys": PUBLIC,
     "packets.team": SEE_TEAM,
@@ -465,6 +482,7 @@ def make(app, session, county, *, works=True, left=False) -> Subject:
         "verification": factories.verification(session).id,
         "fact": factories.county_fact(session, county).id,
         **_roster(session, person, team, county),
+        "view": factories.matrix_view(session, person).id,
         "at": "2026-03-03t03-00z",
         "token": {
             "invitation": accounts.link_token(secret, invitation),

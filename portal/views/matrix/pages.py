@@ -6,8 +6,11 @@ from itertools import groupby
 from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
+from portal.db import db
 from portal.domain.dates import date_text
+from portal.services.matrix import saved
 from portal.views import access
+from portal.views.access import me
 from portal.views.matrix.asking import PERMISSION, Question, Row, Shown, question
 from portal.views.matrix.blueprint import blueprint
 from portal.views.matrix.drawing import Drawer, share
@@ -43,6 +46,7 @@ def grid() -> ResponseReturnValue:
         teams=teams(rows[(number - 1) * size : number * size], len(asked.counties) > 1),
         drawer=Drawer(shown, asked.moment) if shown else None,
         share=share,
+        views=saved.views(db.session, me.person_id),
         narrowed=narrowed(shown) if shown else "",
         number=number,
         pages=pages,
