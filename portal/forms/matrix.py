@@ -17,6 +17,8 @@ _DAYS = f"Enter a whole number of days from 1 to {LONGEST_WITHIN}, such as 60."
 SHORT = "short"
 """Stands for every state in which something asked for is not there."""
 GRID, LIST = "grid", "list"
+TRAININGS = "trainings"
+"""Stands for every group of trainings."""
 GROUPS = (Tier.CORE, Tier.ENHANCED, Tier.SUPPLEMENTAL, Tier.PROVIDER, Tier.LICENSE)
 """The groups that requirements of people belong to."""
 
@@ -54,7 +56,12 @@ class FilterForm(FlaskForm):  # type: ignore[misc]
         "Name", [Length(max=100, message="Use 100 characters or fewer.")], filters=[tidy]
     )
     group = ChoiceField(
-        "Requirements", choices={"": "All", **{one.value: one.label for one in GROUPS}}
+        "Requirements",
+        choices={
+            "": "All",
+            TRAININGS: "All trainings",
+            **{one.value: one.label for one in GROUPS},
+        },
     )
     state = ChoiceField(
         "State",

@@ -19,7 +19,7 @@ from portal.domain.matrix import Tally, Wanted, applies, chosen, tallies, tally
 from portal.domain.people import ProviderType
 from portal.domain.requirements import Requirement, Tier
 from portal.forms.fields import number_of
-from portal.forms.matrix import GRID, LIST, SHORT, FilterForm
+from portal.forms.matrix import GRID, LIST, SHORT, TRAININGS, FilterForm
 from portal.forms.moments import MomentForm
 from portal.forms.people import team_choices
 from portal.services import matrix, places
@@ -242,16 +242,15 @@ def _shown(form: FilterForm, moment: Moment, scope: Counties) -> Shown:
     )
     states = _states(form.state.data)
     wanted = Wanted(states, form.within.data)
-    tier = Tier(form.group.data) if form.group.data else None
-    return show(found, wanted, tier, everything=bool(form.all.data))
+    return show(found, wanted, _tiers(form.group.data), everything=bool(form.all.data))
 
 
-def show(found: Matrix, wanted: Wanted, tier: Tier | None, *, everything: bool) -> Shown:
+def show(found: Matrix, wanted: Wanted, tiers: frozenset[Tier], *, everything: bool) -> Shown:
     """Of a matrix, the cells that are meant, with the rows and columns that have any."""
     number = range(len(found.requirements))
     places = list(number) if everything else applies(found.letters)
     columns = counted = _grouped(
-        found, [place for place in places if tier in (None, found.requirements[place].tier)]
+        found, [place for place in places if found.requirements[place].tier in tiers]
     )
     rows = [Row(one, chosen(one.cells, wanted, columns, found.day)) for one in found.people]
     if not wanted.is_all:
@@ -273,3 +272,9 @@ def _states(word: str) -> frozenset[State]:
     if word == SHORT:
         return SHORT_STATES
     return frozenset({State(word)}) if word else frozenset()
+
+
+def _tiers(word: str) -> frozenset[Tier]:
+    if word == TRAININGS:
+        return frozenset({Tier.CORE, Tier.ENHANCED, Tier.SUPPLEMENTAL})
+    return frozenset({Tier(word)}) if word else frozenset(Tier)

@@ -224,6 +224,11 @@ def test_nobody_else_is_ever_seen_under_any_filter(app, session, story):
                     text_of(one) for one in page.all(".//main//option")
                 }
                 assert not never & people, (name, value)
+                for file in ("matrix.csv", "cells.csv"):
+                    page.get(f"/matrix/{file}?{name}={value}", -1)
+                    assert page.status in (200, 303)
+                    cells = set(page.html.replace("\r\n", ",").split(","))
+                    assert not never & cells, (file, name, value)
 
 
 def test_the_number_of_queries_does_not_grow(app, trainer, story, session):
