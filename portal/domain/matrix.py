@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 from typing import NamedTuple, Protocol
 
 from portal.domain.certification import STATES, State
@@ -27,6 +28,14 @@ IN_PLACE = frozenset(state for state in State if state.holds) | {State.WAIVED}
 _VALID, _RENEW_NOW = State.VALID.letter, State.RENEW_NOW.letter
 _COUNTED = frozenset(state.letter for state in IN_PLACE)
 _NOTHING = State.NOT_REQUIRED.letter
+
+
+class Act(StrEnum):
+    """What can be done from the matrix for many cells at once."""
+
+    EXTENSION = "extension"
+    WAIVER = "waiver"
+    TRAINING = "training"
 
 
 class Stretch(Protocol):

@@ -25,6 +25,8 @@ NO_FACTS = {
     "lesson_read",
     "mail",
     "mailed_link",
+    "matrix_batch",
+    "matrix_batch_entry",
     "matrix_view",
     "practice_step",
     "role_grant",

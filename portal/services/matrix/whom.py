@@ -14,7 +14,7 @@ from portal.domain.people import ProviderType
 from portal.models import Affiliation, Agency, County, Person, PersonProviderType, Team
 from portal.services.affiliations import over, within
 from portal.services.places import Counties
-from portal.services.rosters.loading import recorded_by, stands
+from portal.services.rosters.known import recorded_by, stands
 
 
 class Work(NamedTuple):

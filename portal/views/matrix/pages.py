@@ -7,6 +7,7 @@ from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
 from portal.db import db
+from portal.domain.access import Permission, holds
 from portal.domain.dates import date_text
 from portal.services.matrix import saved
 from portal.views import access
@@ -37,20 +38,28 @@ def grid() -> ResponseReturnValue:
     size = PER_LIST if asked.is_list else PER_GRID
     pages = max(1, -(-len(rows) // size))
     number = min(max(1, request.args.get("page", 1, type=int)), pages)
+    may_choose = (
+        holds(me.grants, Permission.DECIDE)
+        and asked.moment.is_today
+        and asked.moment.known_on is None
+    )  # what is done is done now, so cells of another day cannot be chosen
+    choosing = may_choose and "choose" in request.args
     page = render_template(
         "matrix/grid.html",
+        choosing=choosing,
+        may_choose=may_choose,
         asked=asked,
         heading=heading(asked),
         lead=lead(asked),
         shown=shown,
         teams=teams(rows[(number - 1) * size : number * size], len(asked.counties) > 1),
-        drawer=Drawer(shown, asked.moment) if shown else None,
+        drawer=Drawer(shown, asked.moment, choosing=choosing) if shown else None,
         share=share,
         views=saved.views(db.session, me.person_id),
         narrowed=narrowed(shown) if shown else "",
         number=number,
         pages=pages,
-        page_url=lambda page: asked.address(page=page),
+        page_url=lambda page: asked.address(page=page, choose="1" if choosing else None),
     )
     return page, asked.status
 
