@@ -13,6 +13,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from functools import lru_cache
 from typing import NamedTuple, Protocol
 
 from portal.domain.certification import STATES, State
@@ -221,6 +222,7 @@ _SHOW_START = frozenset({State.EXPIRED, State.MISSING, State.IN_PROGRESS})
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
+@lru_cache(maxsize=4096)
 def short_date(ordinal: int) -> str:
     """A day in few letters: “Jan 14, 2027”."""
     day = date.fromordinal(ordinal)

@@ -10,6 +10,7 @@ from sqlalchemy import bindparam, or_, select
 from sqlalchemy.orm import Session
 
 from portal.domain.dates import civil_date
+from portal.domain.facts import holds
 from portal.domain.people import ProviderType
 from portal.models import Affiliation, Agency, County, Person, PersonProviderType, Team
 from portal.services.affiliations import over, within
@@ -79,12 +80,16 @@ def _who(then: bool) -> Any:
 def _what_they_are(then: bool) -> Any:
     known_at: Any = bindparam("known_at") if then else None
     held = PersonProviderType
-    return select(held.person_id, held.provider_type).where(
+    return select(
+        held.id,
+        held.person_id,
+        held.provider_type,
+        held.starts_on,
+        held.ends_on,
+        held.supersedes_id,
+    ).where(
         held.person_id.in_(select(Affiliation.person_id).where(*_affiliated(then))),
-        or_(held.starts_on.is_(None), held.starts_on <= bindparam("on")),
-        or_(held.ends_on.is_(None), held.ends_on >= bindparam("on")),
         *recorded_by(held.recorded_at, known_at),
-        stands(held, known_at),
     )
 
 
@@ -119,8 +124,10 @@ def professions_on(
     """What each of them is by profession; nothing for who has none."""
     found: dict[int, list[ProviderType]] = defaultdict(list)
     rows = _rows(session, _what_they_are(known_at is not None), counties, day, known_at)
-    for person, provider_type in rows:
-        found[person].append(ProviderType(provider_type))
+    superseded = {row.supersedes_id for row in rows}
+    for row in rows:
+        if row.id not in superseded and holds(row.starts_on, row.ends_on, day):
+            found[row.person_id].append(ProviderType(row.provider_type))
     return found
 
 

@@ -44,7 +44,9 @@ class Drawer:
         self.shown = shown
         self.choosing = choosing
         self._asked = {False: moment.asked, True: _as_known_then(moment)}
-        self._around: dict[tuple[Any, ...], tuple[str, str]] = {}
+        self._said: dict[tuple[str, str, int, int], tuple[str, str]] = {}
+        self._titles = [str(escape(one.title)) for one in shown.matrix.requirements]
+        self._addresses: dict[tuple[int, bool], tuple[str, str]] = {}
         self._empty = "<td class=matrix__out>"
 
     def row(self, row: Row) -> str:
@@ -69,36 +71,52 @@ class Drawer:
         """The page about everything that is asked of somebody."""
         return url_for("readiness.person", person=one.person, **self._asked[one.left])
 
-    def _cells(self, one: Somebody, places: Iterable[int]) -> Iterable[str]:
-        number, left, around = str(one.person), one.left, self._around
-        letters, advisory, first, ends, _ = one.cells
+    def _cells(self, one: Somebody, places: Iterable[int]) -> list[str]:
+        cells, left, known = one.cells, one.left, self._said
+        letters, advisory, first, ends, _ = cells
+        drawn = []
         for place in places:
-            key = (place, letters[place], advisory[place], first[place], ends[place], left)
-            pieces = around.get(key)
-            if pieces is None:
-                pieces = around[key] = self._make(one.cells, place, left)
-            yield pieces[0] + number + pieces[1]
+            key = (letters[place], advisory[place], first[place], ends[place])
+            said = known.get(key)
+            if said is None:
+                said = known[key] = _said(cells, place)
+            kind, words = said
+            start, end = self._addresses.get((place, left)) or self._address(place, left)
+            if self.choosing:
+                title = self._titles[place]
+                inside = (
+                    f"<label><input type=checkbox name=cell value={one.person}.{place} "
+                    f'aria-label="{escape(one.name)}, {title}: {_plain(words)}">{words}</label>'
+                )
+            else:
+                inside = f'<a href="{start}{one.person}{end}">{words}</a>'
+            drawn.append(f"<td class={kind}>{inside}")
+        return drawn
 
-    def _make(self, cells: Cells, place: int, left: bool) -> tuple[str, str]:
-        letter = cells.letters[place]
-        state = STATES[letter]
-        advisory = advises(cells, place)
-        small = [date_words(letter, cells.first[place], cells.ends[place])]
-        if advisory:
-            small.append("advisory")
-        notes = " · ".join(word for word in small if word)
-        words = f"{state.label} <small>{notes}</small>" if notes else state.label
-        kind = f'"is-{state} advises"' if advisory else f"is-{state}"
-        slug = self.shown.requirement(place).slug
-        if self.choosing:
-            return (
-                f"<td class={kind}><label><input type=checkbox name=cell value=",
-                f".{place}>{words}</label>",
-            )
-        address = url_for("readiness.why", person=_NUMBER, requirement=slug, **self._asked[left])
-        before, after = (str(escape(part)) for part in address.split(str(_NUMBER)))
-        quoted = f'"{before}', f'{after}"'
-        return f"<td class={kind}><a href={quoted[0]}", f"{quoted[1]}>{words}</a>"
+    def _address(self, place: int, left: bool) -> tuple[str, str]:
+        """The page that says why, before and after the number of a person."""
+        slug, asked = self.shown.requirement(place).slug, self._asked[left]
+        address = url_for("readiness.why", person=_NUMBER, requirement=slug, **asked)
+        start, _, end = str(escape(address)).partition(str(_NUMBER))
+        self._addresses[place, left] = (start, end)
+        return start, end
+
+
+def _said(cells: Cells, place: int) -> tuple[str, str]:
+    """The class of a cell, as an attribute's value, and its words."""
+    letter = cells.letters[place]
+    state = STATES[letter]
+    small = [date_words(letter, cells.first[place], cells.ends[place])]
+    kind = f"is-{state}"
+    if advises(cells, place):
+        small.append("advisory")
+        kind = f'"is-{state} advises"'
+    notes = " · ".join(word for word in small if word)
+    return kind, f"{state.label} <small>{notes}</small>" if notes else state.label
+
+
+def _plain(words: str) -> str:
+    return words.replace("<small>", "").replace("</small>", "")
 
 
 def _as_known_then(moment: Moment) -> dict[str, Any]:
