@@ -1,7 +1,8 @@
 """`./dev bench`: measure on SQLite and on PostgreSQL, and write docs/benchmarks.md.
 
-There are two parts: the pages of learners under load, and readiness of a whole state; name one to
-measure only that. `--quick` takes a few minutes and only prints; `--database` measures on one.
+There are three parts: the pages of learners under load, readiness of a whole state, and the
+matrix; name one to measure only that. `--quick` takes a few minutes and only prints; `--database`
+measures on one.
 """
 
 import argparse
@@ -14,7 +15,7 @@ from pathlib import Path
 
 from sqlalchemy import create_engine, make_url, text
 
-from bench import measure, readiness, readiness_report, report
+from bench import matrix, measure, readiness, readiness_report, report
 from portal.config import ROOT
 from portal.development.sample_state import Size
 from tests import database as lent
@@ -22,7 +23,7 @@ from tests import database as lent
 INSIDE = "BENCH_DATABASE_LENT"
 NAME = "portal_bench"
 PAGE = ROOT / "docs" / "benchmarks.md"
-PARTS = ("pages", "readiness")
+PARTS = ("pages", "readiness", "matrix")
 SMALL = Size(people=40, teams=160)
 
 
@@ -39,7 +40,7 @@ def main(arguments: list[str]) -> int:
         os.environ[INSIDE] = "lent"
         return lent.main(["--", sys.executable, "-m", "bench", *arguments])
     parts = [chosen.part] if chosen.part else PARTS
-    rounds = {"pages": 9, "readiness": 5}
+    rounds = {"pages": 9, "readiness": 5, "matrix": 5}
     made = {
         part: _measured(part, chosen, chosen.rounds or (3 if chosen.quick else rounds[part]))
         for part in parts
@@ -47,11 +48,17 @@ def main(arguments: list[str]) -> int:
     if chosen.quick or chosen.database:
         sys.stdout.write("\n".join(made.values()))
     else:
-        before, heading, after = PAGE.read_text().partition(readiness_report.HEADING)
-        known = {"pages": before, "readiness": heading + after}
+        known = _known(PAGE.read_text())
         PAGE.write_text("".join((known | made)[part] for part in PARTS))
         _say("wrote docs/benchmarks.md")
     return 0
+
+
+def _known(page: str) -> dict[str, str]:
+    """The page's parts as they are."""
+    pages, heading, rest = page.partition(readiness_report.HEADING)
+    state, other, cells = rest.partition(matrix.HEADING)
+    return {"pages": pages, "readiness": heading + state, "matrix": other + cells}
 
 
 def _measured(part: str, chosen: argparse.Namespace, rounds: int) -> str:
@@ -59,6 +66,9 @@ def _measured(part: str, chosen: argparse.Namespace, rounds: int) -> str:
     if part == "pages":
         results = [measure.measure(url, folder, rounds, _say) for url, folder in _databases(chosen)]
         return report.page(results, rounds) + "\n"
+    if part == "matrix":
+        said = [matrix.run(url, folder, rounds, _say) for url, folder in _databases(chosen)]
+        return matrix.section(said, rounds)
     size = SMALL if chosen.quick else Size()
     found = []
     for url, folder in _databases(chosen):

@@ -32,11 +32,19 @@ def csv_pieces(header: Sequence[str], rows: Iterable[Sequence[Cell]]) -> Iterato
     out = io.StringIO(newline="")
     writer = csv.writer(out, lineterminator="\r\n")
     writer.writerow([_written(cell) for cell in header])
+    known: dict[Cell, str] = {}  # a long table says the same texts again and again
+
+    def written(cell: Cell) -> str | int | float | Decimal:
+        found = _written(cell)
+        if isinstance(cell, str) and isinstance(found, str):
+            known[cell] = found
+        return found
+
     encoding = "utf-8-sig"
     for number, row in enumerate(rows, 1):
         if len(row) != len(header):
             raise ValueError(f"a row has {len(row)} cells, the header {len(header)}")
-        writer.writerow([_written(cell) for cell in row])
+        writer.writerow([known.get(cell) or written(cell) for cell in row])
         if number % AT_ONCE == 0:
             yield out.getvalue().encode(encoding, errors="replace")
             encoding = "utf-8"

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from functools import lru_cache
+from operator import attrgetter
 from typing import NamedTuple, Protocol
 
 from portal.domain.certification import STATES, State
@@ -65,8 +66,12 @@ class Cells(NamedTuple):
     ends: Sequence[int]
     """The first day it is no longer so; `FOREVER` when no end is known. What is valid and then to
     be renewed is one and the same."""
-    then: str
-    """The letter that follows."""
+    then: Sequence[str]
+    """The letter that follows; a blank where none does."""
+
+    def said(self) -> list[tuple[str, str, int, int]]:
+        """What each cell says: letter, advisory, first day and end."""
+        return list(zip(self.letters, self.advisory, self.first, self.ends, strict=True))
 
 
 class Tally(NamedTuple):
@@ -103,29 +108,29 @@ class Wanted:
 def cells_on(stretches: Sequence[Stretch], day: date) -> Cells:
     """What a person's cells say on a day, from all their stretches in order, without gaps."""
     number = day.toordinal()
-    at = bisect_right(stretches, number, key=lambda each: each.starts) - 1
+    at = bisect_right(stretches, number, key=_starts) - 1
     now = stretches[at]
     count = len(now.states)
-    first, ends, then = [ALWAYS] * count, [FOREVER] * count, [""] * count
-    still = set(range(count))
+    first, ends, then = [ALWAYS] * count, [FOREVER] * count, [" "] * count
     later = now.states
     for place in range(at, 0, -1):
-        earlier = stretches[place - 1].states
-        for changed in _changes(earlier, later):
-            if changed in still:
+        stretch = stretches[place - 1]
+        for changed in _changes(stretch.states, later):
+            if first[changed] == ALWAYS:
                 first[changed] = stretches[place].starts
-                still.discard(changed)
-        later = earlier
-    still = set(range(count))
+        later = stretch.states
     earlier = _as_one(now.states)
-    for following in stretches[at + 1 :]:
-        later = _as_one(following.states)
+    for place in range(at + 1, len(stretches)):
+        stretch = stretches[place]
+        later = _as_one(stretch.states)
         for changed in _changes(earlier, later):
-            if changed in still:
-                ends[changed], then[changed] = following.starts, following.states[changed]
-                still.discard(changed)
+            if ends[changed] == FOREVER:
+                ends[changed], then[changed] = stretch.starts, stretch.states[changed]
         earlier = later
-    return Cells(now.states, now.advisory, first, ends, "".join(one or " " for one in then))
+    return Cells(now.states, now.advisory, first, ends, then)
+
+
+_starts = attrgetter("starts")
 
 
 def _as_one(states: str) -> str:
@@ -133,10 +138,22 @@ def _as_one(states: str) -> str:
 
 
 def _changes(before: str, after: str) -> list[int]:
+    """The places of the letters that differ.
+
+    Few do, so the letters are compared as the digits of two numbers, all at once.
+    """
     if before == after:
         return []
-    pairs = enumerate(zip(before, after, strict=True))
-    return [place for place, (one, other) in pairs if one != other]
+    differing = int.from_bytes(before.encode(), "little") ^ int.from_bytes(after.encode(), "little")
+    found = []
+    place = 0
+    while differing:
+        skipped = ((differing & -differing).bit_length() - 1) // 8
+        place += skipped
+        found.append(place)
+        place += 1
+        differing >>= 8 * (skipped + 1)
+    return found
 
 
 def chosen(cells: Cells, wanted: Wanted, places: Iterable[int], day: date) -> list[int]:

@@ -45,7 +45,7 @@ def test_a_state_runs_over_stretches_in_which_others_change():
     assert cells.letters == "vm"
     assert cells.first == [NUMBER - 9, NUMBER - 3]
     assert cells.ends == [NUMBER + 8, NUMBER + 4]
-    assert cells.then == "ep"
+    assert cells.then == ["e", "p"]
 
 
 def test_what_never_changes_has_no_dates():

@@ -1,18 +1,22 @@
 """Who stands in the matrix of some counties on a day, and what their cells say."""
 
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
 
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from portal.domain.certification import judged_requirements
 from portal.domain.curriculum import Catalogue
 from portal.domain.dates import CALIFORNIA
-from portal.domain.matrix import Cells, cells_on
+from portal.domain.matrix import Cells, Stretch, cells_on
 from portal.domain.people import ProviderType
 from portal.domain.requirements import Requirement, Rulebook
+from portal.models import KeptPerson
+from portal.services.certification.statements import table_of
 from portal.services.matrix.whom import Work, hidden_on, professions_on, work_on
 from portal.services.places import Counties
 from portal.services.readiness import World
@@ -117,7 +121,10 @@ def _cells(
 ) -> dict[int, Cells]:
     now = [person for person in people if person not in then]
     world = World(session, rulebook, catalogue, known_at)
-    found = {person: cells_on(mine, day) for person, mine in world.people(now).items()}
+    lines: dict[int, Sequence[Stretch]] = dict(_kept_lines(world, now) if world.kept else {})
+    missing = [person for person in now if person not in lines]
+    lines |= world.people(missing)
+    found = {person: cells_on(mine, day) for person, mine in lines.items()}
     before = [person for person in people if person in then]
     if before:
         end = _end_of(day)
@@ -125,6 +132,22 @@ def _cells(
         past = World(session, rulebook, catalogue, at)
         found |= {person: cells_on(mine, day) for person, mine in past.people(before).items()}
     return found
+
+
+def _kept_lines(world: World, people: Sequence[int]) -> Mapping[int, Sequence[Stretch]]:
+    """What is kept of these people, as the rows are: thousands need nothing made of them."""
+    found: dict[int, list[Stretch]] = defaultdict(list)
+    for row in world.connection.execute(_KEPT, {"ids": people}).all():
+        found[row[0]].append(row)
+    return found
+
+
+_kept = table_of(KeptPerson).c
+_KEPT = (
+    select(_kept.person_id, _kept.starts, _kept.states, _kept.advisory)
+    .where(_kept.person_id.in_(bindparam("ids", expanding=True)))
+    .order_by(_kept.person_id, _kept.starts)
+)
 
 
 def _end_of(day: date) -> datetime:

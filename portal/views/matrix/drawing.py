@@ -46,6 +46,7 @@ class Drawer:
         self._asked = {False: moment.asked, True: _as_known_then(moment)}
         self._said: dict[tuple[str, str, int, int], tuple[str, str]] = {}
         self._titles = [str(escape(one.title)) for one in shown.matrix.requirements]
+        self._standings: dict[bool, tuple[str, str]] = {}
         self._addresses: dict[tuple[int, bool], tuple[str, str]] = {}
         self._empty = "<td class=matrix__out>"
 
@@ -67,19 +68,33 @@ class Drawer:
             items.append(f"<li{kind}><span class=matrix__title>{title}</span>{inside}")
         return "".join(items)
 
-    def standing(self, one: Somebody) -> str:
-        """The page about everything that is asked of somebody."""
-        return url_for("readiness.person", person=one.person, **self._asked[one.left])
+    def name(self, one: Somebody) -> str:
+        """Somebody's name, which opens everything that is asked of them."""
+        known = self._standings.get(one.left)
+        if known is None:
+            address = url_for("readiness.person", person=_NUMBER, **self._asked[one.left])
+            known = self._standings[one.left] = _around(address)
+        return f'<a href="{known[0]}{one.person}{known[1]}">{escape(one.name)}</a>'
+
+    def about(self, row: Row) -> str:
+        """Below the name: how much is in place, the professions, and where else they work."""
+        one = row.somebody
+        words = [f"{self.shown.of(row).words} in place", *(each.label for each in one.professions)]
+        if len(one.work) > 1:
+            also = ", ".join(place.team or place.agency for place in one.work[1:])
+            words.append(f"also {also}")
+        if one.left:
+            words.append("has left; as known that day")
+        return f"<small>{escape(' · '.join(words))}</small>"
 
     def _cells(self, one: Somebody, places: Iterable[int]) -> list[str]:
         cells, left, known = one.cells, one.left, self._said
-        letters, advisory, first, ends, _ = cells
+        every = cells.said()
         drawn = []
         for place in places:
-            key = (letters[place], advisory[place], first[place], ends[place])
-            said = known.get(key)
+            said = known.get(every[place])
             if said is None:
-                said = known[key] = _said(cells, place)
+                said = known[every[place]] = _said(cells, place)
             kind, words = said
             start, end = self._addresses.get((place, left)) or self._address(place, left)
             if self.choosing:
@@ -97,9 +112,14 @@ class Drawer:
         """The page that says why, before and after the number of a person."""
         slug, asked = self.shown.requirement(place).slug, self._asked[left]
         address = url_for("readiness.why", person=_NUMBER, requirement=slug, **asked)
-        start, _, end = str(escape(address)).partition(str(_NUMBER))
-        self._addresses[place, left] = (start, end)
-        return start, end
+        found = self._addresses[place, left] = _around(address)
+        return found
+
+
+def _around(address: str) -> tuple[str, str]:
+    """What stands before and after the number of a person in an address."""
+    start, _, end = str(escape(address)).partition(str(_NUMBER))
+    return start, end
 
 
 def _said(cells: Cells, place: int) -> tuple[str, str]:

@@ -105,27 +105,25 @@ def _grid_rows(shown: Shown) -> Rows:
     """The shares, and then the people."""
     shares = (shown.tallies[place].words for place in shown.places)
     yield ("", "", "In place, of those to whom it applies", "", *shares)
-    words: dict[tuple[object, ...], str] = {}
+    words: dict[tuple[str, str, int, int], str] = {}
     for row in shown.rows:
         one, cells = row.somebody, row.somebody.cells
-        said: dict[int, str] = {}
+        said = cells.said()
         for place in row.places:
-            key = (
-                cells.letters[place],
-                cells.advisory[place],
-                cells.first[place],
-                cells.ends[place],
-            )
-            if key not in words:
-                words[key] = cell_words(cells, place)
-            said[place] = words[key]
+            if said[place] not in words:
+                words[said[place]] = cell_words(cells, place)
+        if len(row.places) == len(shown.places):
+            line: list[str | None] = [words[said[place]] for place in shown.places]
+        else:
+            there = set(row.places)
+            line = [words[said[place]] if place in there else None for place in shown.places]
         first = one.work[0]
         yield (
             first.county,
             first.team,
             one.name,
             _professions(one),
-            *(said.get(place) for place in shown.places),
+            *line,
         )
 
 
