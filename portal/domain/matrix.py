@@ -14,8 +14,9 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from functools import lru_cache
-from operator import attrgetter
-from typing import NamedTuple, Protocol
+from itertools import compress
+from operator import ne
+from typing import NamedTuple
 
 from portal.domain.certification import STATES, State
 
@@ -40,20 +41,15 @@ class Act(StrEnum):
     TRAINING = "training"
 
 
-class Stretch(Protocol):
-    """What is kept about a person for a stretch of days; half-open, days as ordinals."""
+class Line(NamedTuple):
+    """All stretches of one person, in order and without gaps, as columns. Days are ordinals."""
 
-    @property
-    def starts(self) -> int:
-        """The first day."""
-
-    @property
-    def states(self) -> str:
-        """A letter for each requirement."""
-
-    @property
-    def advisory(self) -> str:
-        """“a” where the requirement advises and “j” where it judges."""
+    starts: list[int]
+    """The first day of each."""
+    states: list[str]
+    """A letter for each requirement."""
+    advisory: list[str]
+    """“a” where the requirement advises and “j” where it judges."""
 
 
 class Cells(NamedTuple):
@@ -105,32 +101,25 @@ class Wanted:
         return not self.states and self.within is None
 
 
-def cells_on(stretches: Sequence[Stretch], day: date) -> Cells:
-    """What a person's cells say on a day, from all their stretches in order, without gaps."""
-    number = day.toordinal()
-    at = bisect_right(stretches, number, key=_starts) - 1
-    now = stretches[at]
-    count = len(now.states)
+def cells_on(line: Line, day: date) -> Cells:
+    """What a person's cells say on a day."""
+    starts, states, advisory = line
+    at = bisect_right(starts, day.toordinal()) - 1
+    now = states[at]
+    count = len(now)
     first, ends, then = [ALWAYS] * count, [FOREVER] * count, [" "] * count
-    later = now.states
     for place in range(at, 0, -1):
-        stretch = stretches[place - 1]
-        for changed in _changes(stretch.states, later):
+        for changed in _changes(states[place - 1], states[place]):
             if first[changed] == ALWAYS:
-                first[changed] = stretches[place].starts
-        later = stretch.states
-    earlier = _as_one(now.states)
-    for place in range(at + 1, len(stretches)):
-        stretch = stretches[place]
-        later = _as_one(stretch.states)
+                first[changed] = starts[place]
+    earlier = _as_one(now)
+    for place in range(at + 1, len(starts)):
+        later = _as_one(states[place])
         for changed in _changes(earlier, later):
             if ends[changed] == FOREVER:
-                ends[changed], then[changed] = stretch.starts, stretch.states[changed]
+                ends[changed], then[changed] = starts[place], states[place][changed]
         earlier = later
-    return Cells(now.states, now.advisory, first, ends, then)
-
-
-_starts = attrgetter("starts")
+    return Cells(now, advisory[at], first, ends, then)
 
 
 def _as_one(states: str) -> str:
@@ -138,22 +127,12 @@ def _as_one(states: str) -> str:
 
 
 def _changes(before: str, after: str) -> list[int]:
-    """The places of the letters that differ.
+    """The places of the letters that differ."""
+    return [] if before == after else list(compress(_PLACES, map(ne, before, after)))
 
-    Few do, so the letters are compared as the digits of two numbers, all at once.
-    """
-    if before == after:
-        return []
-    differing = int.from_bytes(before.encode(), "little") ^ int.from_bytes(after.encode(), "little")
-    found = []
-    place = 0
-    while differing:
-        skipped = ((differing & -differing).bit_length() - 1) // 8
-        place += skipped
-        found.append(place)
-        place += 1
-        differing >>= 8 * (skipped + 1)
-    return found
+
+_PLACES = range(10_000)
+"""More places than there will be requirements."""
 
 
 def chosen(cells: Cells, wanted: Wanted, places: Iterable[int], day: date) -> list[int]:

@@ -1,7 +1,6 @@
 """What cells say: since when, until when, what lapses, and how many have something."""
 
 from datetime import date, timedelta
-from typing import NamedTuple
 
 import pytest
 from hypothesis import given
@@ -12,6 +11,7 @@ from portal.domain.matrix import (
     ALWAYS,
     FOREVER,
     REASONS,
+    Line,
     Tally,
     Wanted,
     applies,
@@ -26,18 +26,11 @@ DAY = date(2026, 3, 2)
 NUMBER = DAY.toordinal()
 
 
-class Stretch(NamedTuple):
-    starts: int
-    states: str
-    advisory: str
-
-
 def line(*stretches):
     """Stretches from (days from DAY, or None for always; states)."""
-    return [
-        Stretch(ALWAYS if after is None else NUMBER + after, states, "j" * len(states))
-        for after, states in stretches
-    ]
+    starts = [ALWAYS if after is None else NUMBER + after for after, _ in stretches]
+    states = [each for _, each in stretches]
+    return Line(starts, states, ["j" * len(each) for each in states])
 
 
 def test_a_state_runs_over_stretches_in_which_others_change():
@@ -136,15 +129,13 @@ def test_every_state_has_a_reason_of_its_own():
     st.integers(-5, 60),
 )
 def test_cells_agree_with_looking_at_every_day(letters, after):
-    stretches = [
-        Stretch(ALWAYS if not place else NUMBER + 5 * place, states, "j" * 3)
-        for place, states in enumerate(letters)
-    ]
+    stretches = line(*((5 * place if place else None, each) for place, each in enumerate(letters)))
     day = DAY + timedelta(days=after)
     cells = cells_on(stretches, day)
 
     def on(number, place):
-        states = [each.states for each in stretches if each.starts <= number]
+        pairs = zip(stretches.starts, stretches.states, strict=True)
+        states = [each for starts, each in pairs if starts <= number]
         return states[-1][place]
 
     for place in range(3):

@@ -20,6 +20,7 @@ from portal.services.affiliations import not_ended, stands, within
 from portal.services.decisions import DecisionFacts
 from portal.services.evidence import TrainingFacts
 from portal.services.matrix.chosen import Cell, called
+from portal.services.matrix.reading import lines_of
 from portal.services.places import Counties
 from portal.services.readiness import World
 from portal.services.shared_trainings import lock_all, record_all
@@ -199,7 +200,7 @@ def cells_of(
 ) -> dict[int, Cells]:
     """What the cells of these people say by the facts of this moment, kept or not."""
     world = World(session, rulebook, catalogue, afresh=True)
-    return {person: cells_on(mine, today) for person, mine in world.people(people).items()}
+    return {person: cells_on(mine, today) for person, mine in lines_of(world, people).items()}
 
 
 def changes(

@@ -1,7 +1,6 @@
 """Who stands in the matrix of some counties on a day, and what their cells say."""
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
@@ -12,7 +11,7 @@ from sqlalchemy.orm import Session
 from portal.domain.certification import judged_requirements
 from portal.domain.curriculum import Catalogue
 from portal.domain.dates import CALIFORNIA
-from portal.domain.matrix import Cells, Stretch, cells_on
+from portal.domain.matrix import Cells, Line, cells_on
 from portal.domain.people import ProviderType
 from portal.domain.requirements import Requirement, Rulebook
 from portal.models import KeptPerson
@@ -121,24 +120,41 @@ def _cells(
 ) -> dict[int, Cells]:
     now = [person for person in people if person not in then]
     world = World(session, rulebook, catalogue, known_at)
-    lines: dict[int, Sequence[Stretch]] = dict(_kept_lines(world, now) if world.kept else {})
-    missing = [person for person in now if person not in lines]
-    lines |= world.people(missing)
+    lines = _kept_lines(world, now) if world.kept else {}
+    lines |= lines_of(world, (person for person in now if person not in lines))
     found = {person: cells_on(mine, day) for person, mine in lines.items()}
     before = [person for person in people if person in then]
     if before:
         end = _end_of(day)
         at = end if known_at is None else min(known_at, end)
         past = World(session, rulebook, catalogue, at)
-        found |= {person: cells_on(mine, day) for person, mine in past.people(before).items()}
+        lines = lines_of(past, before)
+        found |= {person: cells_on(mine, day) for person, mine in lines.items()}
     return found
 
 
-def _kept_lines(world: World, people: Sequence[int]) -> Mapping[int, Sequence[Stretch]]:
-    """What is kept of these people, as the rows are: thousands need nothing made of them."""
-    found: dict[int, list[Stretch]] = defaultdict(list)
-    for row in world.connection.execute(_KEPT, {"ids": people}).all():
-        found[row[0]].append(row)
+def lines_of(world: World, people: Iterable[int]) -> dict[int, Line]:
+    """The stretches of these people, kept or not."""
+    return {
+        person: Line(
+            [one.starts for one in mine],
+            [one.states for one in mine],
+            [one.advisory for one in mine],
+        )
+        for person, mine in world.people(people).items()
+    }
+
+
+def _kept_lines(world: World, people: Sequence[int]) -> dict[int, Line]:
+    """The same as far as it is kept: of thousands of people nothing more is made than needed."""
+    found: dict[int, Line] = {}
+    for person, starts, states, advisory in world.connection.execute(_KEPT, {"ids": people}):
+        line = found.get(person)
+        if line is None:
+            line = found[person] = Line([], [], [])
+        line.starts.append(starts)
+        line.states.append(states)
+        line.advisory.append(advisory)
     return found
 
 

@@ -127,7 +127,7 @@ def professions_on(
     superseded = {row.supersedes_id for row in rows}
     for row in rows:
         if row.id not in superseded and holds(row.starts_on, row.ends_on, day):
-            found[row.person_id].append(ProviderType(row.provider_type))
+            found[row.person_id].append(row.provider_type)
     return found
 
 
