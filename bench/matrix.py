@@ -6,6 +6,7 @@ real ones. A floor asks the database one aggregate question and renders as many 
 
 import csv
 import gc
+import gzip
 import io
 import os
 import re
@@ -64,8 +65,9 @@ def run(database_url: str, folder: Path, rounds: int, say: Callable[[str], None]
     derive(state, say)
     times = _rounds(state, rounds, say)
     name = measure.database_name(state.engine, counted=bool(state.database_roots))
+    packed = _packed(state)
     state.engine.dispose()
-    return "\n".join(_told(name, times))
+    return "\n".join(_told(name, times, packed))
 
 
 def section(found: list[str], rounds: int) -> str:
@@ -195,10 +197,17 @@ def _plain() -> Flask:
     return Flask("bench", template_folder=str(ROOT / "bench" / "templates"))
 
 
+def _packed(state: State) -> int:
+    """What the page weighs when a server in front compresses it, in bytes."""
+    with state.app.test_client() as client:
+        answer = client.get(PAGE, headers={"Cookie": state.cookie})
+    return len(gzip.compress(answer.get_data(), 6))
+
+
 # The telling
 
 
-def _told(database: str, times: dict[str, Times]) -> Iterator[str]:
+def _told(database: str, times: dict[str, Times], packed: int) -> Iterator[str]:
     yield f"### {database}, the matrix"
     yield ""
     yield "| | bytes | CPU ms (least–most) | wall ms | floor, CPU ms | × the floor |"
@@ -212,5 +221,7 @@ def _told(database: str, times: dict[str, Times]) -> Iterator[str]:
             f"{statistics.median(bare.cpu):.1f} | {over:.2f} |"
         )
     yield ""
+    page = times["the page, 500 × 50"].bytes
+    yield f"The page is {page / 1e6:.1f} MB of HTML, and {packed / 1e3:.0f} kB as nginx sends it."
     wall = statistics.median(times[PROGRESS].wall)
     yield f"The progress export is {MOODLE_MS / wall:.1f} × as fast on the wall as Moodle's report."

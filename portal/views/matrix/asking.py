@@ -3,9 +3,10 @@
 The grid, the list and every export show the same cells, since all of them come from here.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from operator import itemgetter
 from typing import Any
 
 from flask import request, url_for
@@ -90,8 +91,12 @@ class Shown:
 
     def of(self, row: Row) -> Tally:
         """How much of what applies to somebody is in place."""
-        letters = row.somebody.cells.letters
-        return tally(letters[place] for place in self.counted)
+        return tally(self._pick(row.somebody.cells.letters))
+
+    @cached_property
+    def _pick(self) -> Callable[[str], Iterable[str]]:
+        """Takes the letters that are counted."""
+        return itemgetter(*self.counted) if self.counted else lambda _: ()
 
     @property
     def cells(self) -> int:

@@ -36,6 +36,10 @@ def advises(cells: Cells, place: int) -> bool:
     return cells.advisory[place] == "a" and cells.letters[place] != "-"
 
 
+_STATES = {letter: (f"is-{state}", state.label) for letter, state in STATES.items()}
+"""The class and the words of each state, by its letter."""
+
+
 class Drawer:
     """Draws the rows of what is shown, for one moment."""
 
@@ -45,9 +49,8 @@ class Drawer:
         self.choosing = choosing
         self._asked = {False: moment.asked, True: _as_known_then(moment)}
         self._said: dict[tuple[str, str, int, int], tuple[str, str]] = {}
-        self._titles = [str(escape(one.title)) for one in shown.matrix.requirements]
         self._standings: dict[bool, tuple[str, str]] = {}
-        self._addresses: dict[tuple[int, bool], tuple[str, str]] = {}
+        self._whys: dict[bool, dict[int, tuple[str, str]]] = {}
         self._empty = "<td class=matrix__out>"
 
     def row(self, row: Row) -> str:
@@ -88,32 +91,43 @@ class Drawer:
         return f"<small>{escape(' · '.join(words))}</small>"
 
     def _cells(self, one: Somebody, places: Iterable[int]) -> list[str]:
-        cells, left, known = one.cells, one.left, self._said
-        every = cells.said()
+        if self.choosing:
+            return [self._box(one, place) for place in places]
+        addresses, number, known = self._addresses(one.left), one.person, self._said
+        every = one.cells.said()
         drawn = []
         for place in places:
             said = known.get(every[place])
             if said is None:
-                said = known[every[place]] = _said(cells, place)
-            kind, words = said
-            start, end = self._addresses.get((place, left)) or self._address(place, left)
-            if self.choosing:
-                title = self._titles[place]
-                inside = (
-                    f"<label><input type=checkbox name=cell value={one.person}.{place} "
-                    f'aria-label="{escape(one.name)}, {title}: {_plain(words)}">{words}</label>'
-                )
-            else:
-                inside = f'<a href="{start}{one.person}{end}">{words}</a>'
-            drawn.append(f"<td class={kind}>{inside}")
+                kind, words = _said(one.cells, place)
+                said = known[every[place]] = (f'<td class={kind}><a href="', f'">{words}</a>')
+            start, end = addresses[place]
+            drawn.append(f"{said[0]}{start}{number}{end}{said[1]}")
         return drawn
 
-    def _address(self, place: int, left: bool) -> tuple[str, str]:
-        """The page that says why, before and after the number of a person."""
-        slug, asked = self.shown.requirement(place).slug, self._asked[left]
-        address = url_for("readiness.why", person=_NUMBER, requirement=slug, **asked)
-        found = self._addresses[place, left] = _around(address)
-        return found
+    def _box(self, one: Somebody, place: int) -> str:
+        kind, words = _said(one.cells, place)
+        title = escape(self.shown.requirement(place).title)
+        return (
+            f"<td class={kind}><label><input type=checkbox name=cell value={one.person}.{place} "
+            f'aria-label="{escape(one.name)}, {title}: {_plain(words)}">{words}</label>'
+        )
+
+    def _addresses(self, left: bool) -> dict[int, tuple[str, str]]:
+        """For each column the page that says why, around the number of a person."""
+        if left not in self._whys:
+            self._whys[left] = {
+                place: _around(
+                    url_for(
+                        "readiness.why",
+                        person=_NUMBER,
+                        requirement=self.shown.requirement(place).slug,
+                        **self._asked[left],
+                    )
+                )
+                for place in self.shown.places
+            }
+        return self._whys[left]
 
 
 def _around(address: str) -> tuple[str, str]:
@@ -125,14 +139,12 @@ def _around(address: str) -> tuple[str, str]:
 def _said(cells: Cells, place: int) -> tuple[str, str]:
     """The class of a cell, as an attribute's value, and its words."""
     letter = cells.letters[place]
-    state = STATES[letter]
-    small = [date_words(letter, cells.first[place], cells.ends[place])]
-    kind = f"is-{state}"
+    kind, label = _STATES[letter]
+    notes = date_words(letter, cells.first[place], cells.ends[place])
     if advises(cells, place):
-        small.append("advisory")
-        kind = f'"is-{state} advises"'
-    notes = " · ".join(word for word in small if word)
-    return kind, f"{state.label} <small>{notes}</small>" if notes else state.label
+        notes = f"{notes} · advisory" if notes else "advisory"
+        kind = f'"{kind} advises"'
+    return kind, f"{label} <small>{notes}</small>" if notes else label
 
 
 def _plain(words: str) -> str:
