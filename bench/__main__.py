@@ -49,16 +49,17 @@ def main(arguments: list[str]) -> int:
         sys.stdout.write("\n".join(made.values()))
     else:
         known = _known(PAGE.read_text())
-        PAGE.write_text("".join((known | made)[part] for part in PARTS))
+        found = [text for part in PARTS if (text := (known | made)[part].strip("\n"))]
+        PAGE.write_text("\n\n".join(found) + "\n")
         _say("wrote docs/benchmarks.md")
     return 0
 
 
 def _known(page: str) -> dict[str, str]:
-    """The page's parts as they are."""
-    pages, heading, rest = page.partition(readiness_report.HEADING)
-    state, other, cells = rest.partition(matrix.HEADING)
-    return {"pages": pages, "readiness": heading + state, "matrix": other + cells}
+    """The page's parts as they are; those that nobody has measured yet are empty."""
+    before, heading, cells = page.partition(matrix.HEADING)
+    pages, other, state = before.partition(readiness_report.HEADING)
+    return {"pages": pages, "readiness": other + state, "matrix": heading + cells}
 
 
 def _measured(part: str, chosen: argparse.Namespace, rounds: int) -> str:
