@@ -209,7 +209,7 @@ def _rounds(state: State, rounds: int, say: Callable[[str], None]) -> dict[str, 
                 statistics.median(found.wall) > (SLOW_MS if number > SLOW_ROUNDS else ONCE_MS)
             ):
                 continue
-            cpu, wall = _measure(state, case)
+            cpu, wall = measured(state, case)
             if number or wall > ONCE_MS:
                 found.cpu.append(cpu)
                 found.wall.append(wall)
@@ -221,7 +221,7 @@ def _rounds(state: State, rounds: int, say: Callable[[str], None]) -> dict[str, 
     return times
 
 
-def _measure(state: State, case: Case) -> tuple[float, float]:
+def measured(state: State, case: Case) -> tuple[float, float]:
     """Milliseconds for each doing of it."""
     gc.collect()
     watch = Stopwatch(state.database_roots)
@@ -389,7 +389,7 @@ def _page_times(state: State, rounds: int) -> dict[str, float]:
     for number in range(rounds + 1):
         for name, paths in pages.items():
             case = Case(name, partial(_of_next, portal.get, cycle(paths)), times=VISITS)
-            cpu, _ = _measure(state, case)
+            cpu, _ = measured(state, case)
             if number:
                 found[name].append(cpu)
     return {name: statistics.median(times) for name, times in found.items()}

@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 
 from portal.domain.access import Role
 from portal.domain.facts import DecisionKind, Duty
+from portal.domain.matrix import Act
 from portal.domain.people import ProviderType
 from portal.models import (
     Account,
@@ -33,6 +34,8 @@ from portal.models import (
     Leave,
     LinkPurpose,
     MailedLink,
+    MatrixBatch,
+    MatrixView,
     OutsideTraining,
     Person,
     PersonProviderType,
@@ -494,5 +497,25 @@ def county_fact(
             evidence_id=file.id,
             recorded_at=at,
             recorded_by_id=None,
+        ),
+    )
+
+
+def matrix_view(session: Session, person: Person, query: str = "group=core") -> MatrixView:
+    """A view of the matrix that the person has saved."""
+    name = f"View {next(_numbers)}"
+    return _add(session, MatrixView(person_id=person.id, name=name, query=query, saved_at=AT))
+
+
+def matrix_batch(session: Session, person: Person) -> MatrixBatch:
+    """Something that the person did from the matrix, for nobody."""
+    return _add(
+        session,
+        MatrixBatch(
+            act=Act.WAIVER,
+            form_key=f"key-{next(_numbers)}",
+            undone_at=None,
+            recorded_at=AT,
+            recorded_by_id=person.id,
         ),
     )

@@ -2,11 +2,14 @@
 
 import csv
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from decimal import Decimal
 
 Cell = str | int | float | Decimal | date | None
+
+AT_ONCE = 500
+"""Rows to a piece."""
 
 # What makes a spreadsheet take a text for a formula; the wide forms are taken for the narrow ones.
 _FORMULA_STARTS = tuple("=+-@\t\r\n＝＋－＠")
@@ -21,14 +24,38 @@ def csv_bytes(header: Sequence[str], rows: Iterable[Sequence[Cell]]) -> bytes:
     number stays one, a date is written 2026-11-22, and None is an empty cell. Raises ValueError
     when a row has more or fewer cells than the header.
     """
+    return b"".join(csv_pieces(header, rows))
+
+
+def csv_pieces(header: Sequence[str], rows: Iterable[Sequence[Cell]]) -> Iterator[bytes]:
+    """The same in pieces of some hundred rows, so that a long table is never whole in memory."""
     out = io.StringIO(newline="")
     writer = csv.writer(out, lineterminator="\r\n")
     writer.writerow([_written(cell) for cell in header])
-    for row in rows:
+    known: dict[Cell, str] = {}  # a long table says the same texts again and again
+
+    def written(cell: Cell) -> str | int | float | Decimal:
+        found = _written(cell)
+        if isinstance(cell, str) and isinstance(found, str):
+            known[cell] = found
+        return found
+
+    encoding = "utf-8-sig"
+    for number, row in enumerate(rows, 1):
         if len(row) != len(header):
             raise ValueError(f"a row has {len(row)} cells, the header {len(header)}")
-        writer.writerow([_written(cell) for cell in row])
-    return out.getvalue().encode("utf-8-sig", errors="replace")
+        writer.writerow([known.get(cell) or written(cell) for cell in row])
+        if number % AT_ONCE == 0:
+            yield out.getvalue().encode(encoding, errors="replace")
+            encoding = "utf-8"
+            out.seek(0)
+            out.truncate()
+    yield out.getvalue().encode(encoding, errors="replace")
+
+
+def starts_formula(text: str) -> bool:
+    """Whether a spreadsheet may take the text, after spaces, for a formula."""
+    return text.startswith(_FORMULA_STARTS) or text.lstrip().startswith(_FORMULA_STARTS)
 
 
 def _written(cell: Cell) -> str | int | float | Decimal:
@@ -36,8 +63,6 @@ def _written(cell: Cell) -> str | int | float | Decimal:
         return ""
     if isinstance(cell, date):
         return cell.isoformat()
-    if isinstance(cell, str) and (
-        cell.startswith(_FORMULA_STARTS) or cell.lstrip().startswith(_FORMULA_STARTS)
-    ):
+    if isinstance(cell, str) and starts_formula(cell):
         return f"'{cell}"
     return cell

@@ -23,6 +23,7 @@ from portal.models.evidence import (
 from portal.models.imports import ImportBatch, ImportColumns, ImportedRow, ImportFix
 from portal.models.learning import Enrolment, LessonRead, PracticeStep
 from portal.models.mail import Mail
+from portal.models.matrix import MatrixBatch, MatrixBatchEntry, MatrixView
 from portal.models.people import Credential, Person, PersonProviderType
 from portal.models.quizzes import Attempt, SavedAnswer
 from portal.models.readiness import (
@@ -83,6 +84,9 @@ __all__ = [
     "LinkPurpose",
     "Mail",
     "MailedLink",
+    "MatrixBatch",
+    "MatrixBatchEntry",
+    "MatrixView",
     "OutsideTraining",
     "Person",
     "PersonProviderType",

@@ -31,15 +31,16 @@ def decide(
     replaces: Decision | None = None,
     by: int,
     at: datetime,
-) -> None:
+) -> tuple[Decision, bool]:
     """Record a decision, or one that takes the place of another: shorter, longer, another reason.
 
-    The very same again, as by a double click, adds nothing. Raises Invalid, naming the field, or
+    The very same again, as by a double click, adds nothing: the second value says whether this
+    call added it. Raises Invalid, naming the field, or
     Conflict when what it replaces was replaced or taken back.
     """
     check_days(facts.starts_on, facts.ends_on)
     action = f"{facts.kind} granted" if replaces is None else f"{facts.kind} changed"
-    _record(session, person_id, facts, replaces, action, by, at)
+    return _record(session, person_id, facts, replaces, action, by, at)
 
 
 def take_back(session: Session, row: Decision, reason: str, *, by: int, at: datetime) -> None:
@@ -62,11 +63,11 @@ def _record(
     action: str,
     by: int,
     at: datetime,
-) -> None:
+) -> tuple[Decision, bool]:
     if replaces is not None and taken_back(replaces):
         message = f"This {replaces.kind} was taken back. Grant a new one instead."
         raise Conflict(message)
     corrects = replaces.id if replaces else None
-    history.record(
+    return history.record(
         session, Decision, person_id, asdict(facts), corrects, action=action, by=by, at=at
     )

@@ -7,7 +7,7 @@ from sqlalchemy import ScalarSelect, func, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from portal.domain.errors import Invalid
-from portal.models import Agency, County, CountyPlan, CountyPlanCounty, Team
+from portal.models import Affiliation, Agency, County, CountyPlan, CountyPlanCounty, Team
 from portal.services import audit
 from portal.services.once import add_once
 
@@ -54,6 +54,15 @@ def scope_name(names: dict[str, str], counties: Counties) -> str:
 def agencies(session: Session) -> list[Agency]:
     """Every agency by name."""
     return list(session.scalars(select(Agency).order_by(func.lower(Agency.name), Agency.id)))
+
+
+def agency_names(session: Session, counties: Counties) -> list[tuple[int, str]]:
+    """The agencies that anybody works or worked for in these counties, by name."""
+    statement = select(Agency.id, Agency.name).order_by(func.lower(Agency.name), Agency.id)
+    if counties is not None:
+        there = select(Affiliation.agency_id).where(Affiliation.county_fips.in_(counties))
+        statement = statement.where(Agency.id.in_(there))
+    return [(number, name) for number, name in session.execute(statement)]
 
 
 def teams(session: Session, counties: Counties) -> list[Team]:

@@ -1,6 +1,6 @@
 """One training from elsewhere that many people took together, recorded for all of them at once."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from sqlalchemy import func, select
@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from portal.content.uploads import Upload
 from portal.domain.dates import civil_date
 from portal.domain.errors import Invalid
-from portal.models import Affiliation, Person
+from portal.models import Affiliation, OutsideTraining, Person
 from portal.services import evidence, history
 from portal.services.affiliations import affiliated, not_ended
 from portal.services.evidence import TrainingFacts
@@ -46,15 +46,35 @@ def add(
     The file is kept once, for the county. Raises Invalid, naming the field; it names the people
     for whom the training is recorded already in another way.
     """
-    for person_id in sorted(
-        {by, *(one.id for one in chosen)}
-    ):  # all in one order, so that nobody waits in a circle
-        history.lock(session, person_id)
+    lock_all(session, [by, *(one.id for one in chosen)])
     evidence_id = evidence.keep(session, upload, county=county, by=by, at=at)
-    added, refused = 0, []
+    rows = record_all(session, chosen, facts, evidence_id, by=by, at=at)
+    return sum(added for _, added in rows)
+
+
+def lock_all(session: Session, people: Iterable[int]) -> None:
+    """Lock these people, always in one order, so that nobody waits in a circle."""
+    for person_id in sorted(set(people)):
+        history.lock(session, person_id)
+
+
+def record_all(
+    session: Session,
+    chosen: Sequence[Person],
+    facts: TrainingFacts,
+    evidence_id: int | None,
+    *,
+    by: int,
+    at: datetime,
+) -> list[tuple[OutsideTraining, bool]]:
+    """Everybody's entry, in the order of the people, and whether this call added it.
+
+    They are locked. Raises Invalid as `add` does.
+    """
+    rows, refused = [], []
     for person in chosen:
         try:
-            added += evidence.record(session, person.id, facts, evidence_id, by=by, at=at)[1]
+            rows.append(evidence.record(session, person.id, facts, evidence_id, by=by, at=at))
         except Invalid as error:
             if error.field != "title":
                 raise
@@ -65,4 +85,4 @@ def add(
             "Leave them out here, and correct their own entries. Nothing was recorded."
         )
         raise Invalid(message, "people")
-    return added
+    return rows

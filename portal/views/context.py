@@ -44,7 +44,11 @@ def _links() -> list[tuple[str, str]]:
         ("Trainings", "curriculum.catalogue_page"),
     ]
     if holds(current_user.grants, Permission.SEE_PEOPLE):
-        links += [("People", "people.index"), ("Teams", "teams.index")]
+        links += [
+            ("People", "people.index"),
+            ("Matrix", "matrix.grid"),
+            ("Teams", "teams.index"),
+        ]
     else:
         links.insert(1, ("My standing", "readiness.mine"))
     if holds(current_user.grants, Permission.SEE_READINESS):

@@ -35,7 +35,7 @@ SUBJECTS = ("own", "here", "other", "left")
 """The visitor's own; of who works in Fresno; of who works in Kern; of who used to in Fresno."""
 
 ABOUT = {"person", "code", "attempt", "team", "token", "county", "area", "equivalency"}
-ABOUT |= {"upload", "taken", "batch"}
+ABOUT |= {"upload", "taken", "view", "batch", "change"}
 """Arguments of addresses that say whose page it is."""
 
 
@@ -239,6 +239,29 @@ admin      403     403     403     403
 """
 )
 
+OWN_VIEW = table(  # of the matrix; members have none
+    """
+           own     here    other   left
+anonymous  -       sign-in sign-in sign-in
+member     403     403     403     403
+trainer    ok      403     403     403
+elsewhere  ok      403     403     403
+TA staff   ok      403     403     403
+admin      ok      403     403     403
+"""
+)
+OWN_BATCH = table(  # done from the matrix; administrators decide about nobody
+    """
+           own     here    other   left
+anonymous  -       sign-in sign-in sign-in
+member     403     403     403     403
+trainer    ok      403     403     403
+elsewhere  ok      403     403     403
+TA staff   ok      403     403     403
+admin      403     403     403     403
+"""
+)
+
 TABLE = {
     "accounts.accept_invitation": PUBLIC,
     "accounts.account": SIGNED_IN,
@@ -326,6 +349,22 @@ TABLE = {
     "leave.create": MANAGE,
     "leave.new": MANAGE,
     "leave.shifts": MANAGE,
+    "matrix.act": TEACH,
+    "matrix.act_submit": TEACH,
+    "matrix.batch": OWN_BATCH,
+    "matrix.cells_csv": STAFF,
+    "matrix.cells_xlsx": STAFF,
+    "matrix.chosen_page": TEACH,
+    "matrix.delete_view": OWN_VIEW,
+    "matrix.grid": STAFF,
+    "matrix.grid_csv": STAFF,
+    "matrix.grid_xlsx": STAFF,
+    "matrix.history": TEACH,
+    "matrix.rename_view": OWN_VIEW,
+    "matrix.save_view": STAFF,
+    "matrix.undo": OWN_BATCH,
+    "matrix.view": OWN_VIEW,
+    "matrix.views": STAFF,
     "packets.file": SEE_TEAM,
     "packets.keys": PUBLIC,
     "packets.team": SEE_TEAM,
@@ -489,6 +528,9 @@ def make(app, session, county, *, works=True, left=False) -> Subject:
         "verification": factories.verification(session).id,
         "fact": factories.county_fact(session, county).id,
         **_roster(session, person, team, county),
+        "view": factories.matrix_view(session, person).id,
+        "change": factories.matrix_batch(session, person).id,
+        "act": "extend",
         "at": "2026-03-03t03-00z",
         "token": {
             "invitation": accounts.link_token(secret, invitation),

@@ -194,7 +194,7 @@ def _why(person_id: int, slug: str) -> ResponseReturnValue:
         verdict=verdict,
         beside=doubts.beside(requirement, verdict.state, moment.as_of),
         facts=certification.describe(db.session, rulebook, keys),
-        spans=_lines(spans(facts, requirement, rulebook)),
+        spans=span_lines(spans(facts, requirement, rulebook)),
         rulebook=rulebook,
         moment=moment,
         form=form,
@@ -215,7 +215,7 @@ def _why_heading(verdict: Verdict, who: str, moment: Moment) -> str:
     return f"{who}, “{verdict.requirement.title}”: {verdict.state.label.lower()} {day}"
 
 
-def _lines(found: Sequence[Span]) -> list[SpanLine]:
+def span_lines(found: Sequence[Span]) -> list[SpanLine]:
     """In words; as one, where a line would say what the one before says."""
     lines: list[SpanLine] = []
     for span in found:

@@ -1,0 +1,218 @@
+"""Who stands in the matrix of some counties on a day, and what their cells say."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cached_property
+
+from sqlalchemy import bindparam, select
+from sqlalchemy.orm import Session
+
+from portal.domain.certification import judged_requirements
+from portal.domain.curriculum import Catalogue
+from portal.domain.dates import CALIFORNIA
+from portal.domain.matrix import Cells, Line, cells_on
+from portal.domain.people import ProviderType
+from portal.domain.requirements import Requirement, Rulebook
+from portal.models import KeptPerson
+from portal.services.certification.statements import table_of
+from portal.services.matrix.whom import Work, hidden_on, professions_on, work_on
+from portal.services.places import Counties
+from portal.services.readiness import World
+
+
+@dataclass(frozen=True, slots=True)
+class Somebody:
+    """A row of the matrix."""
+
+    person: int
+    name: str
+    work: tuple[Work, ...]
+    """Where they work in the counties asked about, by county and team."""
+    professions: tuple[ProviderType, ...]
+    cells: Cells
+    left: bool
+    """Whether they have left since; then it is what was known on the day itself."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Whose rows are wanted; None and empty mean everybody's."""
+
+    county: str | None = None
+    team: int | None = None
+    agency: int | None = None
+    profession: ProviderType | None = None
+    words: str = ""
+    """Part of a name."""
+
+
+@dataclass(frozen=True)
+class Matrix:
+    """Everybody who works in some counties on a day, and how they stand with each requirement."""
+
+    day: date
+    requirements: tuple[Requirement, ...]
+    people: tuple[Somebody, ...]
+    """By county, team and name."""
+
+    @cached_property
+    def letters(self) -> list[str]:
+        """Everybody's states."""
+        return [one.cells.letters for one in self.people]
+
+
+def read(
+    session: Session,
+    scope: Counties,
+    day: date,
+    rulebook: Rulebook,
+    catalogue: Catalogue,
+    asked: Asked,
+    known_at: datetime | None = None,
+    *,
+    now: datetime,
+) -> Matrix:
+    """The matrix of the counties of a scope, as far as asked. The number of queries is constant.
+
+    Whoever has left all these counties since is shown as was known on that day: what came later
+    is not for those counties to see. With the whole state as scope, a county has to be asked for.
+    """
+    counties = frozenset({asked.county}) if asked.county else scope or frozenset()
+    if scope is not None:
+        counties &= scope
+    work = work_on(session, counties, day, known_at)
+    hidden = hidden_on(session, counties, scope, day, known_at, now)
+    held = professions_on(session, counties, day, known_at)
+    seen = {person: places for person, places in work.items() if person not in hidden.never}
+    wanted = [
+        person
+        for person, (name, places) in seen.items()
+        if _fits(asked, name, places, held[person])
+    ]
+    cells = _cells(session, wanted, day, rulebook, catalogue, known_at, hidden.then)
+    people = [
+        Somebody(
+            person,
+            seen[person][0],
+            _first(seen[person][1], asked),
+            tuple(held[person]),
+            cells[person],
+            person in hidden.then,
+        )
+        for person in wanted
+    ]
+    people.sort(key=_order)
+    return Matrix(day, judged_requirements(rulebook), tuple(people))
+
+
+# What they are asked
+
+
+def _cells(
+    session: Session,
+    people: Sequence[int],
+    day: date,
+    rulebook: Rulebook,
+    catalogue: Catalogue,
+    known_at: datetime | None,
+    then: frozenset[int],
+) -> dict[int, Cells]:
+    now = [person for person in people if person not in then]
+    world = World(session, rulebook, catalogue, known_at)
+    lines = _kept_lines(world, now) if world.kept else {}
+    lines |= lines_of(world, (person for person in now if person not in lines))
+    found = {person: cells_on(mine, day) for person, mine in lines.items()}
+    before = [person for person in people if person in then]
+    if before:
+        end = _end_of(day)
+        at = end if known_at is None else min(known_at, end)
+        past = World(session, rulebook, catalogue, at)
+        lines = lines_of(past, before)
+        found |= {person: cells_on(mine, day) for person, mine in lines.items()}
+    return found
+
+
+def lines_of(world: World, people: Iterable[int]) -> dict[int, Line]:
+    """The stretches of these people, kept or not."""
+    return {
+        person: Line(
+            [one.starts for one in mine],
+            [one.states for one in mine],
+            [one.advisory for one in mine],
+        )
+        for person, mine in world.people(people).items()
+    }
+
+
+def _kept_lines(world: World, people: Sequence[int]) -> dict[int, Line]:
+    """The same as far as it is kept: of thousands of people nothing more is made than needed."""
+    found: dict[int, Line] = {}
+    for person, starts, states, advisory in world.connection.execute(_KEPT, {"ids": people}):
+        line = found.get(person)
+        if line is None:
+            line = found[person] = Line([], [], [])
+        line.starts.append(starts)
+        line.states.append(states)
+        line.advisory.append(advisory)
+    return found
+
+
+_kept = table_of(KeptPerson).c
+_KEPT = (
+    select(_kept.person_id, _kept.starts, _kept.states, _kept.advisory)
+    .where(_kept.person_id.in_(bindparam("ids", expanding=True)))
+    .order_by(_kept.person_id, _kept.starts)
+)
+
+
+def _end_of(day: date) -> datetime:
+    return datetime(day.year, day.month, day.day, 23, 59, 59, 999_999, CALIFORNIA)
+
+
+# In which order, and of whom
+
+
+def _fits(asked: Asked, name: str, places: Iterable[Work], held: Iterable[ProviderType]) -> bool:
+    if asked.words and not all(word in name.casefold() for word in asked.words.casefold().split()):
+        return False
+    if asked.profession is not None and asked.profession not in held:
+        return False
+    return any(_is_there(asked, place) for place in places)
+
+
+def _is_there(asked: Asked, place: Work) -> bool:
+    return (
+        (asked.county is None or place.fips == asked.county)
+        and (asked.team is None or place.team_id == asked.team)
+        and (asked.agency is None or place.agency_id == asked.agency)
+    )
+
+
+def _first(places: Iterable[Work], asked: Asked) -> tuple[Work, ...]:
+    """Those that were asked for come first; nobody without a team comes before a team."""
+    return tuple(
+        sorted(
+            places,
+            key=lambda one: (
+                not _is_there(asked, one),
+                one.county,
+                not one.team,
+                one.team.casefold(),
+                one.team_id or 0,
+                one.agency_id,
+            ),
+        )
+    )
+
+
+def _order(one: Somebody) -> tuple[str, bool, str, int, str, int]:
+    first = one.work[0]
+    return (
+        first.county,
+        not first.team,
+        first.team.casefold(),
+        first.team_id or 0,
+        one.name.casefold(),
+        one.person,
+    )

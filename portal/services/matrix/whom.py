@@ -1,0 +1,164 @@
+"""Who works in some counties on a day; and whom those counties may see only as they were."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import date, datetime
+from functools import lru_cache
+from typing import Any, NamedTuple
+
+from sqlalchemy import bindparam, or_, select
+from sqlalchemy.orm import Session
+
+from portal.domain.dates import civil_date
+from portal.domain.facts import holds
+from portal.domain.people import ProviderType
+from portal.models import Affiliation, Agency, County, Person, PersonProviderType, Team
+from portal.services.affiliations import over, within
+from portal.services.places import Counties
+from portal.services.rosters.known import recorded_by, stands
+
+
+class Work(NamedTuple):
+    """Where somebody works that day."""
+
+    county: str
+    """Its name."""
+    fips: str
+    agency_id: int
+    agency: str
+    team_id: int | None
+    team: str
+    """Empty for none."""
+    position: str
+
+
+class Hidden(NamedTuple):
+    """How the people are read who may be seen only as they were."""
+
+    then: frozenset[int]
+    """Who has left since."""
+    never: frozenset[int]
+    """Who did not work there by then, as is known now."""
+
+
+@lru_cache(maxsize=2)
+def _affiliated(then: bool) -> list[Any]:
+    known_at: Any = bindparam("known_at") if then else None
+    return [
+        Affiliation.county_fips.in_(bindparam("counties", expanding=True)),
+        or_(Affiliation.starts_on.is_(None), Affiliation.starts_on <= bindparam("on")),
+        or_(Affiliation.ends_on.is_(None), Affiliation.ends_on >= bindparam("on")),
+        *recorded_by(Affiliation.recorded_at, known_at),
+        stands(Affiliation, known_at),
+    ]
+
+
+@lru_cache(maxsize=2)
+def _who(then: bool) -> Any:
+    return (
+        select(
+            Person.id,
+            Person.legal_name,
+            Person.name_used,
+            County.name,
+            County.fips,
+            Agency.id,
+            Agency.name,
+            Team.id,
+            Team.name,
+            Affiliation.position,
+        )
+        .join(Person, Person.id == Affiliation.person_id)
+        .join(County, County.fips == Affiliation.county_fips)
+        .join(Agency, Agency.id == Affiliation.agency_id)
+        .outerjoin(Team, Team.id == Affiliation.team_id)
+        .where(*_affiliated(then))
+    )
+
+
+@lru_cache(maxsize=2)
+def _what_they_are(then: bool) -> Any:
+    known_at: Any = bindparam("known_at") if then else None
+    held = PersonProviderType
+    return select(
+        held.id,
+        held.person_id,
+        held.provider_type,
+        held.starts_on,
+        held.ends_on,
+        held.supersedes_id,
+    ).where(
+        held.person_id.in_(select(Affiliation.person_id).where(*_affiliated(then))),
+        *recorded_by(held.recorded_at, known_at),
+    )
+
+
+def _rows(
+    session: Session,
+    statement: Any,
+    counties: frozenset[str],
+    day: date,
+    known_at: datetime | None,
+) -> Sequence[Any]:
+    asked: dict[str, Any] = {"counties": sorted(counties), "on": day}
+    if known_at is not None:
+        asked["known_at"] = known_at
+    return session.connection().execute(statement, asked).all()
+
+
+def work_on(
+    session: Session, counties: frozenset[str], day: date, known_at: datetime | None
+) -> dict[int, tuple[str, list[Work]]]:
+    """Everybody's name and the places where they work."""
+    found: dict[int, tuple[str, list[Work]]] = {}
+    rows = _rows(session, _who(known_at is not None), counties, day, known_at)
+    for person, legal_name, name_used, county, fips, agency, called, team, named, job in rows:
+        place = Work(county, fips, agency, called, team, named or "", job)
+        found.setdefault(person, (name_used or legal_name, []))[1].append(place)
+    return found
+
+
+def professions_on(
+    session: Session, counties: frozenset[str], day: date, known_at: datetime | None
+) -> dict[int, list[ProviderType]]:
+    """What each of them is by profession; nothing for who has none."""
+    found: dict[int, list[ProviderType]] = defaultdict(list)
+    rows = _rows(session, _what_they_are(known_at is not None), counties, day, known_at)
+    superseded = {row.supersedes_id for row in rows}
+    for row in rows:
+        if row.id not in superseded and holds(row.starts_on, row.ends_on, day):
+            found[row.person_id].append(row.provider_type)
+    return found
+
+
+def hidden_on(
+    session: Session,
+    counties: frozenset[str],
+    scope: Counties,
+    day: date,
+    known_at: datetime | None,
+    now: datetime,
+) -> Hidden:
+    """Whom these counties may see only as they were, or not at all, by what is known now."""
+    today = civil_date(now)
+    if scope is None or (day >= today and known_at is None):
+        return Hidden(frozenset(), frozenset())
+    there = select(Affiliation.person_id).where(*_affiliated(known_at is not None))
+    mine = (Affiliation.person_id.in_(there), stands(Affiliation, None), *within(scope))
+    statement = select(Affiliation).where(*mine)
+    asked: dict[str, Any] = {"counties": sorted(counties), "on": day}
+    if known_at is not None:
+        asked["known_at"] = known_at
+    until: dict[int, list[date | None]] = defaultdict(list)
+    for row in session.scalars(statement, asked):
+        until[row.person_id].append(over(row, today))
+    then: set[int] = set()
+    never: set[int] = set()
+    for person in session.connection().execute(there, asked).scalars():
+        last = until.get(person)
+        if not last:
+            never.add(person)
+        elif None not in last:
+            known = max(one for one in last if one is not None)
+            (then if day <= known else never).add(person)
+    return Hidden(frozenset(then), frozenset(never))

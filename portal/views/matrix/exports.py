@@ -1,0 +1,179 @@
+"""The matrix as files: in the shape it is shown in, and a line for each cell."""
+
+from collections.abc import Callable, Iterable, Iterator
+from datetime import date
+
+from flask import Response, current_app, redirect
+from flask.typing import ResponseReturnValue
+
+from portal.documents.tables import Cell, csv_pieces
+from portal.documents.workbooks import MIMETYPE, xlsx_pieces
+from portal.domain.certification import STATES
+from portal.domain.matrix import ALWAYS, FOREVER, NOT_IN_FORCE, REASONS
+from portal.services.matrix import Somebody
+from portal.views import access
+from portal.views.matrix.asking import PERMISSION, Question, Shown, question
+from portal.views.matrix.blueprint import blueprint
+from portal.views.matrix.drawing import advises, cell_words
+
+_WHO = ("County", "Team", "Person", "Profession")
+_LONG = (
+    "County",
+    "Team",
+    "Agency",
+    "Person",
+    "Person number",
+    "Profession",
+    "Rule",
+    "Requirement",
+    "Requirement address",
+    "Group",
+    "Version since",
+    "State",
+    "Since",
+    "Through",
+    "Advisory",
+    "Reason code",
+    "As of",
+    "As known on",
+)
+
+Rows = Iterator[tuple[Cell, ...]]
+
+
+@blueprint.get("/matrix.csv")
+@access.requires(PERMISSION)
+def grid_csv() -> ResponseReturnValue:
+    """What is shown, a row for each person, as CSV."""
+    return _file("matrix", "csv", _grid)
+
+
+@blueprint.get("/matrix.xlsx")
+@access.requires(PERMISSION)
+def grid_xlsx() -> ResponseReturnValue:
+    """The same as an Excel workbook."""
+    return _file("matrix", "xlsx", _grid)
+
+
+@blueprint.get("/cells.csv")
+@access.requires(PERMISSION)
+def cells_csv() -> ResponseReturnValue:
+    """A line for each cell shown, as CSV."""
+    return _file("cells", "csv", _lines)
+
+
+@blueprint.get("/cells.xlsx")
+@access.requires(PERMISSION)
+def cells_xlsx() -> ResponseReturnValue:
+    """The same as an Excel workbook."""
+    return _file("cells", "xlsx", _lines)
+
+
+def _file(
+    name: str, kind: str, table: Callable[[Question, Shown], tuple[tuple[str, ...], Rows]]
+) -> ResponseReturnValue:
+    """A file made while it is sent; what cannot be shown leads to the page that says why.
+
+    Everything is read before: nothing asks the database once the first byte is out.
+    """
+    asked = question()
+    if asked.shown is None:
+        return redirect(asked.address(), 303)
+    header, rows = table(asked, asked.shown)
+    pieces = (
+        csv_pieces(header, rows)
+        if kind == "csv"
+        else xlsx_pieces(header, rows, frozen=_WHO.index("Person") + 1)
+    )
+    response: Response = current_app.response_class(
+        pieces, mimetype="text/csv" if kind == "csv" else MIMETYPE
+    )
+    filename = f"{name}-{asked.moment.as_of.isoformat()}.{kind}"
+    response.headers["Content-Disposition"] = f'attachment; filename="{filename}"'
+    return response
+
+
+# In the shape of the page
+
+
+def _grid(_asked: Question, shown: Shown) -> tuple[tuple[str, ...], Rows]:
+    titles = (shown.requirement(place).title for place in shown.places)
+    return (*_WHO, *titles), _grid_rows(shown)
+
+
+def _grid_rows(shown: Shown) -> Rows:
+    """The shares, and then the people."""
+    shares = (shown.tallies[place].words for place in shown.places)
+    yield ("", "", "In place, of those to whom it applies", "", *shares)
+    words: dict[tuple[str, str, int, int], str] = {}
+    for row in shown.rows:
+        one, cells = row.somebody, row.somebody.cells
+        said = cells.said()
+        for place in row.places:
+            if said[place] not in words:
+                words[said[place]] = cell_words(cells, place)
+        if len(row.places) == len(shown.places):
+            line: list[str | None] = [words[said[place]] for place in shown.places]
+        else:
+            there = set(row.places)
+            line = [words[said[place]] if place in there else None for place in shown.places]
+        first = one.work[0]
+        yield (
+            first.county,
+            first.team,
+            one.name,
+            _professions(one),
+            *line,
+        )
+
+
+# A line for each cell
+
+
+def _lines(asked: Question, shown: Shown) -> tuple[tuple[str, ...], Rows]:
+    return _LONG, _line_rows(asked, shown)
+
+
+def _line_rows(asked: Question, shown: Shown) -> Rows:
+    about = {place: _about(shown, place) for place in shown.places}
+    for row in shown.rows:
+        one, cells = row.somebody, row.somebody.cells
+        first = one.work[0]
+        who = (first.county, first.team, first.agency, one.name, one.person, _professions(one))
+        known = asked.moment.known_on
+        if one.left:
+            known = min(known or asked.moment.as_of, asked.moment.as_of)
+        for place in row.places:
+            state = STATES[cells.letters[place]]
+            since, ends = cells.first[place], cells.ends[place]
+            yield (
+                *who,
+                *about[place],
+                state.label,
+                None if since == ALWAYS else date.fromordinal(since),
+                None if ends == FOREVER else date.fromordinal(ends - 1),
+                "yes" if advises(cells, place) else "no",
+                REASONS[state] if about[place][-1] else NOT_IN_FORCE,
+                asked.moment.as_of,
+                known,
+            )
+
+
+def _about(shown: Shown, place: int) -> tuple[Cell, ...]:
+    requirement = shown.requirement(place)
+    version = requirement.on(shown.matrix.day)
+    return (
+        requirement.rule,
+        requirement.title,
+        requirement.slug,
+        requirement.tier.label,
+        version.starts if version else None,
+    )
+
+
+def _professions(one: Somebody) -> str:
+    return _joined(each.label for each in one.professions)
+
+
+def _joined(words: Iterable[str]) -> str:
+    return "; ".join(sorted(words))
