@@ -54,6 +54,8 @@ class Permission(StrEnum):
     """Record what a county has done, with its evidence."""
     VERIFY_REQUIREMENTS = "verify-requirements"
     """Say that a requirement was read at its source, so that it judges instead of advising."""
+    IMPROVE_TRAININGS = "improve-trainings"
+    """See how the questions and lessons of a training work in use; nobody is named there."""
     GRANT_ROLES = "grant-roles"
     """Give and end roles."""
 
@@ -84,6 +86,7 @@ ROLES: dict[Role, frozenset[Permission]] = {
             Permission.SEE_READINESS,
             Permission.MANAGE_COUNTIES,
             Permission.VERIFY_REQUIREMENTS,
+            Permission.IMPROVE_TRAININGS,
         }
     ),
     Role.ADMINISTRATOR: frozenset(
@@ -92,6 +95,7 @@ ROLES: dict[Role, frozenset[Permission]] = {
             Permission.MANAGE_PEOPLE,
             Permission.MANAGE_TEAMS,
             Permission.SEE_READINESS,
+            Permission.IMPROVE_TRAININGS,
             Permission.GRANT_ROLES,
         }
     ),

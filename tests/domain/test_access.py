@@ -31,8 +31,16 @@ TRAINER = STAFF | {
     [
         (Role.TEAM_MEMBER, set()),
         (Role.TRAINER, TRAINER),
-        (Role.TA_STAFF, TRAINER | {Permission.REVOKE_RECORDS, Permission.VERIFY_REQUIREMENTS}),
-        (Role.ADMINISTRATOR, STAFF | {Permission.GRANT_ROLES}),
+        (
+            Role.TA_STAFF,
+            TRAINER
+            | {
+                Permission.REVOKE_RECORDS,
+                Permission.VERIFY_REQUIREMENTS,
+                Permission.IMPROVE_TRAININGS,
+            },
+        ),
+        (Role.ADMINISTRATOR, STAFF | {Permission.GRANT_ROLES, Permission.IMPROVE_TRAININGS}),
     ],
 )
 def test_a_role_permits_exactly_this(role: Role, permissions: set[Permission]) -> None:
