@@ -232,12 +232,12 @@ class _World:
             )
         )
 
-    def _learn(self, person: Person, stage: Stage) -> None:
+    def _learn(
+        self, person: Person, stage: Stage, *, skill: float | None = None, idle: int = 0
+    ) -> None:
         days = self.chance.randrange(2, 30) if stage < Stage.COMPLETED else 60
-        walker = Walker(
-            self.session, person, self.course, self.at - timedelta(days=days), self.chance
-        )
-        walker.go(stage)
+        begun = self.at - timedelta(days=days + idle)
+        Walker(self.session, person, self.course, begun, self.chance, skill=skill).go(stage)
 
     def _credential_about_to_expire(self) -> None:
         ben = self.session.scalars(select(Person).where(Person.legal_name == _MAIN[1][1])).one()
@@ -271,7 +271,7 @@ class _World:
         )
 
     def _everybody_else(self) -> None:
-        """Every profession at least once, and every stage."""
+        """Every profession at least once, and every stage; many have stopped long ago."""
         kinds = [kind for kind in ProviderType if kind is not ProviderType.OTHER]
         stages: list[Stage | None] = [None, *Stage]
         names = [f"{first} {last}" for first in _FIRST for last in _LAST]
@@ -281,4 +281,5 @@ class _World:
             person = self._member(key, name, "", kinds[number % len(kinds)], team)
             stage = stages[number % len(stages)]
             if stage is not None:
-                self._learn(person, stage)
+                idle = 0 if stage in {Stage.BEFORE_THE_FINAL, Stage.COMPLETED} else 45
+                self._learn(person, stage, skill=number * 17 % 40 / 40, idle=idle)

@@ -56,6 +56,20 @@ def wrong_answer(question: Question) -> Answer:
             return str((question.number or 0) + question.tolerance + 7)
 
 
+def likely_answer(question: Question, skill: float, chance: Random) -> Answer:
+    """An answer that somebody of this skill (0 to 1) might give.
+
+    Each question has a lure of its own, so that a look at many answers finds something.
+    """
+    lure = Random(question.id).random()  # noqa: S311 (made-up data)
+    if chance.random() < 0.35 + 0.6 * skill - 0.35 * (lure - 0.5):
+        return right_answer(question)
+    wrong = [choice.key for choice in question.choices if not choice.correct]
+    if question.kind is not Kind.ONE:
+        return wrong_answer(question)
+    return wrong[0] if chance.random() < lure else chance.choice(wrong)
+
+
 def good_path(scenario: Scenario) -> list[str]:
     """The choices of the shortest way to a good ending."""
     ways: list[tuple[str, list[str]]] = [(scenario.start, [])]
@@ -78,11 +92,16 @@ class Walker:
         course: Course,
         at: datetime,
         chance: Random | None = None,
+        *,
+        skill: float | None = None,
     ) -> None:
+        """`skill`, 0 to 1, makes the answers to knowledge checks vary; without it they are set."""
+        self.skill = skill
         self.session = session
         self.course = course
         self.at = at
         self.chance = chance or SystemRandom()
+        self.answers = Random(f"{person.id}")  # noqa: S311 (apart, so that the rest stays as it is)
         self.enrolment: Enrolment = learning.begin(session, person.id, course, at)
 
     def tick(self, minutes: float = 6) -> datetime:
@@ -135,16 +154,20 @@ class Walker:
             )
 
     def check(self, module: Module) -> None:
-        """Hand in the knowledge check, the last question wrong."""
+        """Hand in the knowledge check: the last question wrong, or as the skill has it."""
         if not module.check:
             return
+        answers = [right_answer(question) for question in module.check[:-1]]
+        answers.append(wrong_answer(module.check[-1]))
+        if self.skill is not None:
+            answers = [
+                likely_answer(question, self.skill, self.answers) for question in module.check
+            ]
         attempt = quizzes.begin_check(
             self.session, self.enrolment, module, self.tick(1), seed=self._seed()
         )
-        for question in module.check[:-1]:
-            quizzes.save(self.session, attempt, question.id, right_answer(question), self.tick(0.5))
-        last = module.check[-1]
-        quizzes.save(self.session, attempt, last.id, wrong_answer(last), self.tick(0.5))
+        for question, answer in zip(module.check, answers, strict=True):
+            quizzes.save(self.session, attempt, question.id, answer, self.tick(0.5))
         quizzes.hand_in(self.session, attempt, {q.id: q for q in module.check}, self.tick(0.5))
 
     def final(self, right_share: float) -> TrainingRecord | None:
