@@ -21,7 +21,10 @@ def catalogue_page() -> str:
     courses = catalogue().courses
     tiers = [(tier, [one for one in courses if one.tier is tier]) for tier in Tier]
     return render_template(
-        "curriculum/catalogue.html", tiers=[one for one in tiers if one[1]], minutes=minutes
+        "curriculum/catalogue.html",
+        tiers=[one for one in tiers if one[1]],
+        minutes=minutes,
+        improves=_improves(),
     )
 
 
@@ -39,6 +42,13 @@ def course(course: str) -> str:
         begun=signed_in
         and learning.latest_enrolment(db.session, current_user.person_id, course) is not None,
         sees_notes=signed_in and holds(current_user.grants, Permission.SEE_TRAINER_NOTES),
+        improves=_improves(),
+    )
+
+
+def _improves() -> bool:
+    return current_user.is_authenticated and holds(
+        current_user.grants, Permission.IMPROVE_TRAININGS
     )
 
 

@@ -681,5 +681,20 @@ def test_service_areas(look, portal):
     look.at(f"{url}/teams/{service}/correct", "area-team")
 
 
+def test_how_questions_and_lessons_work(look, course):
+    signs_in(look, "priya")
+    look.at("/items", "items")
+    look.at(f"/items/{course.slug}", "items-training")
+    look.at(f"/items/{course.slug}?attempts=all", "items-training-all")
+    hand = Pointer(look.page)
+    look.page.goto(f"/items/{course.slug}")
+    look.page.locator("#work table a").first.click()
+    look("items-question")
+    pool = course.modules[0].pool[0]
+    look.at(f"/items/{course.slug}/questions/{pool.id}", "items-question-few")
+    hand.follow(course.title)
+    sees_heading(look.page, f"How it works: {course.title}")
+
+
 def test_pages_of_developers(look):
     look.at("/dev/components", "components")

@@ -238,6 +238,17 @@ TA staff   ok      ok      ok      ok
 admin      403     403     403     403
 """
 )
+IMPROVE = table(
+    """
+           own     here    other   left
+anonymous  -       sign-in sign-in sign-in
+member     403     403     403     403
+trainer    403     403     403     403
+elsewhere  403     403     403     403
+TA staff   ok      ok      ok      ok
+admin      ok      ok      ok      ok
+"""
+)
 
 OWN_VIEW = table(  # of the matrix; members have none
     """
@@ -332,6 +343,10 @@ TABLE = {
     "imports.undo": LIST,
     "imports.upload": STAFF,
     "imports.waiting": LIST,
+    "items.export": IMPROVE,
+    "items.index": IMPROVE,
+    "items.question": IMPROVE,
+    "items.training": IMPROVE,
     "learning.begin": SIGNED_IN,
     "learning.begin_check": SIGNED_IN,
     "learning.begin_final": SIGNED_IN,
@@ -509,6 +524,7 @@ def make(app, session, county, *, works=True, left=False) -> Subject:
         "module": FIRST,
         "lesson": "saying-hello",
         "path": "1",
+        "question": "check-greet",
         "name": "sample.svg",
         "team": team.id,
         "affiliation": affiliation.id if affiliation else 1,
