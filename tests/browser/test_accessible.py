@@ -431,7 +431,7 @@ def test_an_auditors_packet(look, portal, tmp_path):
     """The file is opened as an auditor does, from a folder and without the portal."""
     long = "Wolfeschlegelsteinhausenbergerdorff" * 3
     with portal.session.begin() as session:
-        team = factories.team(session, long[:100], factories.FRESNO)
+        team = factories.team(session, f"Audited {long}"[:100], factories.FRESNO)
         for name in (long, "Ana Flores"):
             person = factories.person(session, name)
             factories.affiliation(session, person, team=team)
