@@ -106,7 +106,7 @@ def turned(was: tuple[str, str], now: tuple[str, str]) -> bool:
         ("crisis-intervention", {"setting_courses": "sample-course"}, True),
         ("naloxone-on-site", {}, True),
         ("refresh", {"setting_valid_months": "12", "setting_renew_days": "60"}, True),
-        ("provider-safety", {"setting_deadline": "90", "setting_courses": ""}, False),
+        ("provider-safety", {"setting_deadline": "90", "setting_courses": "sample-course"}, False),
         ("officers-not-counted", {}, False),
     ],
 )
