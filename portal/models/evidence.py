@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from sqlalchemy import ForeignKey, Index, LargeBinary
+from sqlalchemy import ForeignKey, Index, LargeBinary, text
 from sqlalchemy.orm import Mapped, deferred, mapped_column
 
 from portal.domain.facts import DecisionKind
@@ -31,11 +31,23 @@ class EvidenceFile(Base, Recorded):
     content: Mapped[bytes] = deferred(mapped_column(LargeBinary))
 
 
+_OWN = text("person_id = coalesce(said_by_id, recorded_by_id)")
+
+
 class OutsideTraining(Base, Recorded):
     """A training that somebody took elsewhere, as the person or a trainer entered it."""
 
     __tablename__ = "outside_training"
-    __table_args__ = (Index("ix_outside_training_supersedes_id", "supersedes_id", unique=True),)
+    __table_args__ = (
+        Index("ix_outside_training_supersedes_id", "supersedes_id", unique=True),
+        # What people say themselves: few among many, and a page counts which of it waits.
+        Index(
+            "ix_outside_training_own",
+            "person_id",
+            sqlite_where=_OWN,
+            postgresql_where=_OWN,
+        ),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
