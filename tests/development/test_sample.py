@@ -9,7 +9,13 @@ from sqlalchemy.orm import sessionmaker
 from portal.config import ROOT
 from portal.content.curriculum import read_catalogue
 from portal.development import sample
-from portal.development.sample_learning import Stage, good_path, right_answer, wrong_answer
+from portal.development.sample_learning import (
+    Stage,
+    Walker,
+    good_path,
+    right_answer,
+    wrong_answer,
+)
 from portal.domain.access import Role
 from portal.domain.certificates import Standing
 from portal.domain.people import ProviderType
@@ -31,6 +37,7 @@ from portal.models import (
     TrainingRecord,
 )
 from portal.services import accounts, learning, records
+from tests import factories
 from tests.pages import Page
 from tests.signing_in import sign_in
 from tests.trainings import NOW
@@ -140,6 +147,16 @@ def test_every_stage_is_there_on_the_real_trainings(world, real):
     assert failed.final.best < course.final.pass_percent
     assert standing("lukas").final.state is SittingState.USED_UP
     assert standing("hong").is_complete
+
+
+@ONCE
+def test_every_real_training_can_be_completed(session, real):
+    """Its lessons, practices, checks and final lead to a record; a browser takes them by hand."""
+    learner = factories.person(session)
+    for course in real.courses:
+        record = Walker(session, learner, course, NOW).go(Stage.COMPLETED)
+        assert record is not None, course.slug
+        assert (record.course, record.edition) == (course.slug, course.edition)
 
 
 @ONCE

@@ -61,3 +61,21 @@ def test_nothing_outranks_the_layers():
         wrong += [f"static/css/{name}: {p}" for p in preludes if re.search(r"#[A-Za-z_]", p)]
     remedy = "Layers decide what wins: no !important and no ids, use the component's class:"
     assert not wrong, "\n".join([remedy, *wrong])
+
+
+DARK = re.compile(r"@media \(prefers-color-scheme: dark\) \{\s*:root \{(.*?)\}\s*\}", re.DOTALL)
+
+
+def test_dark_changes_nothing_but_colors():
+    """So axe need not look twice at what is no color (tests/browser/test_accessible.py)."""
+    sheets = [*CSS.rglob("*.css"), *(ROOT / "portal").rglob("*.css")]
+    for sheet in sheets:
+        text = re.sub(r"/\*.*?\*/", "", sheet.read_text(), flags=re.DOTALL)
+        found = DARK.findall(text)
+        assert len(found) == text.count("prefers-color-scheme"), f"{sheet}: only :root may differ."
+        for name, value in re.findall(r"([\w-]+)\s*:\s*([^;]+);", "".join(found)):
+            assert name.startswith("--"), f"{sheet}: {name} is no token."
+            color = LITERAL.search(value) or value.startswith("var(--")
+            assert color, f"{sheet}: {name}: {value} is no color."
+    dark = [sheet.name for sheet in sheets if "prefers-color-scheme" in sheet.read_text()]
+    assert "tokens.css" in dark
