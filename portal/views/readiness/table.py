@@ -52,13 +52,7 @@ def state_csv() -> ResponseReturnValue:
             db.session, line.fips, moment.as_of, rulebook, catalogue, moment.known_at
         )
         people[line.fips] = len(found)
-        short[line.fips] = sum(
-            any(
-                state.satisfies is False and not advisory
-                for state, advisory in each.states.values()
-            )
-            for each in found
-        )
+        short[line.fips] = sum(map(_is_short, found))
     shown, shown_short = suppressed(people).cells, suppressed(short).cells
     rows = [
         (
@@ -86,6 +80,7 @@ def state_csv() -> ResponseReturnValue:
 
 
 def _is_short(line: PersonLine) -> bool:
+    """Whether a verified requirement is not met."""
     return any(
         state.satisfies is False and not advisory for state, advisory in line.states.values()
     )
