@@ -11,6 +11,7 @@ from portal.content.regulations import read_rulebook
 from portal.db import db
 from portal.domain.curriculum import Catalogue
 from portal.domain.requirements import Rulebook
+from portal.services import library as shelves
 from portal.services import rulebook as rules
 
 
@@ -37,3 +38,14 @@ def regulations(app: Flask | None = None) -> Rulebook:
 def rulebook(known_at: datetime | None = None, session: Session | None = None) -> Rulebook:
     """The requirements with what people have verified, as known now or at an earlier moment."""
     return rules.current(session or db.session, regulations(), known_at)
+
+
+def library(app: Flask | None = None, session: Session | None = None) -> shelves.Shelf:
+    """All that is published or scheduled. One query, and a reading where something changed."""
+    home = app or current_app
+    asking = session or db.session
+    held = cast(shelves.Shelf | None, home.extensions.get("portal.library"))
+    if held is None or held.stamp != shelves.stamp(asking):
+        held = shelves.load(asking)
+        home.extensions["portal.library"] = held
+    return held

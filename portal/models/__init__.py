@@ -22,6 +22,12 @@ from portal.models.evidence import (
 )
 from portal.models.imports import ImportBatch, ImportColumns, ImportedRow, ImportFix
 from portal.models.learning import Enrolment, LessonRead, PracticeStep
+from portal.models.library import (
+    LibraryItem,
+    LibraryPublication,
+    LibraryStamp,
+    LibraryVersion,
+)
 from portal.models.mail import Mail
 from portal.models.matrix import MatrixBatch, MatrixBatchEntry, MatrixView
 from portal.models.people import Credential, Person, PersonProviderType
@@ -81,6 +87,10 @@ __all__ = [
     "KeptUnder",
     "Leave",
     "LessonRead",
+    "LibraryItem",
+    "LibraryPublication",
+    "LibraryStamp",
+    "LibraryVersion",
     "LinkPurpose",
     "Mail",
     "MailedLink",

@@ -1,0 +1,27 @@
+"""The library as files: what an empty portal starts from, and what an export writes."""
+
+from portal.content.library.files import Document, from_row, read_library, to_row, write_library
+from portal.content.library.tables import (
+    TABLES,
+    FaqTable,
+    InitiativeTable,
+    ItemTable,
+    NoticeTable,
+    ResourceTable,
+    WebinarTable,
+)
+
+__all__ = [
+    "TABLES",
+    "Document",
+    "FaqTable",
+    "InitiativeTable",
+    "ItemTable",
+    "NoticeTable",
+    "ResourceTable",
+    "WebinarTable",
+    "from_row",
+    "read_library",
+    "to_row",
+    "write_library",
+]

@@ -1,0 +1,1 @@
+"""What the portal publishes: initiatives, notices, FAQs, webinars and resources."""
