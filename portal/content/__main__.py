@@ -3,21 +3,26 @@
 With `--report`: also write docs/curricula.md, unless there is something to mend.
 
 FOLDER holds trainings if there is a folder courses/ in it, and requirements if there is not. Beside
-courses/ stand standards.toml and words.toml, to which the trainings keep.
+courses/ stand standards.toml and words.toml, to which the trainings keep, and library/, if there is
+one, with what an empty portal publishes.
 """
 
 from __future__ import annotations
 
 import sys
+from collections import Counter
+from collections.abc import Sequence
 from itertools import groupby
 from pathlib import Path
 
 from portal.content.curriculum import survey
 from portal.content.files import ContentError, Problem
+from portal.content.library import Document, read_library, text
 from portal.content.regulations import read_rulebook
 from portal.content.standards.figures import page
 from portal.content.standards.judging import judge
 from portal.domain.curriculum import Catalogue, Course, minutes
+from portal.domain.library.items import Kind
 from portal.domain.requirements import Rulebook, Subject
 
 ROOT = Path(__file__).parents[2] / "curricula"
@@ -38,6 +43,10 @@ def main(arguments: list[str]) -> int:
                 read = survey(root)
                 problems += [*read.problems, *judge(root, read.sound())]
                 found += summary(read.catalogue) if read.catalogue else ""
+                documents = read_library(root / "library")
+                if read.catalogue:
+                    problems += text.problems(documents, read.catalogue)
+                found += library_summary(documents) if documents else ""
                 if wants_report and root == ROOT and not problems:
                     REPORT.write_text(page(root, read.sound()), encoding="utf-8")
                     found += f"Written: {REPORT.relative_to(ROOT.parent)}\n"
@@ -83,6 +92,14 @@ def rules_summary(rulebook: Rulebook) -> str:
         rows.append((f"a {subject}", *map(str, (len(found), len(versions), verified))))
     rows.append(("sources", str(len(rulebook.sources)), "", ""))
     return _table(rows)
+
+
+def library_summary(documents: Sequence[Document]) -> str:
+    """How many items there are of each kind."""
+    rows: list[tuple[str, ...]] = [("items of the library", "count")]
+    counts = Counter(document.ref.kind for document in documents)
+    rows += [(kind.value, str(counts[kind])) for kind in Kind]
+    return "\n" + _table(rows)
 
 
 def _table(rows: list[tuple[str, ...]]) -> str:

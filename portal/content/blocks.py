@@ -14,7 +14,7 @@ from pymdownx.blocks import BlocksExtension, BlocksProcessor  # type: ignore[imp
 from pymdownx.blocks.block import Block  # type: ignore[import-untyped]
 
 from portal.content.explain import nearest
-from portal.content.links import Task, image_url, lesson_url
+from portal.content.links import Task
 from portal.domain.curriculum import Source
 
 _LABELS = {"note": "Note", "caution": "Caution", "try-it": "Try it"}
@@ -140,7 +140,7 @@ class TidyTree(Treeprocessor):
         elif href.startswith(_OUTSIDE):
             link.set("rel", "noopener")
         else:
-            link.set("href", lesson_url(self.task, href, nth))
+            link.set("href", self.task.place.link_url(self.task, href, nth))
 
     def _image(self, image: Tree.Element, seen: Counter[str]) -> None:
         src = image.get("src", "")
@@ -148,12 +148,21 @@ class TidyTree(Treeprocessor):
         if not image.get("alt", "").strip():
             message = "An image needs words. Say between the [ and ] what it shows."
             self.task.wrong(f"({src}", message, nth)
-        image.set("src", image_url(self.task, src, nth))
+        address = self.task.place.image_url(self.task, src, nth)
+        if address is None:
+            image.tag, image.text = "em", image.get("alt", "")
+            return
+        image.set("src", address)
         image.set("loading", "lazy")
 
     def _citation(self, mark: Tree.Element, key: str, seen: Counter[str]) -> None:
         task, needle = self.task, f"[^{key}]"
         nth, seen[needle] = seen[needle], seen[needle] + 1
+        if not task.place.cites:
+            mark.tag, mark.text = "em", needle
+            message = "Sources are not cited so here. Link the words: [words](notices/name)."
+            task.wrong(needle, message, nth)
+            return
         known = task.place.sources
         if known is None:
             return

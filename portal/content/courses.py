@@ -11,7 +11,7 @@ from pydantic import Field
 
 from portal.content.explain import nearest
 from portal.content.files import Data, Shelf, Slug, Table, WebAddress, Words, names_in
-from portal.content.markdown import Place, Writer
+from portal.content.markdown import CoursePlace, Writer
 from portal.content.modules import (
     RESERVED,
     Outline,
@@ -103,7 +103,7 @@ def read_course(shelf: Shelf, folder: Path, slug: str, *, proofread: bool) -> Co
     names = _modules(shelf, path, data)
     outlines = [read_outline(shelf, folder / name) for name in names if (folder / name).is_dir()]
     writer = Writer(
-        Place(
+        CoursePlace(
             course=slug,
             lessons={outline.folder.name: outline.lessons for outline in outlines},
             images=_images(shelf, folder / "images"),

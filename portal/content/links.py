@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
+from typing import Protocol
 
 from portal.content.explain import nearest
-from portal.content.prose import Fault, line_of
+from portal.content.prose import BLOCK_WORDS, Fault, line_of
 from portal.domain.curriculum import Source
 
 # The addresses of lessons and images on the web. The views serve exactly these.
@@ -18,14 +19,47 @@ _LESSON = re.compile(r"(?:\.\./([^/#]+)/)?([^/#]+)\.md(#.*)?")
 _IMAGE = re.compile(r"\.\./images/([^/]+)")
 
 
+class Place(Protocol):
+    """Where a text stands: what it may refer to, and what its links mean there."""
+
+    @property
+    def block_words(self) -> Collection[str]:
+        """The words that may begin a block."""
+
+    @property
+    def sources(self) -> Mapping[str, Source] | None:
+        """The sources it may cite as [^key], by key; None: not known, so do not check."""
+
+    @property
+    def cites(self) -> bool:
+        """Whether texts cite as [^key] at all."""
+
+    def link_url(self, task: Task, href: str, nth: int) -> str:
+        """The address of what the nth link to `href` means; a dead link is a fault."""
+
+    def image_url(self, task: Task, src: str, nth: int) -> str | None:
+        """The same for an image. None: there are none here, and its words stand alone."""
+
+
 @dataclass(frozen=True, slots=True)
-class Place:
+class CoursePlace:
     """What a course's texts may refer to. None means: not known, so do not check."""
 
     course: str
     lessons: Mapping[str, Mapping[str, bool]]  # by module; False for a draft
     images: frozenset[str]
     sources: Mapping[str, Source] | None
+
+    block_words = BLOCK_WORDS
+    cites = True
+
+    def link_url(self, task: Task, href: str, nth: int) -> str:
+        """The address of a lesson."""
+        return _lesson_url(self, task, href, nth)
+
+    def image_url(self, task: Task, src: str, nth: int) -> str:
+        """The address of an image of the course."""
+        return _image_url(self, task, src, nth)
 
 
 @dataclass(slots=True)
@@ -45,7 +79,7 @@ class Task:
         self.faults.append(Fault(line_of(self.text, needle, nth) + self.offset, message))
 
 
-def lesson_url(task: Task, href: str, nth: int) -> str:
+def _lesson_url(place: CoursePlace, task: Task, href: str, nth: int) -> str:
     """The web address of a lesson named by its file; a dead link is a fault."""
     needle = f"({href}"
     match = _LESSON.fullmatch(href)
@@ -58,9 +92,9 @@ def lesson_url(task: Task, href: str, nth: int) -> str:
         )
         return href
     module, lesson, part = match.group(1) or task.module, match.group(2), match.group(3)
-    lessons = task.place.lessons.get(module)
+    lessons = place.lessons.get(module)
     if lessons is None:
-        hint = nearest(module, task.place.lessons)
+        hint = nearest(module, place.lessons)
         task.wrong(needle, f"There is no module “{module}” to link to.{hint}", nth)
     elif lesson not in lessons:
         hint = nearest(lesson, lessons)
@@ -69,10 +103,10 @@ def lesson_url(task: Task, href: str, nth: int) -> str:
         task.wrong(needle, f"“{lesson}” is a draft. Link to it once it is written.", nth)
     elif part:
         task.wrong(needle, f"Link to the whole lesson: leave out {part}.", nth)
-    return LESSON_URL.format(course=task.place.course, module=module, lesson=lesson)
+    return LESSON_URL.format(course=place.course, module=module, lesson=lesson)
 
 
-def image_url(task: Task, src: str, nth: int) -> str:
+def _image_url(place: CoursePlace, task: Task, src: str, nth: int) -> str:
     """The web address of an image of the course; a missing one is a fault."""
     needle = f"({src}"
     match = _IMAGE.fullmatch(src)
@@ -80,7 +114,7 @@ def image_url(task: Task, src: str, nth: int) -> str:
         task.wrong(needle, f"Put the image into images/ and write ../images/…, not {src}.", nth)
         return src
     file = match.group(1)
-    if file not in task.place.images:
-        hint = nearest(file, task.place.images)
+    if file not in place.images:
+        hint = nearest(file, place.images)
         task.wrong(needle, f"There is no image “{file}” in images/.{hint}", nth)
-    return IMAGE_URL.format(course=task.place.course, file=file)
+    return IMAGE_URL.format(course=place.course, file=file)

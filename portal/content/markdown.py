@@ -1,4 +1,4 @@
-"""Markdown → clean HTML, for reviewed files only; what learners type is escaped, never rendered.
+"""Markdown → clean HTML, of authors and TA staff; what learners type is escaped, never rendered.
 
 Raw HTML is refused twice: the author is told of it, and the result passes an allow-list.
 """
@@ -16,7 +16,7 @@ import nh3
 from markdown import Markdown
 
 from portal.content.blocks import BlockWords, Cite, TidyTree
-from portal.content.links import IMAGE_URL, LESSON_URL, Place, Task
+from portal.content.links import IMAGE_URL, LESSON_URL, CoursePlace, Place, Task
 from portal.content.prose import Fault, faults, words_in
 
 _PLAIN = re.compile(r"[^\\`*_\[\]<>&#|!~\n\x02\x03/]*")
@@ -39,7 +39,7 @@ _MOST_KEPT = 5000
 
 
 class Writer:
-    """Renders the texts of one course, for one thread at a time.
+    """Renders the texts of one place, such as a course, for one thread at a time.
 
     `proofreads` says that whole pages are rendered now, so that their faults are known, and not
     when somebody first reads them.
@@ -50,6 +50,9 @@ class Writer:
         self.proofreads = proofreads
         self._lock = Lock()
         self._place_key = sha256(repr(place).encode()).hexdigest()
+        self._build()
+
+    def _build(self) -> None:
         self._markdown = Markdown(extensions=["tables", "sane_lists", BlockWords()])
         self._markdown.ESCAPED_CHARS = [*self._markdown.ESCAPED_CHARS, "<"]
         self._markdown.preprocessors.deregister("html_block")
@@ -77,6 +80,10 @@ class Writer:
         page = self._render(Task(self.place, module, rest, inline_sources=False, offset=offset))
         return Page(title, page.html, page.words, page.faults)
 
+    def text(self, text: str) -> Page:
+        """A text whose title stands elsewhere: all of it is the text."""
+        return self._render(Task(self.place, "", text, inline_sources=False))
+
     def fragment(self, module: str, text: str) -> Page:
         """A few sentences on a page of something else; sources are named where they are cited."""
         if _PLAIN.fullmatch(text) and not _STARTS_A_LIST.match(text):
@@ -88,14 +95,18 @@ class Writer:
         found = _RENDERED.get(key)
         if found is None:
             with self._lock:
-                found = self._render_anew(task)
+                try:
+                    found = self._render_anew(task)
+                except RecursionError:
+                    self._build()  # what was broken off would have its traces in the next text
+                    raise
             if len(_RENDERED) >= _MOST_KEPT:
                 _RENDERED.clear()
             _RENDERED[key] = found
         return found
 
     def _render_anew(self, task: Task) -> Page:
-        for fault in faults(task.text):
+        for fault in faults(task.text, task.place.block_words):
             task.faults.append(Fault(fault.line + task.offset, fault.message))
         self._tidy.task = task
         html = CLEANER.clean(self._markdown.reset().convert(task.text))
@@ -180,4 +191,4 @@ CLEANER = nh3.Cleaner(
     link_rel=None,
 )
 
-__all__ = ["IMAGE_URL", "LESSON_URL", "Fault", "Page", "Place", "Writer"]
+__all__ = ["IMAGE_URL", "LESSON_URL", "CoursePlace", "Fault", "Page", "Writer"]

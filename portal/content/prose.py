@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 from portal.content.explain import nearest
@@ -49,7 +49,7 @@ def words_in(text: str) -> int:
     return len(_WORD.findall(_UNREAD.sub(" ", text)))
 
 
-def faults(text: str) -> Iterator[Fault]:
+def faults(text: str, block_words: Collection[str] = BLOCK_WORDS) -> Iterator[Fault]:
     """Raw HTML, block words, block ends and footnote definitions that cannot be used."""
     bare = without_code(text)
     for html in _RAW_HTML.finditer(bare):
@@ -60,10 +60,15 @@ def faults(text: str) -> Iterator[Fault]:
             yield Fault(number, "Code fences are not used here. Write a list or a block word.")
         if _DEFINITION.match(line):
             yield Fault(number, "Sources are written in sources.toml only. Remove this line.")
-    yield from _block_faults(bare.split("\n"))
+    yield from _block_faults(bare.split("\n"), block_words)
 
 
-def _block_faults(lines: list[str]) -> Iterator[Fault]:
+def _any_of(words: Collection[str]) -> str:
+    *most, last = words
+    return f"{', '.join(most)} or {last}" if most else last
+
+
+def _block_faults(lines: list[str], known: Collection[str]) -> Iterator[Fault]:
     opened: tuple[int, str] | None = None
     words: set[str] = set()
     for number, line in enumerate(lines, start=1):
@@ -82,10 +87,10 @@ def _block_faults(lines: list[str]) -> Iterator[Fault]:
         else:
             if opened is not None:
                 yield Fault(number, f"The “{opened[1]}” above is still open. End it with ///.")
-            elif word.partition("|")[0].strip() in BLOCK_WORDS and "|" in word:
+            elif word.partition("|")[0].strip() in known and "|" in word:
                 yield Fault(number, "A block has no title of its own. Write the word alone.")
-            elif word not in BLOCK_WORDS:
-                hint = nearest(word, BLOCK_WORDS) or " Use note, caution, try-it or answer."
+            elif word not in known:
+                hint = nearest(word, known) or f" Use {_any_of(known)}."
                 yield Fault(number, f"“{word}” is not a block word.{hint}")
             elif word == "answer" and "try-it" not in words:
                 yield Fault(number, "An answer follows a try-it. Write the try-it above it.")

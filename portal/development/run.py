@@ -15,7 +15,7 @@ from portal.app import create_app
 from portal.config import ROOT, Settings
 from portal.content.files import ContentError
 from portal.db import alembic, db
-from portal.development import mail_catcher, sample
+from portal.development import mail_catcher, sample, sample_library
 from portal.jobs.readiness import rebuild
 from portal.services.readiness.under import is_kept
 
@@ -40,12 +40,15 @@ def main() -> None:
             if settings.sample_world and not sample.exists(db.session):
                 sample.create(db.session, held.catalogue(), clock.now())
                 db.session.commit()
+            if settings.sample_world and not sample_library.exists(db.session):
+                sample_library.create(db.session, settings.curricula / "library", clock.now())
+                db.session.commit()
             kept = is_kept(db.session, held.rulebook(), held.catalogue())
             db.session.rollback()  # so that others may write
             if not kept:
                 _work_readiness_out()
         except ContentError as error:
-            _say(f"The trainings cannot be read, so there is no sample world yet:\n{error}")
+            _say(f"Files cannot be read, so the sample world lacks something:\n{error}")
     _say(f"The portal is at http://127.0.0.1:{port}")
     _say(f"What it mails is at http://127.0.0.1:{port}/dev/mail")
     try:

@@ -8,12 +8,12 @@ import html5lib
 import pytest
 
 from portal.content import markdown
-from portal.content.markdown import Page, Place, Writer
+from portal.content.markdown import CoursePlace, Page, Writer
 from portal.domain.curriculum import Source
 
 BOOK = Source("book", "A & B *book*", "House", 2020, "https://example.org/?a=1&b=2", date.min, "n")
 TALK = Source("talk", "Talk", "Hall", None, None, date.min, "n")
-PLACE = Place(
+PLACE = CoursePlace(
     course="sample",
     lessons={"first": {"hello": True, "draft": False}, "second": {"bye": True}},
     images=frozenset({"bar.svg"}),
@@ -174,7 +174,7 @@ def test_an_indented_line_is_no_code_and_underlines_make_no_title() -> None:
 
 
 def test_unreadable_sources_are_not_blamed_on_the_lesson() -> None:
-    place = Place("sample", PLACE.lessons, PLACE.images, None)
+    place = CoursePlace("sample", PLACE.lessons, PLACE.images, None)
     assert Writer(place).lesson("first", "# Title\n\nSo.[^any]").faults == ()
 
 

@@ -77,8 +77,11 @@ def write_library(root: Path, documents: Iterable[Document]) -> None:
         path = root / f"{document.ref}.toml"
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(tomli_w.dumps(_without_defaults(document.facts)), encoding="utf-8")
+        text_path = path.with_suffix(".md")
         if document.text:
-            path.with_suffix(".md").write_text(document.text + "\n", encoding="utf-8")
+            text_path.write_text(document.text + "\n", encoding="utf-8")
+        else:
+            text_path.unlink(missing_ok=True)  # else the words of before would be read
 
 
 def _without_defaults(facts: ItemTable) -> dict[str, Any]:

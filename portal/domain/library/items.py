@@ -74,6 +74,16 @@ class Reader:
 VISITOR = Reader()
 
 
+def county_slug(name: str) -> str:
+    """A county as items name it, such as “san-luis-obispo”."""
+    return name.lower().replace(" ", "-")
+
+
+def county_name(slug: str) -> str:
+    """The county that is named so, as people write it."""
+    return slug.replace("-", " ").title()
+
+
 class Audience(StrEnum):
     """Who may read an item."""
 

@@ -1,0 +1,63 @@
+"""The library of the sample world: the files, and a few items that show how things look."""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from sqlalchemy import exists as some
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from portal.content.library import Document, NoticeTable, ResourceTable, read_library
+from portal.domain.library.items import Audience, Kind, Ref
+from portal.models import LibraryItem
+from portal.services import library
+
+WHY = "Made up for the sample world."
+
+
+def exists(session: Session) -> bool:
+    """Whether there are items already; then nothing is added."""
+    return bool(session.scalar(select(some().where(LibraryItem.id.is_not(None)))))
+
+
+def create(session: Session, root: Path, at: datetime) -> None:
+    """Take the files in, as `flask library import` does, and add what only a sample needs.
+
+    Raises ContentError when a file is broken.
+    """
+    library.fill(session, read_library(root) if root.is_dir() else [], by=None, at=at)
+    for document, starts_at in _more(at):
+        version = library.save(session, document, number=1, change=WHY, by=None, at=at)
+        if starts_at is not None:
+            library.publish(session, version, starts_at=starts_at, reason=WHY, by=None, at=at)
+
+
+def _more(at: datetime) -> Iterable[tuple[Document, datetime | None]]:
+    """Something for one county only, something scheduled, and a draft."""
+    contacts = ResourceTable(
+        title="Sample: who to call in Fresno County",
+        summary="A sample of something that only one county's people may read.",
+        publisher="Sample Fresno Crisis Services",
+        form="Contact sheet",
+        audience=Audience.COUNTIES,
+        counties=["fresno"],
+        sample=True,
+    )
+    yield Document(Ref(Kind.RESOURCE, "sample-fresno-contacts"), contacts, ""), at
+    tomorrow = NoticeTable(
+        title="Sample: office hours of the sample TA team",
+        summary="A sample of something that is published on a schedule.",
+        number="Sample 1",
+        publisher="Sample TA team",
+        sample=True,
+    )
+    soon = at + timedelta(days=1)
+    yield Document(Ref(Kind.NOTICE, "sample-office-hours"), tomorrow, "It opens."), soon
+    draft = NoticeTable(
+        title="Sample: a notice that nobody has finished",
+        number="Sample 2",
+        publisher="Sample TA team",
+        sample=True,
+    )
+    yield Document(Ref(Kind.NOTICE, "sample-draft"), draft, "To be written."), None
