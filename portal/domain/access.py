@@ -56,6 +56,8 @@ class Permission(StrEnum):
     """Say that a requirement was read at its source, so that it judges instead of advising."""
     IMPROVE_TRAININGS = "improve-trainings"
     """See how the questions and lessons of a training work in use; nobody is named there."""
+    EDIT_LIBRARY = "edit-library"
+    """Write, publish and retire what the library holds."""
     GRANT_ROLES = "grant-roles"
     """Give and end roles."""
 
@@ -87,6 +89,7 @@ ROLES: dict[Role, frozenset[Permission]] = {
             Permission.MANAGE_COUNTIES,
             Permission.VERIFY_REQUIREMENTS,
             Permission.IMPROVE_TRAININGS,
+            Permission.EDIT_LIBRARY,
         }
     ),
     Role.ADMINISTRATOR: frozenset(

@@ -11,6 +11,9 @@ Stanislaus, Sutter, Tehama, Trinity, Tulare, Tuolumne, Ventura, Yolo, Yuba
 COUNTIES = {f"06{2 * place + 1:03}": name.strip() for place, name in enumerate(_NAMES.split(","))}
 """The name by the code: the codes are odd numbers, in alphabetical order."""
 
+BY_SLUG = {name.lower().replace(" ", "-"): name for name in COUNTIES.values()}
+"""The name by the word that stands for a county in files and addresses, such as “del-norte”."""
+
 
 def county_words(fips: str) -> str:
     """A county as people say it, such as “Fresno County”."""

@@ -15,6 +15,7 @@ from portal.views import (
     curriculum,
     decisions,
     duties,
+    editing,
     equivalencies,
     errors,
     evidence,
@@ -65,6 +66,7 @@ BLUEPRINTS = (
     readiness.blueprint,
     requirements.blueprint,
     packets.blueprint,
+    editing.blueprint,
 )
 
 

@@ -54,6 +54,8 @@ def _links() -> list[tuple[str, str]]:
         links.insert(1, ("My standing", "readiness.mine"))
     if holds(current_user.grants, Permission.SEE_READINESS):
         links.append(("Readiness", "readiness.state"))
+    if holds(current_user.grants, Permission.EDIT_LIBRARY):
+        links.append(("Library", "editing.index"))
     return links
 
 

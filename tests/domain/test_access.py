@@ -38,6 +38,7 @@ TRAINER = STAFF | {
                 Permission.REVOKE_RECORDS,
                 Permission.VERIFY_REQUIREMENTS,
                 Permission.IMPROVE_TRAININGS,
+                Permission.EDIT_LIBRARY,
             },
         ),
         (Role.ADMINISTRATOR, STAFF | {Permission.GRANT_ROLES, Permission.IMPROVE_TRAININGS}),

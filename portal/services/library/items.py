@@ -119,10 +119,9 @@ def _say(
     if starts_at < at:
         raise Invalid("This time is past. Choose now or a later time.", "starts_at")
     session.get_one(LibraryItem, item_id, with_for_update=WEAKLY)
-    rows = publications(session, item_id)
-    latest = _in_force(rows)
-    if latest and latest.version_id == version_id and _is_repeated(latest, starts_at, at):
-        return latest
+    said_before = _said(publications(session, item_id), version_id, starts_at, at)
+    if said_before is not None:
+        return said_before
     said = LibraryPublication(
         item_id=item_id,
         version_id=version_id,
@@ -137,16 +136,18 @@ def _say(
     return said
 
 
-def _in_force(rows: Sequence[LibraryPublication]) -> LibraryPublication | None:
-    """The last word: of what is not taken back, what starts last."""
+def _said(
+    rows: Sequence[LibraryPublication], version_id: int | None, starts_at: datetime, at: datetime
+) -> LibraryPublication | None:
+    """The row that says it already: for the same time, or “now” and it stands since a while."""
     cancelled = {row.cancels_id for row in rows}
     standing = [row for row in rows if row.cancels_id is None and row.id not in cancelled]
-    return max(standing, key=lambda row: (row.starts_at, row.id), default=None)
-
-
-def _is_repeated(latest: LibraryPublication, starts_at: datetime, at: datetime) -> bool:
-    """Whether what is asked for stands already: the same time, or “now” a moment ago."""
-    return latest.starts_at == starts_at or (starts_at == at and latest.starts_at <= at)
+    if starts_at == at:
+        standing = [row for row in standing if row.starts_at <= at]
+    else:
+        standing = [row for row in standing if row.starts_at == starts_at]
+    last = max(standing, key=lambda row: (row.starts_at, row.id), default=None)
+    return last if last is not None and last.version_id == version_id else None
 
 
 def cancel(

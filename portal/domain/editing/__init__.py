@@ -1,0 +1,1 @@
+"""Editing the library: what differs between versions, how two edits meet, what hinders."""
