@@ -7,6 +7,7 @@ from werkzeug.routing import BaseConverter, IntegerConverter, Map
 from portal.views import (
     access,
     accounts,
+    assignments,
     attempts,
     certificates,
     claims,
@@ -62,6 +63,7 @@ BLUEPRINTS = (
     teams.blueprint,
     rosters.blueprint,
     matrix.blueprint,
+    assignments.blueprint,
     readiness.blueprint,
     requirements.blueprint,
     packets.blueprint,

@@ -52,6 +52,8 @@ def _links() -> list[tuple[str, str]]:
         ]
     else:
         links.insert(1, ("My standing", "readiness.mine"))
+    if holds(current_user.grants, Permission.ASSIGN):
+        links.insert(-1, ("Assignments", "assignments.index"))
     if holds(current_user.grants, Permission.SEE_READINESS):
         links.append(("Readiness", "readiness.state"))
     return links

@@ -186,3 +186,17 @@ def _asks(
         if day <= on:
             found[number][person][item] = Ask(act, day, due_on, reason)
     return found
+
+
+def last_said(
+    session: Session, number: int, people: Iterable[int]
+) -> dict[tuple[int, int], AssignmentAsk]:
+    """What an assignment said last about these people, by person and the number of the item."""
+    statement = (
+        select(AssignmentAsk)
+        .where(
+            AssignmentAsk.assignment_id == number, AssignmentAsk.person_id.in_(sorted(set(people)))
+        )
+        .order_by(AssignmentAsk.id)
+    )
+    return {(row.person_id, row.item): row for row in session.scalars(statement)}
