@@ -60,7 +60,8 @@ class Due:
     @property
     def why(self) -> str:
         """All of it in words, the earliest reason first."""
-        return " ".join([*(one.text for one in self.reasons), self.extension]).strip()
+        said = [f"{one.text} “{one.note}”" if one.note else one.text for one in self.reasons]
+        return " ".join([*said, self.extension]).strip()
 
 
 def combined(title: str, asked: Sequence[Asked], *, away: bool = False) -> Due:
