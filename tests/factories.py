@@ -26,6 +26,7 @@ from portal.models import (
     Agency,
     Assignment,
     AssignmentAsk,
+    AssignmentDraft,
     AssignmentEnd,
     AssignmentItem,
     Claim,
@@ -602,5 +603,19 @@ def ask(
             reason=reason,
             recorded_at=at,
             recorded_by_id=by.id if by else None,
+        ),
+    )
+
+
+def assignment_draft(session: Session, person: Person) -> AssignmentDraft:
+    """They have said that they will ask people by name."""
+    return _add(
+        session,
+        AssignmentDraft(
+            person_id=person.id,
+            form_key=f"form-{next(_numbers)}",
+            answers='{"who": {"form_key": ["x"], "kind": ["county"]}}',
+            changed_at=AT,
+            assignment_id=None,
         ),
     )

@@ -70,7 +70,7 @@ class WhoForm(FlaskForm):  # type: ignore[misc]
     form_key = HiddenField(validators=[DataRequired(KEY), Length(max=40)])
     """Names the form, so that sending it twice begins one draft."""
     county = ChoiceField("County", "Choose a county.")
-    kind = OneOf("Who is asked?", "Choose who is asked.", KINDS)
+    kind = OneOf("Who is asked", "Choose who is asked.", KINDS)
 
     def offer(self, counties: Mapping[str, str], *, whole_state: bool) -> None:
         """Fill the list of counties."""
@@ -83,9 +83,9 @@ class WhoForm(FlaskForm):  # type: ignore[misc]
 class GroupForm(FlaskForm):  # type: ignore[misc]
     """Which team, agency or duty; and whether those who come later are meant too."""
 
-    group = OneOf("Which one?", "Choose one.")
+    group = OneOf("Group", "Choose one.")
     later = OneOf(
-        "Who of them?",
+        "Who of them",
         "Choose who of them is asked.",
         {
             NOW: "Those who are there now",
@@ -137,8 +137,8 @@ class WhatForm(FlaskForm):  # type: ignore[misc]
 class WhenForm(FlaskForm):  # type: ignore[misc]
     """By when."""
 
-    basis = OneOf("By when?", "Choose how the last day is found.", _COUNTED_FROM)
-    on = DayField("Last day, if it is fixed")
+    basis = OneOf("The last day", "Choose how the last day is found.", _COUNTED_FROM)
+    on = DayField("The day, if it is fixed")
     count = NumberField("How many, if it is counted")
     unit = ChoiceField(
         "Days or months", choices={Unit.DAYS.value: "Days", Unit.MONTHS.value: "Months"}
@@ -247,7 +247,7 @@ class ChangeForm(FlaskForm):  # type: ignore[misc]
     """What becomes of the people chosen."""
 
     act = OneOf(
-        "What happens?",
+        "What happens",
         "Choose what happens.",
         {
             TAKE_BACK: "Take it back: they are not asked any more",

@@ -140,7 +140,7 @@ def _by_course(
     rows = []
     for slug, mine in found.items():
         mine.sort(key=lambda one: (one.due is None, one.due or today))
-        why = " ".join(one.why for one in mine)
+        why = "\n".join(one.why for one in mine)
         rows.append(due.Asked(catalogue.current(slug), mine[0].title, mine[0].due, why))
     return rows
 

@@ -22,6 +22,7 @@ class Link:
 
 
 _BELONGS = {
+    "assignments": "matrix",
     "rosters": "teams",
     "packets": "readiness",
     "equivalencies": "people",
@@ -52,8 +53,6 @@ def _links() -> list[tuple[str, str]]:
         ]
     else:
         links.insert(1, ("My standing", "readiness.mine"))
-    if holds(current_user.grants, Permission.ASSIGN):
-        links.insert(-1, ("Assignments", "assignments.index"))
     if holds(current_user.grants, Permission.SEE_READINESS):
         links.append(("Readiness", "readiness.state"))
     return links

@@ -48,6 +48,7 @@ def index() -> ResponseReturnValue:
         "form": form,
         "may_add": holds(me.grants, Permission.MANAGE_PEOPLE),
         "may_decide": holds(me.grants, Permission.DECIDE),
+        "may_assign": holds(me.grants, Permission.ASSIGN),
     }
     if not form.validate():
         return render_template("people/index.html", heading="People", found=None, **page), 422

@@ -26,13 +26,25 @@ class Asked:
     """The last day by the assignment alone; None where there is nothing to count from."""
     due: date | None
     """The last day, later than that only by an extension."""
-    text: str
-    """Who asked, and how the date comes about without an extension, in sentences."""
+    asked_by: str
+    """Who asked, as a sentence."""
+    words: str
+    """How the date comes about without an extension, or why it is not asked any more."""
     came_on: date | None
     """The day they came to a group that is asked; None: they were chosen."""
     ask: Ask | None
     """What was said about them; None for who came later."""
     evidence: Evidence
+
+    @property
+    def extension(self) -> str:
+        """The sentence about an extension that moved the date; empty when none did."""
+        return extended(self.ruled, self.evidence)[1]
+
+    @property
+    def text(self) -> str:
+        """Who asked, and how the date comes about."""
+        return f"{self.asked_by} {self.words}"
 
 
 def asked_of(
@@ -72,7 +84,8 @@ def asked_of(
                 progress,
                 ruled,
                 due,
-                f"{who_asked(assignment, how.came_on)} {words}",
+                who_asked(assignment, how.came_on),
+                words,
                 how.came_on,
                 how.ask,
                 there,

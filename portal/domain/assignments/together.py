@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from portal.domain.assignments.asking import Asked
-from portal.domain.assignments.states import Progress, extended
+from portal.domain.assignments.states import Progress
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +24,11 @@ class Reason:
     """Who asked when, and how the date comes about, in sentences."""
     note: str = ""
     """Words of whoever asked."""
+
+    @property
+    def words(self) -> str:
+        """The text with the words of whoever asked."""
+        return f"{self.text} “{self.note}”" if self.note else self.text
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,9 +64,9 @@ class Due:
 
     @property
     def why(self) -> str:
-        """All of it in words, the earliest reason first."""
-        said = [f"{one.text} “{one.note}”" if one.note else one.text for one in self.reasons]
-        return " ".join([*said, self.extension]).strip()
+        """All of it in words: a line for each reason, the earliest first."""
+        said = [one.words for one in self.reasons]
+        return "\n".join([*said, self.extension] if self.extension else said)
 
 
 def combined(title: str, asked: Sequence[Asked], *, away: bool = False) -> Due:
@@ -73,7 +78,6 @@ def combined(title: str, asked: Sequence[Asked], *, away: bool = False) -> Due:
     standing = [one for one in asked if not one.progress.is_settled] or list(asked)
     counted = min(standing, key=_order)
     evidence = counted.evidence
-    _, extension = extended(counted.ruled, evidence)
     return Due(
         counted.person,
         counted.item.course,
@@ -84,7 +88,7 @@ def combined(title: str, asked: Sequence[Asked], *, away: bool = False) -> Due:
         evidence.done_on,
         evidence.begun_on,
         tuple(_reason(one) for one in sorted(asked, key=_order)),
-        extension,
+        counted.extension,
         away,
     )
 

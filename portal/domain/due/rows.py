@@ -205,7 +205,7 @@ def _asked_too(row: Row, asked: Asked, today: date) -> Row:
     risk, state = _pressing(asked.due, today)
     if row.risk is Risk.ADVISED:
         also = "The state's training center names it among the core topics, too; that is advisory."
-        return replace(row, risk=risk, on=asked.due, state=state, why=f"{asked.why} {also}")
+        return replace(row, risk=risk, on=asked.due, state=state, why=f"{asked.why}\n{also}")
     begun = row.risk is Risk.UNDER_WAY
     why = row.why.replace(_NO_DEADLINE, "").strip() if begun else row.why
     days = [day for day in (asked.due, None if begun else row.on) if day is not None]
@@ -214,5 +214,5 @@ def _asked_too(row: Row, asked: Asked, today: date) -> Row:
         risk=min(row.risk, risk),
         on=min(days, default=row.on),
         state=f"{row.state} · {state[0].lower()}{state[1:]}",
-        why=f"{asked.why} {why}",
+        why=f"{asked.why}\n{why}".strip(),
     )

@@ -58,7 +58,7 @@ class Asked:
     due: date | None
     """The earliest last day; None where none could be worked out."""
     why: str
-    """Who asked, and how the date comes about, for each reason."""
+    """Who asked, and how the date comes about: a line for each reason."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +71,7 @@ class Row:
     state: str
     """The words of the tag."""
     why: str
+    """Sentences; a line for each reason."""
     action: str
     """The words of the button; empty when there is nothing to press."""
     course: str = ""

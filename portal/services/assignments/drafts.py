@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import delete, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from portal.domain.errors import Conflict, Forbidden, NotFound
@@ -68,9 +68,7 @@ def find(session: Session, person_id: int, number: int) -> Draft:
 
 def save(session: Session, draft: Draft, question: str, answers: Answers, at: datetime) -> Draft:
     """Keep the answers to one question. Raises Conflict when it has become an assignment."""
-    if draft.row.assignment_id is not None:
-        message = "This draft has become an assignment already. Change it there."
-        raise Conflict(message)
+    _check(draft)
     draft.row.answers = json.dumps({**draft.answers, question: answers})
     draft.row.changed_at = at
     session.flush()
@@ -101,15 +99,17 @@ def unfinished(session: Session, person_id: int) -> list[Draft]:
     return [_draft(row) for row in session.scalars(statement)]
 
 
-def discard(session: Session, person_id: int, number: int) -> None:
-    """Let go of one that asked nobody. Not being there any more is fine."""
-    session.execute(
-        delete(AssignmentDraft).where(
-            AssignmentDraft.id == number,
-            AssignmentDraft.person_id == person_id,
-            AssignmentDraft.assignment_id.is_(None),
-        )
-    )
+def discard(session: Session, draft: Draft) -> None:
+    """Let go of one that asked nobody. Raises Conflict when it has become an assignment."""
+    _check(draft)
+    session.delete(draft.row)
+    session.flush()
+
+
+def _check(draft: Draft) -> None:
+    if draft.row.assignment_id is not None:
+        message = "This draft has become an assignment already. Change it there."
+        raise Conflict(message)
 
 
 def _draft(row: AssignmentDraft) -> Draft:

@@ -44,7 +44,7 @@ def from_cells() -> ResponseReturnValue:
     draft = drafts.begin(db.session, me.person_id, form_key, answers, clock.now())
     number = draft.row.id
     db.session.commit()
-    return redirect(url_for("assignments.question", draft=number, question=WHEN), 303)
+    return redirect(url_for("assignments.question", draft=number, step=WHEN), 303)
 
 
 NOTHING = (

@@ -39,7 +39,7 @@ def _group(said: Said, values: MultiDict[str, str] | None, **more: Any) -> Any:
     if said.reach is Reach.PEOPLE:
         return _choose(said, values, **more)
     form = GroupForm(values, **more)
-    label = {Reach.TEAM: "Which team?", Reach.AGENCY: "Which agency?", Reach.DUTY: "Which duty?"}
+    label = {Reach.TEAM: "Team", Reach.AGENCY: "Agency", Reach.DUTY: "Duty"}
     form.offer(label.get(said.reach or Reach.COUNTY, ""), said.group_names)
     return form
 

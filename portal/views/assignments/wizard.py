@@ -77,7 +77,7 @@ def begin() -> ResponseReturnValue:
     draft = drafts.begin(db.session, me.person_id, key, answers, clock.now())
     number = draft.row.id
     db.session.commit()
-    return redirect(url_for("assignments.question", draft=number, question=WHOM), 303)
+    return redirect(url_for("assignments.question", draft=number, step=WHOM), 303)
 
 
 def _who_page(form: WhoForm, action: str) -> str:
@@ -102,7 +102,7 @@ def order(said: Said) -> list[str]:
 
 
 def _address(draft: Draft, question: str) -> str:
-    return url_for("assignments.question", draft=draft.row.id, question=question)
+    return url_for("assignments.question", draft=draft.row.id, step=question)
 
 
 def _elsewhere(draft: Draft, said: Said, question: str) -> ResponseReturnValue | None:
@@ -123,49 +123,47 @@ def _elsewhere(draft: Draft, said: Said, question: str) -> ResponseReturnValue |
     return None
 
 
-@blueprint.get("/new/<int:draft>/<slug:question>")
+@blueprint.get("/new/<int:draft>/<slug:step>")
 @access.requires(Permission.ASSIGN)
-def question(draft: int, question: str) -> ResponseReturnValue:
+def question(draft: int, step: str) -> ResponseReturnValue:
     """A question, with the answer that was given before if there is one."""
     found, said = _said(draft)
-    instead = _elsewhere(found, said, question)
+    instead = _elsewhere(found, said, step)
     if instead is not None:
         return instead
-    answered = question in said.answers
-    return _page(
-        found, said, question, said.kept(question) if answered else said.form(question, None)
-    )
+    answered = step in said.answers
+    return _page(found, said, step, said.kept(step) if answered else said.form(step, None))
 
 
-@blueprint.post("/new/<int:draft>/<slug:question>")
+@blueprint.post("/new/<int:draft>/<slug:step>")
 @access.requires(Permission.ASSIGN)
-def answer(draft: int, question: str) -> ResponseReturnValue:
+def answer(draft: int, step: str) -> ResponseReturnValue:
     """Keep the answer, and go on to the next question, or back to the one before."""
     found, said = _said(draft)
-    instead = _elsewhere(found, said, question)
+    instead = _elsewhere(found, said, step)
     if instead is not None:
         return instead
-    form = said.form(question, request.form)
+    form = said.form(step, request.form)
     asked = order(said)
-    place = asked.index(question)
+    place = asked.index(step)
     if "back" in request.form or "find" in request.form:
-        drafts.save(db.session, found, question, stored(request.form), clock.now())
-        to = question if "find" in request.form else asked[max(0, place - 1)]
+        drafts.save(db.session, found, step, stored(request.form), clock.now())
+        to = step if "find" in request.form else asked[max(0, place - 1)]
         db.session.commit()
         return redirect(_address(found, to), 303)
     if not form.validate():
-        return _page(found, said, question, form), 422
-    if question == CONFIRM:
+        return _page(found, said, step, form), 422
+    if step == CONFIRM:
         return _confirm(found, said, form)
     values, now_at = stored(request.form), clock.now()
-    if question == WHO and values != {**said.answers[WHO], "form_key": values.get("form_key")}:
+    if step == WHO and values != {**said.answers[WHO], "form_key": values.get("form_key")}:
         found = drafts.forget(db.session, found, WHOM)  # its list is of another group
-    saved = drafts.save(db.session, found, question, values, now_at)
+    saved = drafts.save(db.session, found, step, values, now_at)
     now = Said(saved.answers, saved)
     following = order(now)
-    to = now.missing or following[min(following.index(question) + 1, len(following) - 1)]
-    if QUESTIONS.index(to) <= QUESTIONS.index(question):
-        to = following[following.index(question) + 1]
+    to = now.missing or following[min(following.index(step) + 1, len(following) - 1)]
+    if QUESTIONS.index(to) <= QUESTIONS.index(step):
+        to = following[following.index(step) + 1]
     db.session.commit()
     return redirect(_address(found, to), 303)
 
@@ -210,10 +208,11 @@ def together(said: Said, outcomes: list[Outcome]) -> list[tuple[str, str, Outcom
             key = (one.line.person, one.due, one.line.words if one.due_on is None else "")
             found.setdefault(key, []).append(one)
     every = len(said.things)
+    all_of_them = "Both" if every == 2 else f"All {every}"
     return [
         (
             mine[0].line.name,
-            f"All {every}"
+            all_of_them
             if len(mine) == every > 1
             else "; ".join(said.plan.titles[one.line.thing] for one in mine),
             mine[0],
@@ -277,7 +276,12 @@ def _mark(said: Said, outcomes: list[Outcome]) -> str:
 @access.requires(Permission.ASSIGN)
 def discard(draft: int) -> ResponseReturnValue:
     """Let go of a draft; a second click finds it gone and says the same."""
-    drafts.discard(db.session, me.person_id, draft)
-    db.session.commit()
-    flash("The draft is deleted. Nobody was asked.", "ok")
+    try:
+        found = drafts.find(db.session, me.person_id, draft)
+    except NotFound:
+        found = None
+    if found is not None:
+        drafts.discard(db.session, found)
+        db.session.commit()
+    flash("The draft is deleted. Nobody was asked by it.", "ok")
     return redirect(url_for("assignments.index"), 303)

@@ -1,10 +1,8 @@
 """Asking people for trainings: one question a page, exceptions settled before anybody is asked."""
 
-from datetime import date
-
 from sqlalchemy import func, select
 
-from portal.models import Assignment, AssignmentAsk, AssignmentDraft
+from portal.models import Assignment
 from tests.tables import table
 
 
