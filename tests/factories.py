@@ -15,6 +15,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from portal.domain.access import Role
+from portal.domain.assignments import Act as AskAct
+from portal.domain.assignments import Basis, Reach, Unit
 from portal.domain.facts import DecisionKind, Duty
 from portal.domain.matrix import Act
 from portal.domain.people import ProviderType
@@ -22,6 +24,11 @@ from portal.models import (
     Account,
     Affiliation,
     Agency,
+    Assignment,
+    AssignmentAsk,
+    AssignmentDraft,
+    AssignmentEnd,
+    AssignmentItem,
     Claim,
     CountyFact,
     Credential,
@@ -517,5 +524,98 @@ def matrix_batch(session: Session, person: Person) -> MatrixBatch:
             undone_at=None,
             recorded_at=AT,
             recorded_by_id=person.id,
+        ),
+    )
+
+
+def assignment(
+    session: Session,
+    *people: Person,
+    course: str = "sample-course",
+    requirement: str = "",
+    county: str | None = FRESNO,
+    reach: Reach = Reach.PEOPLE,
+    team: Team | None = None,
+    agency: Agency | None = None,
+    of_duty: Duty | None = None,
+    newcomers: bool = False,
+    due_on: date | None = None,
+    days: int = 30,
+    unit: Unit = Unit.DAYS,
+    basis: Basis = Basis.HIRE,
+    counted: Duty | None = None,
+    note: str = "",
+    ended_at: datetime | None = None,
+    at: datetime = AT,
+    by: Person | None = None,
+) -> Assignment:
+    """These people are asked for a training, or else a requirement; by a day, or from hire."""
+    recorded = {"recorded_at": at, "recorded_by_id": by.id if by else None}
+    row = _add(
+        session,
+        Assignment(
+            form_key=f"form-{next(_numbers)}",
+            county_fips=county,
+            reach=reach,
+            team_id=team.id if team else None,
+            agency_id=agency.id if agency else None,
+            duty=of_duty,
+            newcomers=newcomers,
+            basis=Basis.FIXED if due_on else basis,
+            due_on=due_on,
+            count=0 if due_on else days,
+            unit=unit,
+            counted_duty=counted,
+            note=note,
+            **recorded,
+        ),
+    )
+    thing = {"course": "", "requirement": requirement} if requirement else {"course": course}
+    _add(session, AssignmentItem(assignment_id=row.id, number=1, **{"requirement": "", **thing}))
+    for person in people:
+        ask(session, row, person, at=at, by=by)
+    if ended_at is not None:
+        end = {"recorded_at": ended_at, "recorded_by_id": None}
+        _add(session, AssignmentEnd(assignment_id=row.id, reason="A mistake.", **end))
+    return row
+
+
+def ask(
+    session: Session,
+    assignment: Assignment,
+    person: Person,
+    act: AskAct = AskAct.ASK,
+    *,
+    due_on: date | None = None,
+    reason: str = "",
+    at: datetime = AT,
+    by: Person | None = None,
+) -> AssignmentAsk:
+    """Something more is said about somebody and the only thing that is asked for."""
+    return _add(
+        session,
+        AssignmentAsk(
+            assignment_id=assignment.id,
+            person_id=person.id,
+            item=1,
+            act=act,
+            due_on=due_on,
+            reason=reason,
+            recorded_at=at,
+            recorded_by_id=by.id if by else None,
+        ),
+    )
+
+
+def assignment_draft(session: Session, person: Person) -> AssignmentDraft:
+    """They have said that they will ask people by name."""
+    return _add(
+        session,
+        AssignmentDraft(
+            person_id=person.id,
+            form_key=f"form-{next(_numbers)}",
+            answers='{"who": {"form_key": ["x"], "kind": ["county"]}}',
+            changed_at=AT,
+            assignment_id=None,
         ),
     )

@@ -46,6 +46,8 @@ class Permission(StrEnum):
     """Withdraw a training record, with a reason."""
     DECIDE = "decide"
     """Grant and take back waivers, extensions and credit for trainings taken elsewhere."""
+    ASSIGN = "assign"
+    """Ask people for trainings or requirements by a day, and take that back."""
     MANAGE_ROSTERS = "manage-rosters"
     """Keep service areas, shifts and who is on them."""
     SEE_READINESS = "see-readiness"
@@ -71,6 +73,7 @@ ROLES: dict[Role, frozenset[Permission]] = {
             Permission.MANAGE_TEAMS,
             Permission.SEE_TRAINER_NOTES,
             Permission.DECIDE,
+            Permission.ASSIGN,
             Permission.MANAGE_ROSTERS,
             Permission.SEE_READINESS,
             Permission.MANAGE_COUNTIES,
@@ -84,6 +87,7 @@ ROLES: dict[Role, frozenset[Permission]] = {
             Permission.SEE_TRAINER_NOTES,
             Permission.REVOKE_RECORDS,
             Permission.DECIDE,
+            Permission.ASSIGN,
             Permission.MANAGE_ROSTERS,
             Permission.SEE_READINESS,
             Permission.MANAGE_COUNTIES,

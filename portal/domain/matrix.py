@@ -39,6 +39,7 @@ class Act(StrEnum):
     EXTENSION = "extension"
     WAIVER = "waiver"
     TRAINING = "training"
+    ASSIGNMENT = "assignment"
 
 
 class Line(NamedTuple):

@@ -8,6 +8,13 @@ from portal.models.accounts import (
     SignInFailure,
     SignInSession,
 )
+from portal.models.assignments import (
+    Assignment,
+    AssignmentAsk,
+    AssignmentDraft,
+    AssignmentEnd,
+    AssignmentItem,
+)
 from portal.models.audit import AuditEntry
 from portal.models.base import Base
 from portal.models.counties import County, CountyPlan, CountyPlanCounty
@@ -59,6 +66,11 @@ __all__ = [
     "Affiliation",
     "Agency",
     "AreaSetting",
+    "Assignment",
+    "AssignmentAsk",
+    "AssignmentDraft",
+    "AssignmentEnd",
+    "AssignmentItem",
     "Attempt",
     "AuditEntry",
     "Base",

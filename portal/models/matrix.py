@@ -50,3 +50,4 @@ class MatrixBatchEntry(Base):
     """The slug of the requirement; empty for a training that is credited for none."""
     decision_id: Mapped[int | None] = mapped_column(ForeignKey("decision.id"))
     training_id: Mapped[int | None] = mapped_column(ForeignKey("outside_training.id"))
+    assignment_id: Mapped[int | None] = mapped_column(ForeignKey("assignment.id"))

@@ -1,6 +1,7 @@
 """A learner's home: gathers the facts and asks the domain what is due."""
 
-from collections.abc import Callable, Iterable
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -9,6 +10,8 @@ from sqlalchemy.orm import Session, aliased
 
 from portal.domain import due
 from portal.domain.access import Grant, Role
+from portal.domain.assignments import Due
+from portal.domain.assignments.things import Met
 from portal.domain.certificates import Standing
 from portal.domain.certification import State, judged_requirements
 from portal.domain.curriculum import Catalogue, Course, Tier
@@ -16,6 +19,7 @@ from portal.domain.dates import civil_date
 from portal.domain.requirements import Requirement, Rulebook
 from portal.models import Credential
 from portal.services import learning, records
+from portal.services.assignments import due_of_person
 from portal.services.readiness import World
 from portal.services.readiness.people import on, states_of
 from portal.services.records import RecordToday
@@ -53,8 +57,9 @@ def overview(
 ) -> Overview:
     """What is due for a person, and what is in good standing.
 
-    Five queries, however much it is. Only who has not begun a core training costs more: whether
-    they meet its requirement in another way, such as by a training taken elsewhere.
+    Six queries, however much it is; a few more for who is asked for something. Only who has not
+    begun a core training costs more: whether they meet its requirement in another way, such as by
+    a training taken elsewhere.
     """
     held = records.of_person(session, person_id, catalogue)
     completed = {record.enrolment_id for record in held}
@@ -93,6 +98,8 @@ def overview(
         for title, expires_on in session.execute(_EXPIRING, {"person_id": person_id})
         if expires_on is not None
     ]
+    today = civil_date(at)
+    asked = due_of_person(session, person_id, rulebook, catalogue, today)
     found = due.rows(
         under_way,
         [course for course in catalogue.courses if course.slug in superseded],
@@ -104,6 +111,7 @@ def overview(
             for course in catalogue.courses
             if course.slug in revoked
         ],
+        asked=_by_course(asked, rulebook, catalogue, begun, today) if asked else (),
     )
     listed = {row.course for row in found}
     return Overview(
@@ -112,6 +120,29 @@ def overview(
         in_good_standing=[r for r in held if r.standing.standing is Standing.VALID],
         more=[course for course in untouched if course.slug not in listed],
     )
+
+
+def _by_course(
+    asked: Iterable[Due],
+    rulebook: Callable[[], Rulebook],
+    catalogue: Catalogue,
+    begun: Collection[str],
+    today: date,
+) -> list[due.Asked]:
+    """What is asked for and not there, once for each training that would do."""
+    met = Met(rulebook(), catalogue, today)
+    found: dict[str, list[Due]] = defaultdict(list)
+    for each in asked:
+        if each.is_open:
+            courses = (each.course,) if each.course else met.courses_for(each.requirement)
+            taken = next((slug for slug in courses if slug in begun), None)
+            found[taken or next(iter(courses), each.requirement)].append(each)
+    rows = []
+    for slug, mine in found.items():
+        mine.sort(key=lambda one: (one.due is None, one.due or today))
+        why = "\n".join(one.why for one in mine)
+        rows.append(due.Asked(catalogue.current(slug), mine[0].title, mine[0].due, why))
+    return rows
 
 
 def _settled(world: World, person_id: int, courses: Iterable[Course], day: date) -> set[str]:

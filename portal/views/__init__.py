@@ -7,6 +7,7 @@ from werkzeug.routing import BaseConverter, IntegerConverter, Map
 from portal.views import (
     access,
     accounts,
+    assignments,
     attempts,
     certificates,
     claims,
@@ -63,6 +64,7 @@ BLUEPRINTS = (
     teams.blueprint,
     rosters.blueprint,
     matrix.blueprint,
+    assignments.blueprint,
     readiness.blueprint,
     requirements.blueprint,
     packets.blueprint,

@@ -22,6 +22,7 @@ class Link:
 
 
 _BELONGS = {
+    "assignments": "matrix",
     "rosters": "teams",
     "packets": "readiness",
     "equivalencies": "people",

@@ -68,6 +68,7 @@ def home() -> str:
         sees_people=holds(me.grants, Permission.SEE_PEOPLE),
         readiness=_readiness(now),
         may_decide=holds(me.grants, Permission.DECIDE),
+        may_assign=holds(me.grants, Permission.ASSIGN),
     )
 
 

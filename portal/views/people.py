@@ -25,6 +25,7 @@ from portal.views import access, mails, subject
 from portal.views import affiliations as affiliation_views
 from portal.views import credentials as credential_views
 from portal.views.access import me
+from portal.views.assignments import asked
 
 blueprint = Blueprint("people", __name__, url_prefix="/people")
 blueprint.register_blueprint(affiliation_views.blueprint)
@@ -47,6 +48,7 @@ def index() -> ResponseReturnValue:
         "form": form,
         "may_add": holds(me.grants, Permission.MANAGE_PEOPLE),
         "may_decide": holds(me.grants, Permission.DECIDE),
+        "may_assign": holds(me.grants, Permission.ASSIGN),
     }
     if not form.validate():
         return render_template("people/index.html", heading="People", found=None, **page), 422
@@ -209,6 +211,7 @@ def person(person: int) -> str:
         may_manage=subject.may_manage(person),
         scope=subject.scope(),
         lines=lines,
+        asked=asked.of(seen, today),
         professions=history.entries(session, PersonProviderType, ids, until)[person],
         credentials=history.entries(session, Credential, ids, until)[person],
         account=people.account_of(session, person) if whole else None,

@@ -21,6 +21,7 @@ STAFF = {
 TRAINER = STAFF | {
     Permission.SEE_TRAINER_NOTES,
     Permission.DECIDE,
+    Permission.ASSIGN,
     Permission.MANAGE_ROSTERS,
     Permission.MANAGE_COUNTIES,
 }

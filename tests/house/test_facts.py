@@ -14,6 +14,11 @@ ITSELF = ("portal/services/once.py", "portal/services/readiness/", "portal/devel
 NO_FACTS = {
     "account",
     "agency",
+    "assignment",
+    "assignment_ask",
+    "assignment_draft",
+    "assignment_end",
+    "assignment_item",
     "attempt",
     "audit_entry",
     "county",

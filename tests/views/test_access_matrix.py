@@ -35,7 +35,7 @@ SUBJECTS = ("own", "here", "other", "left")
 """The visitor's own; of who works in Fresno; of who works in Kern; of who used to in Fresno."""
 
 ABOUT = {"person", "code", "attempt", "team", "token", "county", "area", "equivalency"}
-ABOUT |= {"upload", "taken", "view", "batch", "change"}
+ABOUT |= {"upload", "taken", "view", "batch", "change", "assignment", "draft"}
 """Arguments of addresses that say whose page it is."""
 
 
@@ -287,6 +287,18 @@ TABLE = {
     "accounts.sign_in_submit": PUBLIC,
     "accounts.sign_out": PUBLIC,
     "accounts.sign_out_everywhere": SIGNED_IN,
+    "assignments.answer": OWN_BATCH,
+    "assignments.assignment": DECIDE_IN,
+    "assignments.begin": TEACH,
+    "assignments.change": DECIDE_IN,
+    "assignments.chosen": DECIDE_IN,
+    "assignments.discard": OWN_BATCH,
+    "assignments.end": DECIDE_IN,
+    "assignments.end_submit": DECIDE_IN,
+    "assignments.from_cells": TEACH,
+    "assignments.index": TEACH,
+    "assignments.new": TEACH,
+    "assignments.question": OWN_BATCH,
     "attempts.hand_in": ONLY_OWN,
     "attempts.question": ONLY_OWN,
     "attempts.result": ONLY_OWN,
@@ -565,6 +577,9 @@ def make(app, session, county, *, works=True, left=False) -> Subject:
         "act": "extend",
         "slug": editing.faq(session).slug,
         "publication": 1,
+        "assignment": factories.assignment(session, person, county=county).id,
+        "draft": factories.assignment_draft(session, person).id,
+        "step": "whom",
         "at": "2026-03-03t03-00z",
         "token": {
             "invitation": accounts.link_token(secret, invitation),

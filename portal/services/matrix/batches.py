@@ -10,8 +10,17 @@ from sqlalchemy.orm import Session
 
 from portal.domain.access import Grant, Permission
 from portal.domain.errors import Conflict, Forbidden, NotFound
-from portal.models import Decision, MatrixBatch, MatrixBatchEntry, OutsideTraining, Person
+from portal.models import (
+    Assignment,
+    AssignmentEnd,
+    Decision,
+    MatrixBatch,
+    MatrixBatchEntry,
+    OutsideTraining,
+    Person,
+)
 from portal.services import decisions, evidence, history
+from portal.services.assignments import making
 from portal.services.people import visible_to
 from portal.services.shared_trainings import lock_all
 
@@ -34,7 +43,7 @@ class Added:
 
     entry: MatrixBatchEntry
     person: Person
-    fact: Decision | OutsideTraining
+    fact: Decision | OutsideTraining | Assignment
     stands: bool
     """Whether no later entry has taken its place."""
 
@@ -99,7 +108,22 @@ def added(
         )
         for entry, person, fact, stands in session.execute(statement):
             found.append(Added(entry, person, cast(Decision | OutsideTraining, fact), stands))
+    found += _asked(session, batch, grants, today)
     return sorted(found, key=lambda one: one.entry.number)
+
+
+def _asked(
+    session: Session, batch: MatrixBatch, grants: Sequence[Grant], today: date
+) -> list[Added]:
+    """The same of what was asked for: it stands until the assignment is taken back."""
+    statement = (
+        select(MatrixBatchEntry, Person, Assignment, AssignmentEnd.assignment_id.is_(None))
+        .join(Assignment, Assignment.id == MatrixBatchEntry.assignment_id)
+        .join(Person, Person.id == MatrixBatchEntry.person_id)
+        .outerjoin(AssignmentEnd, AssignmentEnd.assignment_id == Assignment.id)
+        .where(MatrixBatchEntry.batch_id == batch.id, visible_to(grants, Permission.DECIDE, today))
+    )
+    return [Added(*row) for row in session.execute(statement)]
 
 
 def undo(
@@ -130,7 +154,9 @@ def undo(
     for one in added(session, batch, grants, today):
         if not one.stands:
             continue
-        if isinstance(one.fact, Decision):
+        if isinstance(one.fact, Assignment):
+            making.end(session, one.fact, UNDONE, by=by, at=at)
+        elif isinstance(one.fact, Decision):
             decisions.take_back(session, one.fact, UNDONE, by=by, at=at)
         else:
             evidence.withdraw(session, one.fact, by=by, at=at)

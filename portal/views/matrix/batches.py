@@ -19,6 +19,7 @@ from portal.views.matrix.drawing import cell_words
 WORDS = {
     Act.EXTENSION: ("Extension", "1 extension", "extensions"),
     Act.WAIVER: ("Waiver", "1 waiver", "waivers"),
+    Act.ASSIGNMENT: ("Asked for", "1 thing asked for", "things asked for"),
     Act.TRAINING: ("Training added", "1 training added", "trainings added"),
 }
 

@@ -1,5 +1,6 @@
 """The cells that were chosen: what each says, why, its history, and what can be done for all."""
 
+import secrets
 from collections.abc import Sequence
 
 from flask import render_template, request
@@ -44,6 +45,7 @@ def chosen_page() -> ResponseReturnValue:
         facts=facts,
         span_lines=span_lines,
         keys=[one.key for one in cells],
+        form_key=secrets.token_urlsafe(12),
     )
 
 

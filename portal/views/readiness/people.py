@@ -20,6 +20,7 @@ from portal.services import certification, people
 from portal.services.people import Seen
 from portal.views import access, moments
 from portal.views.access import me
+from portal.views.assignments import asked as asked_of
 from portal.views.moments import Moment
 from portal.views.readiness import doubts
 from portal.views.readiness.blueprint import blueprint
@@ -121,6 +122,7 @@ def _standing(person_id: int) -> ResponseReturnValue:
         ],
         not_in_force=[one for one in verdicts if one.version is None],
         last_good=_last_good,
+        asked=asked_of.of(seen, moment.as_of, moment.known_at),
         moment=moment,
         form=form,
     )

@@ -1,74 +1,19 @@
-"""What is due next for a person, riskiest first, each with its reason in words."""
+"""Each thing to do as a row, and all rows riskiest first."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import replace
 from datetime import date, datetime, timedelta
-from enum import IntEnum
 
-from portal.domain.certificates import StandingToday, hours_text, standing_text
+from portal.domain.certificates import hours_text, standing_text
 from portal.domain.curriculum import Course, Tier, minutes
 from portal.domain.dates import civil_date, clock_text, date_text
-from portal.domain.progress import Item, Progress
+from portal.domain.due.heading import number_words
+from portal.domain.due.values import Asked, HeldCredential, Revoked, Risk, Row, UnderWay
 from portal.domain.quizzes import SittingState
 
 SOON = timedelta(days=60)
-
-
-class Risk(IntEnum):
-    """Why a row stands where it stands; the lowest number comes first."""
-
-    LATE = 0
-    SOON = 1
-    UNDER_WAY = 2
-    ADVISED = 3
-
-
-@dataclass(frozen=True, slots=True)
-class UnderWay:
-    """A training that a person has begun and not completed."""
-
-    course: Course
-    progress: Progress
-    number: int
-    started_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class Revoked:
-    """A training whose only certificate was revoked."""
-
-    course: Course
-    standing: StandingToday
-
-
-@dataclass(frozen=True, slots=True)
-class HeldCredential:
-    """A credential as far as its expiry goes."""
-
-    title: str
-    expires_on: date
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One thing to do. `course` is empty for a credential."""
-
-    risk: Risk
-    on: date | None
-    title: str
-    state: str
-    """The words of the tag."""
-    why: str
-    action: str
-    """The words of the button; empty when there is nothing to press."""
-    course: str = ""
-    item: Item | None = None
-    """Where the button leads within the training."""
-    again: int = 0
-    """The enrolment that the button would begin anew after."""
-    progress: tuple[int, int] | None = None
 
 
 def rows(
@@ -79,12 +24,15 @@ def rows(
     at: datetime,
     *,
     revoked: Iterable[Revoked] = (),
+    asked: Iterable[Asked] = (),
 ) -> list[Row]:
     """Everything that is due, riskiest first and within a risk earliest first.
 
     `revoked`: trainings whose certificate was withdrawn and which are not under way again.
     `superseded`: trainings whose certificate no longer counts, in their newest edition.
     `not_begun`: core trainings that the person, who answers calls, has not begun.
+    `asked`: what assignments ask for and is not there, once for each training; it joins the row
+    that the training has already.
     """
     today = civil_date(at)
     found = [row for held in credentials if (row := _credential(held, today))]
@@ -92,28 +40,16 @@ def rows(
     found += [_revoked(each) for each in revoked]
     found += [_superseded(course) for course in superseded]
     found += [_not_begun(course) for course in not_begun if course.tier is Tier.CORE]
+    for each in asked:
+        place = next(
+            (n for n, row in enumerate(found) if each.course and row.course == each.course.slug),
+            None,
+        )
+        if place is None:
+            found.append(_asked(each, today))
+        else:
+            found[place] = _asked_too(found[place], each, today)
     return sorted(found, key=lambda row: (row.risk, row.on or date.max, row.title))
-
-
-def heading(due: list[Row]) -> str:
-    """The answer, for the top of the page."""
-    pressing = sum(row.risk <= Risk.SOON for row in due)
-    begun = sum(row.risk is Risk.UNDER_WAY for row in due)
-    if pressing:
-        due_now = f"{_number(pressing)} {'thing is' if pressing == 1 else 'things are'} due"
-        rest = len(due) - pressing
-        return f"{due_now}, and {_number(rest).lower()} more to take up" if rest else due_now
-    if begun:
-        what = "training is" if begun == 1 else "trainings are"
-        return f"Nothing is late; {_number(begun).lower()} {what} under way"
-    if due:
-        return "Nothing is late; here is what to take next"
-    return "Nothing is due"
-
-
-def _number(count: int) -> str:
-    words = ["No", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine"]
-    return words[count] if count < len(words) else str(count)
 
 
 def _credential(held: HeldCredential, today: date) -> Row | None:
@@ -178,7 +114,7 @@ def _under_way(begun: UnderWay) -> Row:
         action = "Try the final again"
     else:
         state = "In progress"
-        why = f"{base} No deadline is set for it here."
+        why = f"{base} {_NO_DEADLINE}"
         action = f"Continue: {following.title}" if following else "Open"
     return Row(
         Risk.UNDER_WAY,
@@ -194,7 +130,7 @@ def _under_way(begun: UnderWay) -> Row:
 
 
 def _attempts(count: int) -> str:
-    return "One attempt is" if count == 1 else f"{_number(count)} attempts are"
+    return "One attempt is" if count == 1 else f"{number_words(count)} attempts are"
 
 
 def _revoked(revoked: Revoked) -> Row:
@@ -235,4 +171,48 @@ def _not_begun(course: Course) -> Row:
         "here blocks you.",
         f"Start · {hours_text(minutes(course))}",
         course=course.slug,
+    )
+
+
+_NO_DEADLINE = "No deadline is set for it here."
+
+
+def _pressing(due: date | None, today: date) -> tuple[Risk, str]:
+    """How pressing something asked for is, and the words of its tag."""
+    if due is None:
+        return Risk.ASKED, "Asked for · no date yet"
+    if due < today:
+        return Risk.LATE, f"Late · was due {date_text(due)}"
+    return Risk.SOON if due <= today + SOON else Risk.ASKED, f"Due {date_text(due)}"
+
+
+def _asked(asked: Asked, today: date) -> Row:
+    risk, state = _pressing(asked.due, today)
+    course = asked.course
+    return Row(
+        risk,
+        asked.due,
+        course.title if course else asked.title,
+        state,
+        asked.why,
+        f"Start · {hours_text(minutes(course))}" if course else "",
+        course=course.slug if course else "",
+    )
+
+
+def _asked_too(row: Row, asked: Asked, today: date) -> Row:
+    """A row with the reasons why somebody asks for it as well: the more pressing of both counts."""
+    risk, state = _pressing(asked.due, today)
+    if row.risk is Risk.ADVISED:
+        also = "The state's training center names it among the core topics, too; that is advisory."
+        return replace(row, risk=risk, on=asked.due, state=state, why=f"{asked.why}\n{also}")
+    begun = row.risk is Risk.UNDER_WAY
+    why = row.why.replace(_NO_DEADLINE, "").strip() if begun else row.why
+    days = [day for day in (asked.due, None if begun else row.on) if day is not None]
+    return replace(
+        row,
+        risk=min(row.risk, risk),
+        on=min(days, default=row.on),
+        state=f"{row.state} · {state[0].lower()}{state[1:]}",
+        why=f"{asked.why}\n{why}".strip(),
     )
