@@ -6,7 +6,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from portal.domain.dates import CALIFORNIA, clock_text, date_text
+
 _TRAINING = "training:"
+_DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
 
 class Format(StrEnum):
@@ -114,3 +117,16 @@ def length(starts_at: datetime, ends_at: datetime) -> int:
 def minutes_text(minutes: int) -> str:
     """“1 minute”, “82 minutes”."""
     return f"{minutes} minute" + ("" if minutes == 1 else "s")
+
+
+def time_text(instant: datetime) -> str:
+    """The time of day in California, such as “9:05 a.m.”."""
+    return clock_text(instant).partition(" on ")[0]
+
+
+def when_text(starts_at: datetime, ends_at: datetime) -> str:
+    """“Saturday, November 28, 2026, 9:00 a.m. to 10:30 a.m. Pacific time”."""
+    first, last = (at.astimezone(CALIFORNIA).date() for at in (starts_at, ends_at))
+    until = time_text(ends_at) if first == last else clock_text(ends_at)
+    begins = f"{_DAYS[first.weekday()]}, {date_text(first)}, {time_text(starts_at)}"
+    return f"{begins} to {until} Pacific time"

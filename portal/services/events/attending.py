@@ -50,6 +50,20 @@ def of_person(session: Session, event_id: int, person_id: int) -> list[EventPres
     return list(session.scalars(statement))
 
 
+def withdrawn_of(
+    session: Session, event_id: int, person_id: int
+) -> list[tuple[EventPresence, str]]:
+    """The presence of somebody that was withdrawn, and why, in order of time."""
+    statement = (
+        select(EventPresence, EventPresenceEnd.reason)
+        .outerjoin(EventPresenceEnd, EventPresenceEnd.presence_id == EventPresence.id)
+        .where(EventPresence.event_id == event_id, EventPresence.person_id == person_id, ~counts())
+        .order_by(EventPresence.starts_at, EventPresence.id)
+    )
+    file = "The attendance file that it came with was taken back."
+    return [(row, reason or file) for row, reason in session.execute(statement)]
+
+
 def here_now(session: Session, event_id: int, person_id: int) -> EventPresence | None:
     """The stretch from the join page that somebody has not ended."""
     open_now = [

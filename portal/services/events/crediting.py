@@ -77,13 +77,14 @@ def give(
 ) -> int:
     """Give credit to everybody for whom the facts are there; how many people it is new for.
 
+    Nobody gives it to themself: whoever confirms waits for somebody else to confirm.
     Call it with the session locked, in the transaction of every fact that can be the last.
     """
     roster = load(session, shown, course, None, at, only=only, confirmed_only=True)
     return sum(
         _give(session, shown, course, line, by=by, at=at, random_bits=random_bits)
         for line in roster.lines
-        if line.verdict.is_met
+        if line.verdict.is_met and line.person.id != by
     )
 
 

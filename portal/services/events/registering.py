@@ -30,6 +30,8 @@ from portal.services.events.finding import Shown, standing
 from portal.services.once import add_once
 from portal.services.people import visible_to
 
+LARGEST = 2**31 - 1
+"""No row has a higher number; databases raise an error when asked for one."""
 LISTED = 500
 """So many people are offered at once."""
 
@@ -240,7 +242,8 @@ def check_offered(
         visible_to(grants, Permission.HOLD_SESSIONS, civil_date(at)),
         *for_whom(shown, counties, at),
     )
-    if session.scalar(statement) != len(set(person_ids)):
+    too_large = any(number > LARGEST for number in person_ids)
+    if too_large or session.scalar(statement) != len(set(person_ids)):
         message = "Somebody you chose does not work in a county of yours that this session is for."
         raise Forbidden(message)
 

@@ -9,16 +9,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Select, exists, select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
 from portal.domain.curriculum import Catalogue, Course
 from portal.domain.dates import civil_date
 from portal.domain.events import credit as crediting
 from portal.domain.events import presence, seating
-from portal.domain.events.credit import Quiz, Verdict
+from portal.domain.events.credit import Credit, Quiz, Verdict
 from portal.domain.events.presence import Attendance
-from portal.domain.events.terms import training_of
+from portal.domain.events.terms import minutes_text, training_of
 from portal.domain.quizzes import percent
 from portal.models import (
     Attempt,
@@ -38,10 +38,20 @@ from portal.services.places import Counties
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """Credit that stands, with the code of the certificate if it became a training record."""
+    """Credit, with the code of the certificate if it became a training record."""
 
     row: EventCredit
     code: str | None
+    withdrawn_because: str
+    """Empty while it stands."""
+
+    @property
+    def words(self) -> str:
+        """What it is."""
+        if self.row.kind is Credit.CE:
+            stated = f"as {self.row.provider} states"
+            return f"Continuing education: {minutes_text(self.row.minutes)}, {stated}"
+        return "Training record" if self.row.record_id else "Attended"
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +67,13 @@ class Line:
     """None when none is asked for."""
     verdict: Verdict
     """What the rule says of all that is known."""
-    credits: list[Given] = field(default_factory=list)
+    ever: list[Given] = field(default_factory=list)
+    """Credit that was given, withdrawn or not."""
+
+    @property
+    def credits(self) -> list[Given]:
+        """Credit that stands."""
+        return [given for given in self.ever if not given.withdrawn_because]
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,19 +235,16 @@ def _quizzes(session: Session, event_id: int, course: Course) -> dict[int, int]:
     return best
 
 
-def standing() -> Select[EventCredit, str]:
-    """Credit that was not withdrawn, with the certificate's code."""
-    ended = exists().where(EventCreditEnd.credit_id == EventCredit.id).correlate(EventCredit)
-    return (
-        select(EventCredit, TrainingRecord.code)
+def _given(session: Session, event_id: int) -> dict[int, list[Given]]:
+    """All credit of a session, with the certificates' codes, by person."""
+    statement = (
+        select(EventCredit, TrainingRecord.code, EventCreditEnd.reason)
         .outerjoin(TrainingRecord, TrainingRecord.id == EventCredit.record_id)
-        .where(~ended)
+        .outerjoin(EventCreditEnd, EventCreditEnd.credit_id == EventCredit.id)
+        .where(EventCredit.event_id == event_id)
         .order_by(EventCredit.id)
     )
-
-
-def _given(session: Session, event_id: int) -> dict[int, list[Given]]:
     found: dict[int, list[Given]] = defaultdict(list)
-    for row, code in session.execute(standing().where(EventCredit.event_id == event_id)):
-        found[row.person_id].append(Given(row, code))
+    for row, code, reason in session.execute(statement):
+        found[row.person_id].append(Given(row, code, reason or ""))
     return found
