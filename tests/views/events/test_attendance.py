@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import func, select
 
 from portal.development.sample_learning import right_answer
-from portal.models import EventPresence, TrainingRecord
+from portal.models import Attempt, EventPresence, TrainingRecord
 from portal.services import quizzes
 from tests import events, factories
 from tests.events import AFTER, START, zoom
@@ -248,9 +248,8 @@ def test_the_closing_quiz_is_the_last_fact(member, session, rosa, ana, time_mach
     member.submit("Take the closing quiz", follow=True)
     assert "Closing quiz of a session" in member.main
     questions = quizzes.questions_of(course(), "")
-    by_prompt = {question.prompt: question for question in questions.values()}
-    while member.h1.startswith("Question"):
-        asked = next(q for prompt, q in by_prompt.items() if prompt in member.main)
+    for name in session.scalars(select(Attempt)).one().questions:
+        asked = questions[name]
         member.submit("Save and go on", follow=True, data=fields(asked, right_answer(asked)))
     member.submit("Hand in", follow=True)
     assert member.h1.startswith("Passed")

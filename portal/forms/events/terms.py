@@ -1,14 +1,12 @@
-"""Live sessions: what is said about one, who is registered, who was there, and attendance files."""
+"""What is said about a live session: subject, time, place, who may come, what credit asks for."""
 
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from flask_wtf import FlaskForm
-from flask_wtf.file import FileField
 from wtforms import BooleanField, HiddenField, IntegerField, TextAreaField
 from wtforms.validators import (
-    DataRequired,
     InputRequired,
     Length,
     NumberRange,
@@ -21,11 +19,10 @@ from portal.domain.dates import CALIFORNIA
 from portal.domain.errors import Invalid
 from portal.domain.events.reports import ZONES
 from portal.domain.events.terms import Audience, Format, Terms, of_training, training_of
-from portal.forms.fields import ChoiceField, DayField, ReasonField, TextField
+from portal.forms.fields import ChoiceField, DayField, TextField
 from portal.forms.requirements import TicksField
 from portal.forms.rosters import ClockField
 from portal.forms.values import clock, day, text
-from portal.models import Person
 from portal.services.events.making import MOST_SEATS
 
 STATE = "state"
@@ -34,7 +31,6 @@ _AUDIENCES = {
     Audience.SIGNED_IN.value: "Everybody who can sign in",
     Audience.PUBLIC.value: "Everybody; visitors see it too, and sign in to register",
 }
-_ZONES = {"America/Los_Angeles": "Pacific time", "UTC": "UTC (universal time)"}
 
 
 class WholeField(IntegerField):
@@ -231,82 +227,3 @@ def local_instant(on: date, at: time, name: str) -> datetime:
         message = "On this night the clocks skip this time. Enter one an hour later."
         raise Invalid(message, name)
     return found
-
-
-class FilterForm(FlaskForm):  # type: ignore[misc]
-    """Which sessions are listed. Sent with GET: nothing changes."""
-
-    class Meta:
-        """No token."""
-
-        csrf = False
-
-    training = ChoiceField("Training")
-    format = ChoiceField(
-        "Where", choices={"": "Anywhere", **{one.value: one.label for one in Format}}
-    )
-    mine = BooleanField("Only mine")
-
-    def offer(self, courses: Iterable[Course]) -> None:
-        """Fill the list."""
-        named = {of_training(course.slug): course.title for course in courses}
-        self.training.choices = {"": "Every subject", **named}
-
-
-class CancelForm(FlaskForm):  # type: ignore[misc]
-    """Why a session does not take place."""
-
-    reason = ReasonField("Why", "Say why the session does not take place.", longest=500)
-
-
-class PeopleForm(FlaskForm):  # type: ignore[misc]
-    """People to be registered."""
-
-    people = TicksField(
-        "People",
-        [DataRequired("Tick at least one person.")],
-        coerce=int,
-        validate_choice=False,  # who may be registered is asked of the database
-    )
-
-    def offer(self, people: Iterable[Person]) -> None:
-        """Fill the list."""
-        self.people.choices = [
-            (
-                one.id,
-                ", ".join(part for part in (one.name_used or one.legal_name, one.email) if part),
-            )
-            for one in people
-        ]
-
-
-class SearchForm(FlaskForm):  # type: ignore[misc]
-    """Who is offered. Sent with GET: nothing changes."""
-
-    class Meta:
-        """No token."""
-
-        csrf = False
-
-    words = TextField("Name or e-mail address")
-
-
-class PresenceForm(FlaskForm):  # type: ignore[misc]
-    """Who was there, from when to when."""
-
-    people = TicksField("People", [DataRequired("Tick at least one person.")], coerce=int)
-    arrives = ClockField("From", "Enter when they came.")
-    leaves = ClockField("To", "Enter when they left.")
-
-
-class WithdrawForm(FlaskForm):  # type: ignore[misc]
-    """Why an entry was wrong."""
-
-    reason = ReasonField("Why", "Say why this entry is withdrawn.", longest=500)
-
-
-class FileForm(FlaskForm):  # type: ignore[misc]
-    """An attendance file of a meeting tool."""
-
-    file = FileField("File", [DataRequired("Choose the file.")])
-    zone = ChoiceField("Times in the file are in", "Choose the time zone.", choices=_ZONES)
