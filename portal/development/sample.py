@@ -10,7 +10,7 @@ from typing import TypeVar
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from portal.development import sample_assignments, sample_rosters
+from portal.development import sample_assignments, sample_events, sample_rosters
 from portal.development.sample_learning import Stage, Walker
 from portal.domain.access import Role
 from portal.domain.curriculum import Catalogue
@@ -123,6 +123,7 @@ class _World:
         self._everybody_else()
         sample_rosters.create(self.session, self.at)
         sample_assignments.create(self.session, self.catalogue, self.at, FRESNO)
+        sample_events.create(self.session, self.catalogue, self.at, self.chance)
 
     def _make_teams(self) -> None:
         agencies: dict[str, Agency] = {}

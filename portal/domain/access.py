@@ -52,6 +52,8 @@ class Permission(StrEnum):
     """Keep service areas, shifts and who is on them."""
     SEE_READINESS = "see-readiness"
     """See which teams are ready and which hours are covered."""
+    HOLD_SESSIONS = "hold-sessions"
+    """Hold live sessions: make them, register people, say who was there, give credit."""
     MANAGE_COUNTIES = "manage-counties"
     """Record what a county has done, with its evidence."""
     VERIFY_REQUIREMENTS = "verify-requirements"
@@ -76,6 +78,7 @@ ROLES: dict[Role, frozenset[Permission]] = {
             Permission.ASSIGN,
             Permission.MANAGE_ROSTERS,
             Permission.SEE_READINESS,
+            Permission.HOLD_SESSIONS,
             Permission.MANAGE_COUNTIES,
         }
     ),
@@ -90,6 +93,7 @@ ROLES: dict[Role, frozenset[Permission]] = {
             Permission.ASSIGN,
             Permission.MANAGE_ROSTERS,
             Permission.SEE_READINESS,
+            Permission.HOLD_SESSIONS,
             Permission.MANAGE_COUNTIES,
             Permission.VERIFY_REQUIREMENTS,
             Permission.IMPROVE_TRAININGS,

@@ -6,7 +6,7 @@ from typing import Any
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileField
 from wtforms import BooleanField, TimeField
-from wtforms.validators import InputRequired
+from wtforms.validators import InputRequired, Optional
 
 from portal.domain.coverage import ExceptionKind
 from portal.domain.rosters import WEEKDAYS
@@ -28,9 +28,10 @@ _KINDS = {
 class ClockField(TimeField):
     """A time of day; what is none gets an error that shows how to write one."""
 
-    def __init__(self, label: str, required: str, **more: Any) -> None:
-        """`required` is what to say when nothing was typed."""
-        super().__init__(label, [InputRequired(required)], ["%H:%M", "%H:%M:%S"], **more)
+    def __init__(self, label: str, required: str = "", **more: Any) -> None:
+        """`required` is what to say when nothing was typed; without it the field is optional."""
+        needed = InputRequired(required) if required else Optional()
+        super().__init__(label, [needed], ["%H:%M", "%H:%M:%S"], **more)
 
     def process_formdata(self, valuelist: list[Any]) -> None:
         """Read the time; seconds, which some browsers send, are left out."""

@@ -22,6 +22,8 @@ class Enrolment(Base):
     """1 for the first time, 2 for the next: taking it again is a new enrolment."""
     edition: Mapped[int]
     started_at: Mapped[datetime]
+    event_id: Mapped[int | None] = mapped_column(ForeignKey("event.id"), index=True)
+    """The live session in which the training is taken; empty for one's own way through it."""
 
 
 class LessonRead(Base):

@@ -33,7 +33,7 @@ class TrainingRecord(Base):
     """The training's length."""
     delivery: Mapped[str]
     percent: Mapped[int]
-    """The score of the final that passed."""
+    """The score of the final that passed; 0 for a live session that asked for none."""
 
 
 class Revocation(Base):

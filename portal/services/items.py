@@ -129,7 +129,11 @@ def ways(session: Session, course: Course, at: datetime) -> tuple[list[Way], Gap
     """
     newest = (
         select(Enrolment.id)
-        .where(Enrolment.course == course.slug, Enrolment.edition == course.edition)
+        .where(
+            Enrolment.course == course.slug,
+            Enrolment.edition == course.edition,
+            Enrolment.event_id.is_(None),
+        )
         .order_by(Enrolment.started_at.desc(), Enrolment.id.desc())
         .limit(NEWEST_ENROLMENTS)
     )

@@ -5,7 +5,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, bindparam, cast, literal, null, select, union_all
+from sqlalchemy import Select, bindparam, cast, func, literal, null, select, union_all
 from sqlalchemy.orm import Session
 
 from portal.domain.curriculum import Catalogue, Course
@@ -20,6 +20,7 @@ _LATEST = (
     .where(
         Enrolment.person_id == bindparam("person_id"),
         Enrolment.course == bindparam("course"),
+        Enrolment.event_id.is_(None),
     )
     .order_by(Enrolment.number.desc())
     .limit(1)
@@ -27,13 +28,16 @@ _LATEST = (
 
 
 def latest_enrolment(session: Session, person_id: int, course: str) -> Enrolment | None:
-    """The enrolment that a person is under way in, or completed last, for this training."""
+    """The enrolment that a person is under way in, or completed last, for this training.
+
+    What they took in a live session is no way of their own through it, and not meant here.
+    """
     return session.scalar(_LATEST, {"person_id": person_id, "course": course})
 
 
 _ALL = (
     select(Enrolment)
-    .where(Enrolment.person_id == bindparam("person_id"))
+    .where(Enrolment.person_id == bindparam("person_id"), Enrolment.event_id.is_(None))
     .order_by(Enrolment.number)
 )
 
@@ -77,10 +81,10 @@ def begin(
     `again` begins anew after a completion, or when the attempts are used up. Two clicks make one
     enrolment, because both ask for the same number.
     """
+    number = next_number(session, person_id, course.slug)  # first: what is added since is found
     latest = latest_enrolment(session, person_id, course.slug)
     if latest is not None and not again:
         return latest
-    number = latest.number + 1 if latest else 1
     add_once(
         session,
         Enrolment,
@@ -97,6 +101,14 @@ def begin(
             Enrolment.number == number,
         )
     ).one()
+
+
+def next_number(session: Session, person_id: int, course: str) -> int:
+    """The number of the next enrolment of a person in this training, in sessions or not."""
+    last = select(func.max(Enrolment.number)).where(
+        Enrolment.person_id == person_id, Enrolment.course == course
+    )
+    return (session.scalar(last) or 0) + 1
 
 
 def mark_read(

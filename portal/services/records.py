@@ -66,6 +66,43 @@ def complete_if_done(
     return learning.completed(session, enrolment)
 
 
+def complete_live(
+    session: Session,
+    enrolment: Enrolment,
+    course: Course,
+    *,
+    completed_on: date,
+    minutes: int,
+    delivery: str,
+    percent: int,
+    at: datetime,
+    random_bits: Callable[[int], int] = secrets.randbits,
+) -> TrainingRecord:
+    """Make the training record of somebody who took the training in a live session.
+
+    The enrolment gets one record, however often it is called.
+    """
+    person = session.get_one(Person, enrolment.person_id)
+    add_once(
+        session,
+        TrainingRecord,
+        enrolment_id=enrolment.id,
+        person_id=person.id,
+        code=new_code(random_bits(RANDOM_BITS)),
+        name=person.legal_name,
+        course=course.slug,
+        course_title=course.title,
+        edition=course.edition,
+        completed_on=completed_on,
+        completed_at=at,
+        minutes=minutes,
+        delivery=delivery,
+        percent=percent,
+    )
+    return session.scalars(_MADE, {"enrolment_id": enrolment.id}).one()
+
+
+_MADE = select(TrainingRecord).where(TrainingRecord.enrolment_id == bindparam("enrolment_id"))
 _RECORDS = select(TrainingRecord, Revocation).outerjoin(
     Revocation, Revocation.record_id == TrainingRecord.id
 )
@@ -145,6 +182,11 @@ def revoke(
     audit.note(
         session, "certificate revoked", person_id=record.person_id, by=by, at=at, code=record.code
     )
+
+
+def is_revoked(session: Session, record_id: int) -> bool:
+    """Whether a record was withdrawn."""
+    return session.get(Revocation, record_id) is not None
 
 
 def _today(

@@ -27,6 +27,7 @@ from portal.views import access
 from portal.views.access import me
 from portal.views.content import catalogue
 from portal.views.errors import wants_json
+from portal.views.events import quiz
 from portal.views.player import player, way_of
 
 blueprint = Blueprint("attempts", __name__, url_prefix="/attempts")
@@ -84,9 +85,10 @@ def _question_page(
         attempt=row,
         course=course,
         heading=_title(row, course),
-        completion=way_of(enrolment, course).progress.completion_line,
+        completion=quiz.completion(enrolment, course),
         number=number,
         question=asked,
+        home=quiz.home(enrolment, course),
         shown=_shown(asked, order, typed),
         typed=typed,
         error=error,
@@ -178,7 +180,7 @@ def review(attempt: int) -> ResponseReturnValue:
         attempt=row,
         course=course,
         heading=_title(row, course),
-        completion=way_of(enrolment, course).progress.completion_line,
+        completion=quiz.completion(enrolment, course),
         questions=[(questions[name], name in saved) for name in row.questions],
         unanswered=row.total - len(saved),
     )
@@ -191,6 +193,10 @@ def hand_in(attempt: int) -> ResponseReturnValue:
     row, enrolment, course = _own(attempt, lock="update")
     questions = quizzes.questions_of(course, row.module)
     quizzes.hand_in(db.session, row, questions, clock.now())
+    if enrolment.event_id is not None:
+        quiz.handed_in(enrolment, course)
+        db.session.commit()
+        return redirect(url_for("attempts.result", attempt=attempt), 303)
     record = records.complete_if_done(db.session, enrolment, course, clock.now())
     made_now = record is not None and not row.module
     title = course.title
@@ -212,22 +218,27 @@ def result(attempt: int) -> ResponseReturnValue:
             return redirect(url_for("attempts.review", attempt=attempt), 303)
         return redirect(url_for("attempts.question", attempt=attempt, number=missing[0]), 303)
     questions = quizzes.questions_of(course, row.module)
-    way = way_of(enrolment, course)
-    kind = ItemKind.CHECK if row.module else ItemKind.FINAL
-    here = way.progress.item(kind, row.module)
-    return render_template(
-        "attempts/result.html",
-        **player(way, here, quiet_next=not row.module),
-        attempt=row,
-        heading=_title(row, course),
-        percent=percent(row.right or 0, row.total),
-        items=[
+    page = {
+        "attempt": row,
+        "heading": _title(row, course),
+        "percent": percent(row.right or 0, row.total),
+        "items": [
             (
                 *_result_item(questions[name], saved[name].answer if name in saved else None),
                 _taught_in(course, questions[name]),
             )
             for name in row.questions
         ],
+    }
+    if enrolment.event_id is not None:
+        return render_template("events/quiz.html", **page, **quiz.result(enrolment, course))
+    way = way_of(enrolment, course)
+    kind = ItemKind.CHECK if row.module else ItemKind.FINAL
+    here = way.progress.item(kind, row.module)
+    return render_template(
+        "attempts/result.html",
+        **player(way, here, quiet_next=not row.module),
+        **page,
         record=learning.completed(db.session, enrolment),
     )
 

@@ -37,6 +37,7 @@ def _links() -> list[tuple[str, str]]:
     if not current_user.is_authenticated:
         return [
             ("Trainings", "curriculum.catalogue_page"),
+            ("Sessions", "events.index"),
             ("Requirements", "requirements.index"),
             ("Check a certificate", "certificates.check"),
         ]
@@ -44,6 +45,7 @@ def _links() -> list[tuple[str, str]]:
         ("My learning", "learning.home"),
         ("My record", "records.mine"),
         ("Trainings", "curriculum.catalogue_page"),
+        ("Sessions", "events.index"),
     ]
     if holds(current_user.grants, Permission.SEE_PEOPLE):
         links += [
@@ -65,7 +67,7 @@ def _context() -> dict[str, Any]:
         return {"navigation": []}  # the database may be what failed; ask it nothing
     here = (request.blueprint or "").partition(".")[0]
     here = _BELONGS.get(here, here)
-    if "person" in (request.view_args or {}):
+    if "person" in (request.view_args or {}) and here != "events":
         here = "people"  # somebody's record or roles belong to that person's pages
     if request.endpoint in {"readiness.mine", "readiness.why_mine"}:
         here = "readiness.mine"

@@ -23,6 +23,7 @@ from portal.domain.errors import NotFound
 from portal.domain.progress import Item, ItemKind
 from portal.domain.scenarios import Scenario, walk
 from portal.services import due, learning, quizzes, readiness, records
+from portal.services.events import listing
 from portal.views import access
 from portal.views.access import me
 from portal.views.content import catalogue, course_or_404
@@ -64,6 +65,7 @@ def home() -> str:
     return render_template(
         "learning/home.html",
         overview=overview,
+        next_sessions=listing.next_of(db.session, me.person_id, now),
         item_url=item_url,
         sees_people=holds(me.grants, Permission.SEE_PEOPLE),
         readiness=_readiness(now),

@@ -16,6 +16,7 @@ from portal.forms.records import RevokeForm
 from portal.forms.values import day, text
 from portal.models import Person
 from portal.services import learning, people, records
+from portal.services.events import given
 from portal.services.records import RecordToday
 from portal.views import access
 from portal.views.access import me
@@ -62,6 +63,7 @@ def _page(person: Person, until: date | None) -> str:
             catalogue(),
             clock.now(),
         ),
+        given=given.of_person(db.session, person.id, until=until),
         trainings=sorted({(r.course, r.certificate.course_title) for r in everything}),
         years=sorted({r.certificate.completed_on.year for r in everything}, reverse=True),
         chosen=request.args,

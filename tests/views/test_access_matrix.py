@@ -10,12 +10,14 @@ from typing import Any
 import pytest
 from itsdangerous import URLSafeTimedSerializer
 
+from portal.content.imports import read_file
 from portal.content.uploads import Upload
 from portal.development.sample_learning import Stage
 from portal.domain.access import Role
 from portal.models import Account, LinkPurpose, Person
 from portal.services import accounts, evidence, learning, quizzes
-from tests import editing, factories, lists, rosters
+from portal.services.events import feeds, files
+from tests import editing, events, factories, lists, rosters
 from tests.factories import ALAMEDA, FRESNO, KERN
 from tests.signing_in import sign_in
 from tests.trainings import FIRST, NOW, SLUG, course, learner
@@ -35,7 +37,7 @@ SUBJECTS = ("own", "here", "other", "left")
 """The visitor's own; of who works in Fresno; of who works in Kern; of who used to in Fresno."""
 
 ABOUT = {"person", "code", "attempt", "team", "token", "county", "area", "equivalency"}
-ABOUT |= {"upload", "taken", "view", "batch", "change", "assignment", "draft"}
+ABOUT |= {"upload", "taken", "view", "batch", "change", "assignment", "draft", "event"}
 """Arguments of addresses that say whose page it is."""
 
 
@@ -250,6 +252,39 @@ admin      ok      ok      ok      ok
 """
 )
 EDIT = VERIFY  # the library; what waits there is nobody else's to see
+SESSION = table(  # of a county: for who works there, and for who sees its people
+    """
+           own     here    other   left
+anonymous  -       sign-in sign-in sign-in
+member     ok      ok      403     ok
+trainer    ok      ok      403     ok
+elsewhere  ok      403     403     403
+TA staff   ok      ok      ok      ok
+admin      ok      ok      ok      ok
+"""
+)
+ATTEND = table(  # registering: only for who works there; trainers, here, work nowhere
+    """
+           own     here    other   left
+anonymous  -       sign-in sign-in sign-in
+member     ok      ok      403     ok
+trainer    403     403     403     403
+elsewhere  403     403     403     403
+TA staff   ok      ok      403     ok
+admin      ok      ok      403     ok
+"""
+)
+HOLD = table(  # people of sessions, for who holds sessions for them
+    """
+           own     here    other   left
+anonymous  -       sign-in sign-in sign-in
+member     403     403     403     403
+trainer    403     ok      403     403
+elsewhere  403     403     403     403
+TA staff   ok      ok      ok      ok
+admin      403     403     403     403
+"""
+)
 
 OWN_VIEW = table(  # of the matrix; members have none
     """
@@ -304,6 +339,10 @@ TABLE = {
     "attempts.result": ONLY_OWN,
     "attempts.review": ONLY_OWN,
     "attempts.save": ONLY_OWN,
+    "calendars.feed": PUBLIC,
+    "calendars.renew": SIGNED_IN,
+    "calendars.revoke": SIGNED_IN,
+    "calendars.settings": SIGNED_IN,
     "certificates.check": PUBLIC,
     "certificates.mine": SEE,
     "certificates.pdf": SEE,
@@ -350,6 +389,37 @@ TABLE = {
     "equivalencies.new": TEACH,
     "equivalencies.revoke": DECIDE_IN,
     "equivalencies.revoke_submit": DECIDE_IN,
+    "events.arrive": ONLY_OWN,
+    "events.attendance_file": ROSTER,
+    "events.attendance_files": ROSTER,
+    "events.beat": ONLY_OWN,
+    "events.begin_quiz": SESSION,
+    "events.cancel": ROSTER,
+    "events.cancel_submit": ROSTER,
+    "events.change": ROSTER,
+    "events.change_submit": ROSTER,
+    "events.choose": ROSTER,
+    "events.confirm": ROSTER,
+    "events.create": TEACH,
+    "events.event": SESSION,
+    "events.index": PUBLIC,
+    "events.join": ONLY_OWN,
+    "events.leave": ONLY_OWN,
+    "events.new": TEACH,
+    "events.one": SESSION,
+    "events.people": ROSTER,
+    "events.people_submit": ROSTER,
+    "events.person": HOLD,
+    "events.presence": ROSTER,
+    "events.register": ATTEND,
+    "events.roster": ROSTER,
+    "events.roster_csv": ROSTER,
+    "events.take_in": ROSTER,
+    "events.undo": ROSTER,
+    "events.upload": ROSTER,
+    "events.withdraw": SESSION,
+    "events.withdraw_person": HOLD,
+    "events.withdraw_presence": HOLD,
     "evidence.correct_training": OWN_OR_MANAGE,
     "evidence.correct_training_submit": OWN_OR_MANAGE,
     "evidence.create_training": OWN_OR_MANAGE,
@@ -572,6 +642,7 @@ def make(app, session, county, *, works=True, left=False) -> Subject:
         "verification": factories.verification(session).id,
         "fact": factories.county_fact(session, county).id,
         **_roster(session, person, team, county),
+        **_session(session, person, county),
         "view": factories.matrix_view(session, person).id,
         "change": factories.matrix_batch(session, person).id,
         "act": "extend",
@@ -599,6 +670,24 @@ def _roster(session, person, team, county) -> dict[str, int]:
         "place": rosters.assignment(session, shift, person).id,
         "upload": rosters.sheet(session, county).id,
         "taken": rosters.roster_import(session, county).id,
+    }
+
+
+def _session(session, person, county) -> dict[str, Any]:
+    """A session of the county for which the person has a seat, a file of it, and a calendar."""
+    event = events.make(session, person, county=county)
+    events.register(session, event, [person])
+    shown = events.shown(session, event)
+    content = events.zoom((person.legal_name, person.email, "10:00:00 AM", "11:00:00 AM"))
+    book = read_file(content)
+    by, zone = person.id, "America/Los_Angeles"
+    file = files.keep(session, shown, "a.csv", content, book, zone, by=by, at=FEBRUARY)
+    feeds.renew(session, person.id, f"key-{person.id}", FEBRUARY)
+    return {
+        "event": event.id,
+        "attendance": file.id,
+        "presence": events.presence(session, event, person),
+        "key": f"key-{person.id}",
     }
 
 

@@ -24,6 +24,8 @@ from portal.models import (
     Designation,
     DutyHeld,
     Enrolment,
+    EventPresence,
+    EventRegistration,
     ImportBatch,
     ImportedRow,
     Leave,
@@ -59,6 +61,8 @@ _LATER: tuple[tuple[Any, str], ...] = (
     (Designation, "is designated"),
     (ShiftAssignment, "has a place on a shift"),
     (ShiftException, "is on a shift on some date"),
+    (EventRegistration, "has registered for a session"),
+    (EventPresence, "was at a session"),
 )
 """What rests on somebody's being there."""
 

@@ -1,0 +1,1 @@
+"""Live sessions: making them, registering, who was there, and what that gives."""

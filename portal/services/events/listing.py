@@ -1,0 +1,153 @@
+"""Lists of sessions: those to come, those over, one's own; each with how full it is."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, case, exists, func, null, select
+from sqlalchemy.orm import Session, aliased
+
+from portal.models import Event, EventRegistration, EventVersion, EventWithdrawal
+from portal.services.events.finding import SHOWN, Shown, Viewer, current, standing, visible
+
+PAGE = 25
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What the list is narrowed to."""
+
+    past: bool = False
+    subject: str = ""
+    format: str = ""
+    mine: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A row of the list."""
+
+    shown: Shown
+    registered: int
+    """How many registrations stand."""
+    rank: int | None
+    """One's own place among them, from 1; None: not registered."""
+
+    @property
+    def waiting(self) -> int:
+        """One's place on the wait list; 0 with a seat or without a registration."""
+        return max(0, (self.rank or 0) - self.shown.version.seats)
+
+    @property
+    def left(self) -> int:
+        """How many seats are left."""
+        return max(0, self.shown.version.seats - self.registered)
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A page of the list."""
+
+    total: int
+    number: int
+    pages: int
+    rows: list[Listed]
+
+
+_Other = aliased(EventRegistration)
+
+
+def _others(*conditions: ColumnElement[bool]) -> Select[int]:
+    gone = exists().where(EventWithdrawal.registration_id == _Other.id).correlate(_Other)
+    return select(func.count(_Other.id)).where(_Other.event_id == Event.id, ~gone, *conditions)
+
+
+def _with_places(person_id: int | None) -> Select[Event, EventVersion, str, int, int | None]:
+    taken = _others().correlate(Event).scalar_subquery()
+    mine = (
+        select(EventRegistration.id)
+        .where(
+            EventRegistration.event_id == Event.id,
+            EventRegistration.person_id == (person_id or 0),
+            standing(),
+        )
+        .correlate(Event)
+        .scalar_subquery()
+    )
+    rank = case(
+        (mine.is_(None), null()),
+        else_=_others(_Other.id <= mine).correlate(Event).scalar_subquery(),
+    )
+    return SHOWN.add_columns(taken, rank)
+
+
+def listed(session: Session, viewer: Viewer, filters: Filters, number: int, at: datetime) -> Found:
+    """The sessions to come, the next first, or those over, the last first; pages from 1."""
+    conditions = [current(), visible(viewer, at)]
+    conditions.append(EventVersion.ends_at <= at if filters.past else EventVersion.ends_at > at)
+    if filters.subject:
+        conditions.append(EventVersion.subject == filters.subject)
+    if filters.format:
+        conditions.append(EventVersion.format == filters.format)
+    if filters.mine:
+        conditions.append(_mine(viewer.person_id or 0))
+    count = select(func.count()).select_from(EventVersion).join(Event).where(*conditions)
+    total = session.scalar(count) or 0
+    pages = max(1, -(-total // PAGE))
+    number = min(max(number, 1), pages)
+    starts = EventVersion.starts_at
+    statement = (
+        _with_places(viewer.person_id)
+        .where(*conditions)
+        .order_by(starts.desc() if filters.past else starts, Event.id)
+        .limit(PAGE)
+        .offset((number - 1) * PAGE)
+    )
+    return Found(total, number, pages, _rows(session, statement))
+
+
+def _rows(session: Session, statement: Any) -> list[Listed]:
+    return [
+        Listed(Shown(event, version, county), registered, rank)
+        for event, version, county, registered, rank in session.execute(statement)
+    ]
+
+
+def _mine(person_id: int) -> ColumnElement[bool]:
+    """The person has a registration that stands."""
+    return (
+        exists()
+        .where(
+            EventRegistration.event_id == Event.id,
+            EventRegistration.person_id == person_id,
+            standing(),
+        )
+        .correlate(Event)
+    )
+
+
+def next_of(session: Session, person_id: int, at: datetime, most: int = 3) -> list[Listed]:
+    """The sessions that somebody is registered for and that are not over, the next first."""
+    statement = (
+        _with_places(person_id)
+        .where(_mine(person_id), EventVersion.ends_at > at, EventVersion.cancelled_because == "")
+        .order_by(EventVersion.starts_at, Event.id)
+        .limit(most)
+    )
+    return _rows(session, statement)
+
+
+def of_calendar(session: Session, person_id: int, since: datetime) -> list[Listed]:
+    """The sessions that somebody is registered for, cancelled or not, that end after a moment."""
+    statement = (
+        _with_places(person_id)
+        .where(_mine(person_id), EventVersion.ends_at > since)
+        .order_by(EventVersion.starts_at, Event.id)
+    )
+    return _rows(session, statement)
+
+
+def one_listed(session: Session, shown: Shown, person_id: int | None) -> Listed:
+    """The session with how full it is, and one's own place."""
+    statement = _with_places(person_id).where(Event.id == shown.event.id)
+    return _rows(session, statement)[0]
