@@ -10,7 +10,7 @@ from typing import TypeVar
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from portal.development import sample_rosters
+from portal.development import sample_reviews, sample_rosters
 from portal.development.sample_learning import Stage, Walker
 from portal.domain.access import Role
 from portal.domain.curriculum import Catalogue
@@ -122,6 +122,7 @@ class _World:
         self._revoke()
         self._everybody_else()
         sample_rosters.create(self.session, self.at)
+        sample_reviews.create(self.session, self.at)
 
     def _make_teams(self) -> None:
         agencies: dict[str, Agency] = {}

@@ -19,6 +19,7 @@ from portal.models.evidence import (
     EquivalencyRevocation,
     EvidenceFile,
     OutsideTraining,
+    ReviewStep,
 )
 from portal.models.imports import ImportBatch, ImportColumns, ImportedRow, ImportFix
 from portal.models.learning import Enrolment, LessonRead, PracticeStep
@@ -101,6 +102,7 @@ __all__ = [
     "Person",
     "PersonProviderType",
     "PracticeStep",
+    "ReviewStep",
     "Revocation",
     "RoleGrant",
     "RosterImport",

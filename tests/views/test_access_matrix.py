@@ -35,7 +35,7 @@ SUBJECTS = ("own", "here", "other", "left")
 """The visitor's own; of who works in Fresno; of who works in Kern; of who used to in Fresno."""
 
 ABOUT = {"person", "code", "attempt", "team", "token", "county", "area", "equivalency"}
-ABOUT |= {"upload", "taken", "view", "batch", "change"}
+ABOUT |= {"upload", "taken", "view", "batch", "change", "training"}
 """Arguments of addresses that say whose page it is."""
 
 
@@ -286,6 +286,8 @@ TABLE = {
     "accounts.sign_in_submit": PUBLIC,
     "accounts.sign_out": PUBLIC,
     "accounts.sign_out_everywhere": SIGNED_IN,
+    "answers.answer": ONLY_OWN,
+    "answers.answer_submit": ONLY_OWN,
     "attempts.hand_in": ONLY_OWN,
     "attempts.question": ONLY_OWN,
     "attempts.result": ONLY_OWN,
@@ -299,8 +301,6 @@ TABLE = {
     "claims.credit_submit": DECIDE,
     "claims.take_back": DECIDE,
     "claims.take_back_submit": DECIDE,
-    "confirmations.confirm": DECIDE,
-    "confirmations.waiting": TEACH,
     "curriculum.catalogue_page": PUBLIC,
     "curriculum.course": PUBLIC,
     "curriculum.trainer_notes": TEACH,
@@ -326,6 +326,7 @@ TABLE = {
     "evidence.correct_training_submit": OWN_OR_MANAGE,
     "evidence.create_training": OWN_OR_MANAGE,
     "evidence.file": SEE,
+    "evidence.file_page": SEE,
     "evidence.new_training": OWN_OR_MANAGE,
     "evidence.of_person": SEE,
     "home.about": PUBLIC,
@@ -434,6 +435,11 @@ TABLE = {
     "requirements.verify_submit": VERIFY,
     "requirements.withdraw": VERIFY,
     "requirements.withdraw_submit": VERIFY,
+    "reviews.accept": DECIDE,
+    "reviews.hand_back": DECIDE,
+    "reviews.index": TEACH,
+    "reviews.item": DECIDE,
+    "reviews.reopen": DECIDE,
     "roles.end": GRANT,
     "roles.give": GRANT,
     "roles.index": GRANT,
@@ -544,6 +550,7 @@ def make(app, session, county, *, works=True, left=False) -> Subject:
         "verification": factories.verification(session).id,
         "fact": factories.county_fact(session, county).id,
         **_roster(session, person, team, county),
+        "page": 1,
         "view": factories.matrix_view(session, person).id,
         "change": factories.matrix_batch(session, person).id,
         "act": "extend",
