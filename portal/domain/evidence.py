@@ -26,6 +26,18 @@ def subjects(rulebook: Rulebook) -> dict[str, str]:
     return dict(sorted(spoken.items(), key=lambda pair: pair[1]))
 
 
+def by_subject(rulebook: Rulebook, day: date) -> dict[str, tuple[str, ...]]:
+    """For each subject the slugs of the requirements that it meets on a day."""
+    found: dict[str, list[str]] = {}
+    for slug, requirement in rulebook.requirements.items():
+        version = requirement.on(day)
+        words = version.settings.get("subjects") if version else None
+        if words is not None and words != UNKNOWN and isinstance(words, tuple | Mapping):
+            for subject in words:
+                found.setdefault(subject, []).append(slug)
+    return {subject: tuple(slugs) for subject, slugs in found.items()}
+
+
 def subject_words(subject: str) -> str:
     """A subject as people say it: “Law and ethics” for “law-and-ethics”."""
     return _SPOKEN.get(subject, subject.replace("-", " ").capitalize())

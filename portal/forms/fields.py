@@ -106,15 +106,15 @@ class PhoneField(TextField):
 
 
 class ReasonField(TextAreaField):
-    """Why something was decided, in a few sentences; needed."""
+    """Why something was decided, or what is said about it, in a few sentences."""
 
     data: str
     """Never None: the filter makes nothing of it."""
 
-    def __init__(self, label: str, required: str, *, longest: int = 1000, **more: Any) -> None:
-        """`required` is what to say when nothing was typed."""
-        checks = [
-            DataRequired(required),
+    def __init__(self, label: str, required: str = "", *, longest: int = 1000, **more: Any) -> None:
+        """`required` is what to say when nothing was typed; without it the field is optional."""
+        checks: list[Any] = [
+            DataRequired(required) if required else Optional(),
             Length(max=longest, message=f"Use {longest:,} characters or fewer."),
             _all_seen,
         ]

@@ -42,6 +42,7 @@ from portal.models.evidence import (
     EquivalencyRevocation,
     EvidenceFile,
     OutsideTraining,
+    ReviewStep,
 )
 from portal.models.imports import ImportBatch, ImportColumns, ImportedRow, ImportFix
 from portal.models.learning import Enrolment, LessonRead, PracticeStep
@@ -143,6 +144,7 @@ __all__ = [
     "Person",
     "PersonProviderType",
     "PracticeStep",
+    "ReviewStep",
     "Revocation",
     "RoleGrant",
     "RosterImport",

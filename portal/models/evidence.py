@@ -1,11 +1,13 @@
 """Evidence and what is decided about it: outside trainings, precedents, waivers, extensions."""
 
 from datetime import date
+from typing import Any
 
-from sqlalchemy import ForeignKey, Index, LargeBinary, text
+from sqlalchemy import JSON, ForeignKey, Index, LargeBinary, text
 from sqlalchemy.orm import Mapped, deferred, mapped_column
 
 from portal.domain.facts import DecisionKind
+from portal.domain.reviews import Reason, Step
 from portal.models.base import Base, Recorded
 from portal.models.types import stored_enum
 
@@ -27,7 +29,7 @@ class EvidenceFile(Base, Recorded):
     """What the content is; found by looking at it, not by its name."""
     size: Mapped[int]
     """In bytes."""
-    sha256: Mapped[str]
+    sha256: Mapped[str] = mapped_column(index=True)
     content: Mapped[bytes] = deferred(mapped_column(LargeBinary))
 
 
@@ -68,8 +70,31 @@ class OutsideTraining(Base, Recorded):
     """Whether this row says that the earlier one was entered by mistake."""
 
 
+class ReviewStep(Base, Recorded):
+    """What a reviewer, or the person, did with what the person had entered.
+
+    An entry that was accepted is recorded once more as well; that row is what counts.
+    """
+
+    __tablename__ = "review_step"
+
+    training_id: Mapped[int] = mapped_column(ForeignKey("outside_training.id"), primary_key=True)
+    number: Mapped[int] = mapped_column(primary_key=True)
+    """From 1, in the order of this entry: of two reviewers, only one can take the next."""
+    kind: Mapped[Step] = mapped_column(stored_enum(Step))
+    reason: Mapped[Reason | None] = mapped_column(stored_enum(Reason))
+    """Why it was returned; empty for all else."""
+    words: Mapped[str]
+    """What was said; may be empty."""
+    checks: Mapped[dict[str, Any]] = mapped_column(JSON)
+    """What the reviewer stood for: the words of each check, by its key."""
+
+
 class Equivalency(Base, Recorded):
-    """A precedent: this training, from this provider, meets this requirement, for everybody."""
+    """A precedent: this training, from this provider, meets this requirement, for everybody.
+
+    Or, with a person, a decision about that person's training alone.
+    """
 
     __tablename__ = "equivalency"
 
@@ -80,6 +105,8 @@ class Equivalency(Base, Recorded):
     """The slug of the requirement."""
     county_fips: Mapped[str | None] = mapped_column(ForeignKey("county.fips"))
     """For people of this county only; empty: everywhere."""
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    """For this person only, so that it is no precedent; empty: for everybody."""
     starts_on: Mapped[date]
     """Claims are credited from this day on."""
     ends_on: Mapped[date | None]

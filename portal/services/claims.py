@@ -1,7 +1,7 @@
 """Crediting somebody's outside training under a precedent, and taking that back."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -69,7 +69,7 @@ def candidates(
     session: Session, training: Training, counties: Counties, claimed_on: date
 ) -> list[Candidate]:
     """The precedents of these counties about this very training: those that fit first."""
-    theirs = _counties_of(session, training.person_id, claimed_on)
+    theirs = counties_of(session, training.person_id, claimed_on)
     found = [
         Candidate(line, _refusal(line, training, claimed_on, theirs))
         for line in equivalencies.listed(session, counties)
@@ -86,12 +86,14 @@ def _is_about(row: Equivalency, training: Training) -> bool:
 def _refusal(line: Line, training: Training, claimed_on: date, counties: set[str]) -> str:
     if not _is_about(line.row, training):
         return f"It is about another training: “{line.row.title}”, given by {line.row.provider}."
+    if line.row.person_id not in (None, training.person_id):
+        return "It was decided for one other person only."
     if line.row.county_fips is not None and line.row.county_fips not in counties:
         return f"It is for people who work in {line.county} County."
     return line.limits.refusal(training.completed_on, claimed_on)
 
 
-def _counties_of(session: Session, person_id: int, day: date) -> set[str]:
+def counties_of(session: Session, person_id: int, day: date) -> set[str]:
     """Where the person works on the day, or is about to."""
     statement = select(Affiliation.county_fips).where(
         Affiliation.person_id == person_id, stands(), not_ended(day)
@@ -129,7 +131,7 @@ def credit(
     if session.get(Claim, (training.id, equivalency_id)):
         return
     check_day(training, claimed_on, civil_date(at))
-    theirs = _counties_of(session, training.person_id, claimed_on)
+    theirs = counties_of(session, training.person_id, claimed_on)
     refusal = _refusal(line, training, claimed_on, theirs)
     if refusal:
         raise Invalid(refusal, "equivalency")
@@ -211,7 +213,7 @@ def take_back(
         at=at,
     )
     if added:
-        carry(session, training, row, by=by, at=at, but=equivalency_id)
+        carry(session, training, row, by=by, at=at, but={equivalency_id})
 
 
 def carry(
@@ -221,7 +223,7 @@ def carry(
     *,
     by: int,
     at: datetime,
-    but: int | None = None,
+    but: Container[int] = (),
 ) -> int:
     """Give a corrected entry the credit of the one before; and how many lapsed instead.
 
@@ -233,7 +235,7 @@ def carry(
     if after.withdrawn or any(getattr(before, name) != getattr(after, name) for name in names):
         return len(held)
     for claim in held:
-        if claim.equivalency_id != but:
+        if claim.equivalency_id not in but:
             id_, day = claim.equivalency_id, claim.claimed_on
             _add(session, after, id_, day, "credit carried over", by, at)
     return 0

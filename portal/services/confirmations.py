@@ -5,30 +5,15 @@ confirm is to record the same once more: who recorded a row is who stands for it
 says whose word it still is.
 """
 
-from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
+from typing import Any
 
-from sqlalchemy import ColumnElement, exists, func, or_, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from portal.domain.errors import Conflict
-from portal.models import Claim, Person
 from portal.models import OutsideTraining as Training
 from portal.services import claims, history
-from portal.services.affiliations import affiliated, not_ended
-from portal.services.places import Counties
-
-PAGE = 50
-_Later = aliased(Training)
-
-
-@dataclass(frozen=True, slots=True)
-class Waiting:
-    """A training that waits, and whose it is."""
-
-    training: Training
-    person: Person
 
 
 def is_own(row: Training) -> bool:
@@ -36,26 +21,19 @@ def is_own(row: Training) -> bool:
     return (row.said_by_id or row.recorded_by_id) == row.person_id
 
 
-def waits(row: Training, *, credited: bool) -> bool:
-    """Whether an entry that stands waits for somebody to confirm it.
-
-    One without a subject meets requirements by a decision alone: once there is one, that is that.
-    """
-    return is_own(row) and not row.withdrawn and bool(row.subject or not credited)
-
-
 def confirms(row: Training, before: Training | None) -> bool:
     """Whether the row says the same as the one before, which the person had entered."""
     return before is not None and is_own(before) and not is_own(row) and _same(row, before)
 
 
-def _values(row: Training) -> dict[str, object]:
+def values(row: Training) -> dict[str, Any]:
+    """What an entry says, apart from who recorded it."""
     names = ("title", "provider", "subject", "completed_on", "ce_minutes", "evidence_id")
     return {name: getattr(row, name) for name in (*names, "withdrawn")}
 
 
 def _same(one: Training, other: Training) -> bool:
-    return _values(one) == _values(other)
+    return values(one) == values(other)
 
 
 # Confirming
@@ -80,7 +58,7 @@ def confirm(session: Session, row: Training, *, by: int, at: datetime) -> bool:
         session,
         Training,
         row.person_id,
-        _values(row),
+        values(row),
         row.id,
         action="outside training confirmed",
         by=by,
@@ -89,45 +67,3 @@ def confirm(session: Session, row: Training, *, by: int, at: datetime) -> bool:
     if added:
         claims.carry(session, row, after, by=by, at=at)
     return added
-
-
-# What waits
-
-
-def waiting(
-    session: Session, counties: Counties, today: date, *, but: int, page: int = 1
-) -> list[Waiting]:
-    """A page of what waits in these counties, the longest first, but for one's own."""
-    statement = (
-        select(Training, Person)
-        .join(Person, Person.id == Training.person_id)
-        .where(*_conditions(counties, today, but))
-        .order_by(Training.recorded_at, Training.id)
-        .limit(PAGE)
-        .offset((page - 1) * PAGE)
-    )
-    return [Waiting(*row) for row in session.execute(statement)]
-
-
-def count(session: Session, counties: Counties, today: date, *, but: int) -> int:
-    """How many wait."""
-    statement = (
-        select(func.count())
-        .select_from(Training)
-        .join(Person, Person.id == Training.person_id)
-        .where(*_conditions(counties, today, but))
-    )
-    return session.scalar(statement) or 0
-
-
-def _conditions(counties: Counties, today: date, but: int) -> Iterable[ColumnElement[bool]]:
-    credited = exists().where(Claim.training_id == Training.id).correlate(Training)
-    return (
-        # As the index ix_outside_training_own has it: the other way round SQLite reads every row.
-        Training.person_id == func.coalesce(Training.said_by_id, Training.recorded_by_id),
-        Training.withdrawn.is_(False),
-        ~exists().where(_Later.supersedes_id == Training.id).correlate(Training),
-        or_(Training.subject != "", ~credited),
-        Person.id != but,
-        *([] if counties is None else [affiliated(counties, not_ended(today))]),
-    )

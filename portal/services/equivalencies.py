@@ -17,7 +17,7 @@ from portal.domain.errors import Conflict, Forbidden, Invalid, NotFound
 from portal.domain.evidence import Limits
 from portal.models import Claim, County, Equivalency, EquivalencyRevocation, OutsideTraining, Person
 from portal.services import audit, history
-from portal.services.affiliations import check_days
+from portal.services.affiliations import affiliated, check_days
 from portal.services.people import visible_to
 from portal.services.places import Counties
 
@@ -41,6 +41,8 @@ class EquivalencyFacts:
     ends_on: date | None
     recency_months: int | None
     reason: str
+    person_id: int | None = None
+    """For this person only; None: a precedent for everybody."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,9 +78,12 @@ class Dependent:
 
 
 def listed(session: Session, counties: Counties, requirement: str = "") -> list[Line]:
-    """The precedents that hold in these counties, newest first; those revoked come last."""
+    """The precedents that hold in these counties, newest first; those revoked come last.
+
+    A decision about one person's training is none.
+    """
     wanted = [Equivalency.requirement == requirement] if requirement else []
-    lines = _lines(session, _holds_in(counties), *wanted)
+    lines = _lines(session, _holds_in(counties), Equivalency.person_id.is_(None), *wanted)
     return sorted(lines, key=lambda line: line.revocation is not None)
 
 
@@ -92,7 +97,16 @@ def find(session: Session, equivalency_id: int, counties: Counties) -> Line:
     if counties is not None and county is not None and county not in counties:
         message = f"This was decided for {found[0].county} County, which is not yours."
         raise Forbidden(message)
+    person = found[0].row.person_id
+    if counties is not None and person is not None and not _works_in(session, person, counties):
+        message = "This was decided about somebody who does not work in a county of yours."
+        raise Forbidden(message)
     return found[0]
+
+
+def _works_in(session: Session, person_id: int, counties: Counties) -> bool:
+    statement = select(Person.id).where(Person.id == person_id, affiliated(counties))
+    return session.scalar(statement) is not None
 
 
 def revocable(session: Session, equivalency_id: int, counties: Counties) -> Line:

@@ -27,6 +27,7 @@ _BELONGS = {
     "packets": "readiness",
     "equivalencies": "people",
     "imports": "people",
+    "reviews": "people",
     "items": "curriculum",
 }
 """Whose entry is marked on pages of features that have none of their own."""

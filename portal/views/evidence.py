@@ -71,6 +71,14 @@ def file(person: int, file: int) -> ResponseReturnValue:
     return uploads.hand_out(evidence.file_of(db.session, person, file, seen.until))
 
 
+@blueprint.get("/files/<int:file>/pages/<int:page>")
+@access.signed_in
+def file_page(person: int, file: int, page: int) -> ResponseReturnValue:
+    """A picture of a page of it, to be looked at."""
+    seen = subject.seen(person)
+    return uploads.show_page(evidence.file_of(db.session, person, file, seen.until), page)
+
+
 # Trainings
 
 
@@ -163,7 +171,7 @@ def create_training(person: int) -> ResponseReturnValue:
     db.session.commit()
     flash("The training is recorded.", "ok")
     if person == me.person_id and form.subject.data:
-        flash("Its subject meets a requirement once the county’s trainer has confirmed it.")
+        flash("Its subject meets a requirement once the county’s trainer has reviewed it.")
     return redirect(url_for("evidence.of_person", person=person), 303)
 
 

@@ -19,16 +19,18 @@ from portal import clock, held
 from portal.db import db
 from portal.domain.access import Permission, counties, holds
 from portal.domain.curriculum import Module
+from portal.domain.dates import civil_date
 from portal.domain.errors import NotFound
 from portal.domain.progress import Item, ItemKind
 from portal.domain.scenarios import Scenario, walk
-from portal.services import due, learning, quizzes, readiness, records
+from portal.services import due, learning, quizzes, readiness, records, reviews
 from portal.services.events import listing
 from portal.views import access
 from portal.views.access import me
 from portal.views.content import catalogue, course_or_404
 from portal.views.player import NotBegun, Way, find_way, item_url, player, way_of
 from portal.views.readiness.state import heading
+from portal.views.reviews.asking import to_review
 
 blueprint = Blueprint("learning", __name__, url_prefix="/learning")
 
@@ -62,8 +64,13 @@ def home() -> str:
     """What is due next, riskiest first, and what is in good standing."""
     now = clock.now()
     overview = due.overview(db.session, me.person_id, me.grants, catalogue(), now, held.rulebook)
+    waiting, returned = reviews.of_person(db.session, me.person_id, civil_date(now), {})
     return render_template(
         "learning/home.html",
+        waiting=waiting,
+        returned=returned,
+        to_review=to_review(),
+        civil_date=civil_date,
         overview=overview,
         next_sessions=listing.next_of(db.session, me.person_id, now),
         item_url=item_url,

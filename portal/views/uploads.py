@@ -5,7 +5,10 @@ from typing import Any, TypeVar
 
 from flask import Flask, Response, current_app, request, send_file
 
+from portal.content import papers
+from portal.content.papers import Paper
 from portal.content.uploads import LARGEST
+from portal.domain.errors import Invalid
 from portal.models import EvidenceFile
 
 View = TypeVar("View", bound=Any)
@@ -42,7 +45,33 @@ def hand_out(file: EvidenceFile) -> Response:
         conditional=False,
         etag=False,
     )
+    return _inert(response)
+
+
+def look_into(file: EvidenceFile) -> Paper | None:
+    """What the document looks like and says; None when it cannot be read."""
+    try:
+        known = papers.known(file.sha256)
+        return known or papers.read(file.sha256, file.media_type, file.content)
+    except Invalid:
+        return None
+
+
+def show_page(file: EvidenceFile, page: int) -> Response:
+    """A picture of a page, drawn here: nothing of the file itself reaches the browser.
+
+    Raises Invalid when it cannot be drawn.
+    """
+    drawn = papers.picture(file.media_type, file.content, page)
+    response = Response(drawn, mimetype="image/webp")
+    response.headers["Content-Disposition"] = "inline"
+    return _inert(response)
+
+
+def _inert(response: Response) -> Response:
+    """Nothing in it runs, whatever a browser takes it for, and nothing is kept."""
     response.headers["Cache-Control"] = "no-store"
     response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
     response.headers["X-Content-Type-Options"] = "nosniff"
+    response.headers["Cross-Origin-Resource-Policy"] = "same-origin"
     return response

@@ -112,7 +112,7 @@ def test_every_page_about_evidence_and_decisions_is_accessible(look, portal):
         hand.press(button)
         look(f"evidence-{name}-empty")
     look.at("/equivalencies")
-    look.at("/evidence/waiting")
+    look.at("/reviews")
     look.at(f"{urls['credit']}?claimed_on=2999-01-01", "credit-refused", status=422)
     look.at("/people/shared-trainings/new")
     hand.press("Record this training for all of them")
@@ -124,7 +124,7 @@ def test_long_words_do_not_scroll_sideways(look, portal):
         urls = somebody(session, LONG[:120])
         factories.affiliation(session, factories.person(session, LONG[:120]), factories.FRESNO)
     signs_in(look, "rosa")
-    pages = ("/equivalencies", "/evidence/waiting", "/people/shared-trainings/new")
+    pages = ("/equivalencies", "/reviews", "/people/shared-trainings/new")
     for url in (*urls.values(), *pages):
         look.at(url)
     look.page.goto(urls["page"])

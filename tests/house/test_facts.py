@@ -56,6 +56,7 @@ NO_FACTS = {
     "matrix_batch_entry",
     "matrix_view",
     "practice_step",
+    "review_step",
     "role_grant",
     "saved_answer",
     "sign_in_failure",

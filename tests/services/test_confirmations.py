@@ -8,8 +8,9 @@ from sqlalchemy import func, select
 
 from portal.domain.errors import Conflict
 from portal.models import AuditEntry, Claim, OutsideTraining
-from portal.services import certification, claims, confirmations, evidence
+from portal.services import certification, claims, confirmations, evidence, reviews
 from portal.services.evidence import TrainingFacts
+from portal.services.reviews import Filters
 from tests import factories
 from tests.factories import ALAMEDA, AT, FRESNO
 from tests.trainings import catalogue
@@ -49,10 +50,10 @@ def is_confirmed(session, person, known_at=None):
     return found.confirmed
 
 
-def listed(session, counties=None, but=0, today=TODAY, **more):
-    found = confirmations.waiting(session, counties, today, but=but, **more)
-    assert confirmations.count(session, counties, today, but=but) == len(found)
-    return [one.training.id for one in found]
+def listed(session, counties=None, but=0, today=TODAY):
+    found = reviews.waiting(session, counties, today, {}, Filters(), but=but)
+    assert reviews.count(session, counties, today, but=but) == len(found)
+    return [one.training for one in found]
 
 
 def test_what_a_person_enters_is_unconfirmed_until_somebody_else_confirms_it(session, ana, tess):
@@ -166,18 +167,6 @@ def test_without_a_subject_a_decision_is_enough(session, ana, tess):
     both = enter(session, ana, replace(FACTS, title="Overdose response"))
     factories.claim(session, both, given)
     assert listed(session) == [both.id]
-
-
-def test_a_long_list_comes_in_pages(session, ana, monkeypatch):
-    monkeypatch.setattr(confirmations, "PAGE", 2)
-    days = [FACTS.completed_on - number * DAY for number in range(3)]
-    made = [enter(session, ana, replace(FACTS, completed_on=day)).id for day in days]
-    pages = [
-        [one.training.id for one in confirmations.waiting(session, None, TODAY, but=0, page=page)]
-        for page in (1, 2)
-    ]
-    assert pages == [made[:2], made[2:]]
-    assert confirmations.count(session, None, TODAY, but=0) == 3
 
 
 def test_taking_credit_back_confirms_nothing(session, ana, tess):

@@ -38,6 +38,7 @@ SUBJECTS = ("own", "here", "other", "left")
 
 ABOUT = {"person", "code", "attempt", "team", "token", "county", "area", "equivalency"}
 ABOUT |= {"upload", "taken", "view", "batch", "change", "assignment", "draft", "event"}
+ABOUT |= {"training"}
 """Arguments of addresses that say whose page it is."""
 
 
@@ -334,6 +335,8 @@ TABLE = {
     "assignments.index": TEACH,
     "assignments.new": TEACH,
     "assignments.question": OWN_BATCH,
+    "answers.answer": ONLY_OWN,
+    "answers.answer_submit": ONLY_OWN,
     "attempts.hand_in": ONLY_OWN,
     "attempts.question": ONLY_OWN,
     "attempts.result": ONLY_OWN,
@@ -351,8 +354,6 @@ TABLE = {
     "claims.credit_submit": DECIDE,
     "claims.take_back": DECIDE,
     "claims.take_back_submit": DECIDE,
-    "confirmations.confirm": DECIDE,
-    "confirmations.waiting": TEACH,
     "curriculum.catalogue_page": PUBLIC,
     "curriculum.course": PUBLIC,
     "curriculum.trainer_notes": TEACH,
@@ -424,6 +425,7 @@ TABLE = {
     "evidence.correct_training_submit": OWN_OR_MANAGE,
     "evidence.create_training": OWN_OR_MANAGE,
     "evidence.file": SEE,
+    "evidence.file_page": SEE,
     "evidence.new_training": OWN_OR_MANAGE,
     "evidence.of_person": SEE,
     "home.about": PUBLIC,
@@ -532,6 +534,11 @@ TABLE = {
     "requirements.verify_submit": VERIFY,
     "requirements.withdraw": VERIFY,
     "requirements.withdraw_submit": VERIFY,
+    "reviews.accept": DECIDE,
+    "reviews.hand_back": DECIDE,
+    "reviews.index": TEACH,
+    "reviews.item": DECIDE,
+    "reviews.reopen": DECIDE,
     "roles.end": GRANT,
     "roles.give": GRANT,
     "roles.index": GRANT,
@@ -643,6 +650,7 @@ def make(app, session, county, *, works=True, left=False) -> Subject:
         "fact": factories.county_fact(session, county).id,
         **_roster(session, person, team, county),
         **_session(session, person, county),
+        "page": 1,
         "view": factories.matrix_view(session, person).id,
         "change": factories.matrix_batch(session, person).id,
         "act": "extend",

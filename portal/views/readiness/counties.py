@@ -15,7 +15,7 @@ from portal.domain.certification import State
 from portal.domain.dates import civil_date, date_text
 from portal.domain.requirements import Requirement, Rulebook
 from portal.domain.staffing import Outcome
-from portal.services import confirmations, counties, readiness
+from portal.services import counties, readiness, reviews
 from portal.services.readiness import (
     AreaLine,
     CountyPage,
@@ -123,10 +123,10 @@ def county(county: str) -> ResponseReturnValue:
 
 
 def _waiting(county: str) -> int | None:
-    """How many trainings wait for somebody to confirm them; None for who may not."""
+    """How many trainings wait for a reviewer; None for who may not."""
     if not may(me.grants, Permission.DECIDE, county):
         return None
-    return confirmations.count(db.session, frozenset({county}), clock.today(), but=me.person_id)
+    return reviews.count(db.session, frozenset({county}), clock.today(), but=me.person_id)
 
 
 def heading(found: CountyPage) -> str:

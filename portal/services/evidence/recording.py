@@ -1,21 +1,18 @@
-"""Trainings that people took elsewhere, and the files that show it."""
+"""Adding a training taken elsewhere, correcting it, replacing its file, withdrawing it."""
 
-import hashlib
-from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import select, union_all
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from portal.content.uploads import Upload
 from portal.domain.dates import civil_date
-from portal.domain.errors import Conflict, Invalid, NotFound
-from portal.models import Designation, EvidenceFile, OutsideTraining
+from portal.domain.errors import Conflict, Invalid
+from portal.models import OutsideTraining
 from portal.services import claims, confirmations, history
-from portal.services.claims import Credit
-from portal.services.history import Entry
+from portal.services.evidence.files import keep
 from portal.services.people import same_text
 
 
@@ -28,55 +25,6 @@ class TrainingFacts:
     subject: str
     completed_on: date
     ce_minutes: int
-
-
-@dataclass(frozen=True, slots=True)
-class Listed:
-    """An entry about an outside training, with its file and what it was credited for."""
-
-    entry: Entry[OutsideTraining]
-    file: EvidenceFile | None
-    credits: list[Credit]
-    entered: Entry[OutsideTraining] | None
-    """The person's own entry that this one confirms."""
-
-    @property
-    def waits(self) -> bool:
-        """Whether it waits for somebody to confirm what the person entered."""
-        return not self.entry.superseded and confirmations.waits(
-            self.entry.row, credited=bool(self.credits)
-        )
-
-
-def of_person(session: Session, person_id: int, until: date | None) -> list[Listed]:
-    """Every entry about outside trainings of a person, superseded ones too, newest first.
-
-    With `until` it is what was known by the end of that day.
-    """
-    known = {} if until is None else {person_id: until}
-    entries = history.entries(session, OutsideTraining, [person_id], known)[person_id]
-    held = files(session, [one.row.evidence_id for one in entries])
-    credited = claims.credits(session, [one.row.id for one in entries], until)
-    by_id = {one.row.id: one for one in entries}
-    return [
-        Listed(
-            one,
-            held.get(one.row.evidence_id or 0),
-            credited.get(one.row.id, []),
-            _entered(one.row, by_id.get(one.row.supersedes_id or 0)),
-        )
-        for one in entries
-    ]
-
-
-def _entered(
-    row: OutsideTraining, before: Entry[OutsideTraining] | None
-) -> Entry[OutsideTraining] | None:
-    confirmed = before is not None and confirmations.confirms(row, before.row)
-    return before if confirmed else None
-
-
-# Recording
 
 
 def add(
@@ -156,6 +104,29 @@ def correct(
     return _replace(session, before, values, "outside training corrected", by, at)
 
 
+def replace(
+    session: Session,
+    before: OutsideTraining,
+    facts: TrainingFacts,
+    evidence_id: int | None,
+    *,
+    action: str,
+    by: int,
+    at: datetime,
+) -> OutsideTraining:
+    """Record what takes the place of an entry, with a file that is kept already; and give it.
+
+    Raises Conflict when the entry was replaced or withdrawn.
+    """
+    values = {**asdict(facts), "evidence_id": evidence_id, "withdrawn": False}
+    row, added = history.record(
+        session, OutsideTraining, before.person_id, values, before.id, action=action, by=by, at=at
+    )
+    if added:
+        claims.carry(session, before, row, by=by, at=at)
+    return row
+
+
 def withdraw(session: Session, before: OutsideTraining, *, by: int, at: datetime) -> int:
     """Say that an entry was made by mistake; and how much credit lapses. It stays readable.
 
@@ -216,78 +187,3 @@ def _check_twins(
                 "Correct that entry instead of adding another."
             )
             raise Invalid(message, "title")
-
-
-# Files
-
-
-def keep(
-    session: Session,
-    upload: Upload | None,
-    *,
-    person_id: int | None = None,
-    county: str | None = None,
-    by: int,
-    at: datetime,
-) -> int | None:
-    """Keep a file about a person or a county, and say its number; None when there is no file.
-
-    The same file about the same one again, as by a double click, is kept once. Whoever calls this
-    holds the lock of the person; for a county the caller makes sure that it is asked once.
-    """
-    if upload is None:
-        return None
-    digest = hashlib.sha256(upload.content).hexdigest()
-    values = {
-        "person_id": person_id,
-        "county_fips": county,
-        "name": upload.name,
-        "media_type": upload.media_type,
-        "sha256": digest,
-    }
-    known = session.scalars(select(EvidenceFile.id).filter_by(**values)).first()
-    if known is not None:
-        return known
-    row = EvidenceFile(
-        **values,
-        size=len(upload.content),
-        content=upload.content,
-        recorded_at=at,
-        recorded_by_id=by,
-    )
-    session.add(row)
-    session.flush()
-    return row.id
-
-
-def files(session: Session, ids: Iterable[int | None]) -> dict[int, EvidenceFile]:
-    """These files by number, without what is in them."""
-    wanted = {one for one in ids if one is not None}
-    if not wanted:
-        return {}
-    found = session.scalars(select(EvidenceFile).where(EvidenceFile.id.in_(wanted)))
-    return {row.id: row for row in found}
-
-
-def file_of(session: Session, person_id: int, file_id: int, until: date | None) -> EvidenceFile:
-    """A file that a fact about this person rests on. Raises NotFound.
-
-    With `until` the fact has to be one that was known by the end of that day.
-    """
-    message = "This person has no such file."
-    row: EvidenceFile | None = history.by_id(session, EvidenceFile, file_id)
-    if row is None:
-        raise NotFound(message)
-    recorded = session.scalars(
-        union_all(
-            *(
-                select(table.recorded_at).where(
-                    table.person_id == person_id, table.evidence_id == file_id
-                )
-                for table in (OutsideTraining, Designation)
-            )
-        )
-    )
-    if not any(until is None or civil_date(at) <= until for at in recorded):
-        raise NotFound(message)
-    return row
