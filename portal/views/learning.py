@@ -1,6 +1,5 @@
 """A learner's home, and the player: lessons, practices, and the doors of the quizzes."""
 
-from datetime import datetime
 from pathlib import Path
 
 from flask import (
@@ -17,19 +16,19 @@ from flask.typing import ResponseReturnValue
 
 from portal import clock, held
 from portal.db import db
-from portal.domain.access import Permission, counties, holds
+from portal.domain.access import Permission, holds
 from portal.domain.curriculum import Module
 from portal.domain.dates import civil_date
 from portal.domain.errors import NotFound
 from portal.domain.progress import Item, ItemKind
 from portal.domain.scenarios import Scenario, walk
-from portal.services import due, learning, quizzes, readiness, records, reviews
+from portal.services import due, learning, quizzes, records, reviews
 from portal.services.events import listing
 from portal.views import access
 from portal.views.access import me
 from portal.views.content import catalogue, course_or_404
 from portal.views.player import NotBegun, Way, find_way, item_url, player, way_of
-from portal.views.readiness.state import heading
+from portal.views.readiness.state import answer
 from portal.views.reviews.asking import to_review
 
 blueprint = Blueprint("learning", __name__, url_prefix="/learning")
@@ -75,19 +74,10 @@ def home() -> str:
         next_sessions=listing.next_of(db.session, me.person_id, now),
         item_url=item_url,
         sees_people=holds(me.grants, Permission.SEE_PEOPLE),
-        readiness=_readiness(now),
+        readiness=answer(now),
         may_decide=holds(me.grants, Permission.DECIDE),
         may_assign=holds(me.grants, Permission.ASSIGN),
     )
-
-
-def _readiness(now: datetime) -> str:
-    """For who answers for teams: the answer of the Readiness page; empty for everybody else."""
-    if not holds(me.grants, Permission.SEE_READINESS):
-        return ""
-    scope = counties(me.grants, Permission.SEE_READINESS)
-    found = readiness.state(db.session, now, held.rulebook(), held.catalogue(), None, scope)
-    return heading([line for line in found if line.teams])
 
 
 @blueprint.get("/<slug:course>")

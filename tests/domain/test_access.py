@@ -19,6 +19,7 @@ STAFF = {
     Permission.SEE_READINESS,
 }
 TRAINER = STAFF | {
+    Permission.HOLD_SESSIONS,
     Permission.SEE_TRAINER_NOTES,
     Permission.DECIDE,
     Permission.ASSIGN,
