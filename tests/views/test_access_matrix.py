@@ -593,6 +593,7 @@ TABLE = {
     "webinars.captions": PUBLIC,
     "webinars.desk": EDIT,
     "webinars.editor": EDIT,
+    "webinars.ics": PUBLIC,
     "webinars.last_vtt": EDIT,
     "webinars.page": PUBLIC,
     "webinars.piece": EDIT,
@@ -731,7 +732,7 @@ def _session(session, person, county) -> dict[str, Any]:
 
 def _webinar(app, session, person) -> dict[str, str]:
     """A webinar that everybody may see, its recording, and another on its way in."""
-    kept = webinars.shown(app, session)
+    kept = webinars.shown(app, session, starts=NOW)
     return {
         "slug": webinars.SLUG,
         "digest": kept.sha256,

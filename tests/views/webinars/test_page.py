@@ -134,15 +134,22 @@ def test_a_recording_elsewhere_is_loaded_only_when_the_visitor_asks(session, pag
     assert "frame-src" not in other.response.headers["Content-Security-Policy"]
 
 
-def test_one_to_come_says_when(session, page):
-    webinars.webinar(session, starts=datetime(2026, 3, 9, 18, tzinfo=UTC))
-    assert "March 9" in page.get(PAGE).text or "9 March" in page.text
+def test_one_to_come_has_a_calendar_file(session, page, client):
+    starts = datetime(2026, 3, 9, 18, tzinfo=UTC)
+    webinars.webinar(session, starts=starts, ends=starts + timedelta(hours=1))
+    found = page.get(PAGE)
+    assert "When it takes place" in found.text
+    ics = client.get(f"{PAGE}/webinar.ics")
+    assert ics.mimetype == "text/calendar"
+    assert "DTSTART:20260309T180000Z" in ics.text
+    assert "DTEND:20260309T190000Z" in ics.text
 
 
-def test_one_without_a_known_time_says_what_is_known(session, page):
+def test_one_without_a_known_time_says_what_is_known(session, page, client):
     webinars.webinar(session, when_note="Its date is not known to us.")
     assert "Its date is not known to us." in page.get(PAGE).text
     assert "No recording of this webinar is known to us." in page.text
+    assert client.get(f"{PAGE}/webinar.ics").status_code == 404
 
 
 def test_a_longer_transcript_asks_the_database_no_more_often(app, session, client):
