@@ -31,6 +31,15 @@ class Settings(BaseSettings):
     smtp_starttls: bool = False
     curricula: Path = ROOT / "curricula"
     regulations: Path = ROOT / "portal" / "regulations"
+    media_store: str = str(ROOT / "instance" / "media")
+    """Where recordings are kept: a folder, or `s3://bucket/prefix`; then the AWS_… variables say
+    the rest."""
+    media_staging: Path = ROOT / "instance" / "uploads"
+    """Where recordings wait while they come in; best on the same disk as the store."""
+    media_largest: int = Field(default=16, ge=1)
+    """Of a recording, in GiB."""
+    media_accel: str = ""
+    """With nginx in front: the internal location of the store's folder, such as “/kept-media”."""
     sample_world: bool = False
     """The data are made up; every page and certificate says so."""
     mail_folder: Path = ROOT / "instance" / "mail"

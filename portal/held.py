@@ -7,6 +7,7 @@ from flask import Flask, current_app
 from sqlalchemy.orm import Session
 
 from portal.content.curriculum import read_catalogue
+from portal.content.media.store import Store, open_store
 from portal.content.regulations import read_rulebook
 from portal.db import db
 from portal.domain.curriculum import Catalogue
@@ -48,4 +49,15 @@ def library(app: Flask | None = None, session: Session | None = None) -> shelves
     if held is None or held.stamp != shelves.stamp(asking):
         held = shelves.load(asking)
         home.extensions["portal.library"] = held
+    return held
+
+
+def media(app: Flask | None = None) -> Store:
+    """The store of recordings."""
+    home = app or current_app
+    held = cast(Store | None, home.extensions.get("portal.media"))
+    settings = home.config["SETTINGS"]
+    if held is None or held.staging != settings.media_staging:
+        held = open_store(settings.media_store, settings.media_staging)
+        home.extensions["portal.media"] = held
     return held

@@ -5,6 +5,7 @@ import os
 import shutil
 from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 from pydantic import SecretStr
@@ -21,6 +22,7 @@ if TYPE_CHECKING:  # tests of plain Python do without the portal's views
     from portal.config import Settings
 
 CURRICULUM = Path(__file__).parent / "content" / "good"
+_MEDIA = TemporaryDirectory(prefix="portal-media-")
 WORKER = os.environ.get("PYTEST_XDIST_WORKER", "main")
 FROM_MIGRATIONS = {"alembic_version", "county", "county_plan", "county_plan_county"}
 """The tables whose rows the migrations bring; tests leave them alone."""
@@ -31,6 +33,7 @@ def settings_for(database_url: str) -> "Settings":
     from portal.config import Settings
     from tests.packets import SIGNING_KEY
 
+    media = Path(_MEDIA.name)
     return Settings(
         env="test",
         database_url=database_url,
@@ -38,6 +41,8 @@ def settings_for(database_url: str) -> "Settings":
         curricula=CURRICULUM,
         smtp_host="mail.invalid",
         signing_key=SecretStr(SIGNING_KEY.private()),
+        media_store=str(media / "store"),
+        media_staging=media / "staging",
     )
 
 

@@ -16,6 +16,7 @@ from portal.db import db, writing
 from portal.domain.library.items import Kind, Ref, county_slug
 from portal.models import County
 from portal.services import library as shelves
+from portal.services import webinars
 
 FILES = click.Path(path_type=Path, file_okay=False)
 
@@ -45,6 +46,11 @@ def take_in(folder: Path | None, update: bool) -> None:
         raise click.ClickException("\n".join([*lines, "Nothing was taken in."])) from error
     now = clock.now()
     done = shelves.fill(db.session, documents, renews=update, by=None, at=now)
+    try:
+        webinars.take_in(db.session, held.media(), root, documents, by=None, at=now)
+    except ContentError as error:
+        lines = [f"{problem}" for problem in error.problems]
+        raise click.ClickException("\n".join([*lines, "Nothing was taken in."])) from error
     db.session.commit()
     click.echo(
         f"{len(done.added)} added, {len(done.renewed)} renewed, {len(done.unchanged)} unchanged."
@@ -73,6 +79,7 @@ def write_out(folder: Path) -> None:
     finally:
         writing.reset(before)
     write_library(folder, documents)
+    webinars.write_out(db.session, held.media(), folder, documents)
     click.echo(f"{len(documents)} items are written to {folder}.")
     known = {document.ref for document in documents}
     lost = [ref for document in documents for ref in document.facts.references()]

@@ -83,12 +83,21 @@ def _media_type(content: bytes) -> str:
     raise Invalid(message)
 
 
-def _tidy(name: str, media_type: str) -> str:
+def label_of(name: str) -> str:
+    """What a file was called, to be shown: without folders, and only what can be seen."""
+    return _seen(name)[:_LONGEST_NAME] or "file"
+
+
+def _seen(name: str) -> str:
     last = re.split(r"[/\\]", unicodedata.normalize("NFC", name))[-1]
     seen = "".join(
         " " if unicodedata.category(letter).startswith(("C", "Z")) else letter for letter in last
     )
-    stem = " ".join(seen.split())
+    return " ".join(seen.split())
+
+
+def _tidy(name: str, media_type: str) -> str:
+    stem = _seen(name)
     for ending in _ENDINGS[media_type]:
         if stem.lower().endswith(ending):
             return _shortened(stem[: -len(ending)]) + stem[-len(ending) :]

@@ -41,7 +41,8 @@ def main() -> None:
                 sample.create(db.session, held.catalogue(), clock.now())
                 db.session.commit()
             if settings.sample_world and not sample_library.exists(db.session):
-                sample_library.create(db.session, settings.curricula / "library", clock.now())
+                root = settings.curricula / "library"
+                sample_library.create(db.session, root, held.media(), clock.now())
                 db.session.commit()
             kept = is_kept(db.session, held.rulebook(), held.catalogue())
             db.session.rollback()  # so that others may write

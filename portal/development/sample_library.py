@@ -9,9 +9,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from portal.content.library import Document, NoticeTable, ResourceTable, read_library
+from portal.content.media.store import Store
 from portal.domain.library.items import Audience, Kind, Ref
 from portal.models import LibraryItem
-from portal.services import library
+from portal.services import library, webinars
 
 WHY = "Made up for the sample world."
 
@@ -21,12 +22,14 @@ def exists(session: Session) -> bool:
     return bool(session.scalar(select(some().where(LibraryItem.id.is_not(None)))))
 
 
-def create(session: Session, root: Path, at: datetime) -> None:
+def create(session: Session, root: Path, store: Store, at: datetime) -> None:
     """Take the files in, as `flask library import` does, and add what only a sample needs.
 
     Raises ContentError when a file is broken.
     """
-    library.fill(session, read_library(root) if root.is_dir() else [], by=None, at=at)
+    documents = read_library(root) if root.is_dir() else []
+    library.fill(session, documents, by=None, at=at)
+    webinars.take_in(session, store, root, documents, by=None, at=at)
     for document, starts_at in _more(at):
         version = library.save(session, document, number=1, change=WHY, by=None, at=at)
         if starts_at is not None:

@@ -77,6 +77,7 @@ from portal.models.rosters import (
     TeamArea,
 )
 from portal.models.teams import Affiliation, Agency, Team
+from portal.models.webinars import CaptionVersion, MediaFile, MediaUpload
 
 __all__ = [
     "Account",
@@ -92,6 +93,7 @@ __all__ = [
     "AuditEntry",
     "Base",
     "CalendarFeed",
+    "CaptionVersion",
     "Claim",
     "County",
     "CountyFact",
@@ -140,6 +142,8 @@ __all__ = [
     "MatrixBatch",
     "MatrixBatchEntry",
     "MatrixView",
+    "MediaFile",
+    "MediaUpload",
     "OutsideTraining",
     "Person",
     "PersonProviderType",

@@ -39,6 +39,7 @@ from portal.views import (
     shared_trainings,
     teams,
     uploads,
+    webinars,
 )
 
 csrf = CSRFProtect()
@@ -74,6 +75,7 @@ BLUEPRINTS = (
     requirements.blueprint,
     packets.blueprint,
     editing.blueprint,
+    webinars.blueprint,
 )
 
 

@@ -15,19 +15,23 @@ from secure import (
     XContentTypeOptions,
 )
 
-_POLICY = (
-    ContentSecurityPolicy()
-    .default_src("'none'")
-    .script_src("'self'")
-    .style_src("'self'")
-    .img_src("'self'", "data:")
-    .font_src("'self'")
-    .media_src("'self'")
-    .connect_src("'self'")
-    .form_action("'self'")
-    .base_uri("'none'")
-    .frame_ancestors("'none'")
-)
+
+def policy(frames: str = "") -> str:
+    """What a page may load: our own files, and where it says so a frame of one other place."""
+    rules = (
+        ContentSecurityPolicy()
+        .default_src("'none'")
+        .script_src("'self'")
+        .style_src("'self'")
+        .img_src("'self'", "data:")
+        .font_src("'self'")
+        .media_src("'self'")
+        .connect_src("'self'")
+        .form_action("'self'")
+        .base_uri("'none'")
+        .frame_ancestors("'none'")
+    )
+    return (rules.frame_src(frames) if frames else rules).header_value
 
 
 def init_app(app: Flask) -> None:
@@ -35,13 +39,13 @@ def init_app(app: Flask) -> None:
     https = app.config["SETTINGS"].public_url.startswith("https:")
     headers = dict(
         Secure(
-            csp=_POLICY,
             referrer=ReferrerPolicy().strict_origin_when_cross_origin(),
             xcto=XContentTypeOptions(),
             coop=CrossOriginOpenerPolicy().same_origin(),
             hsts=StrictTransportSecurity().max_age(31_536_000) if https else None,
         ).headers
     )
+    headers["Content-Security-Policy"] = policy()
     digests: dict[str, str] = {}
     static = Path(app.static_folder or "")
 

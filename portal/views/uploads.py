@@ -1,5 +1,6 @@
 """Taking files in where a view says so, and handing them out so that no browser runs them."""
 
+from collections.abc import Callable
 from io import BytesIO
 from typing import Any, TypeVar
 
@@ -8,6 +9,7 @@ from flask import Flask, Response, current_app, request, send_file
 from portal.content import papers
 from portal.content.papers import Paper
 from portal.content.uploads import LARGEST
+from portal.db import db
 from portal.domain.errors import Invalid
 from portal.models import EvidenceFile
 
@@ -24,10 +26,29 @@ def accepts_files(view: View) -> View:
     return view
 
 
+def accepts(largest: int) -> Callable[[View], View]:
+    """The view takes something of up to so many bytes.
+
+    A form is read before the database is asked for anything more, since on a slow line that takes
+    minutes, for which whoever else wants to write would wait.
+    """
+
+    def mark(view: View) -> View:
+        view.accepts_bytes = largest
+        return view
+
+    return mark
+
+
 def _allow_more() -> None:
     view = current_app.view_functions.get(request.endpoint or "")
     if getattr(view, "accepts_files", False):
         request.max_content_length = LARGEST_REQUEST
+    largest: int | None = getattr(view, "accepts_bytes", None)
+    if largest is not None and request.method not in {"GET", "HEAD"}:
+        request.max_content_length = largest
+        db.session.rollback()  # who is signed in is known already
+        _ = request.files  # reads a form; what is no form is left for the view
 
 
 def init_app(app: Flask) -> None:

@@ -17,7 +17,7 @@ from portal.domain.access import Role
 from portal.models import Account, LinkPurpose, Person
 from portal.services import accounts, evidence, learning, quizzes
 from portal.services.events import feeds, files
-from tests import editing, events, factories, lists, rosters
+from tests import editing, events, factories, lists, rosters, webinars
 from tests.factories import ALAMEDA, FRESNO, KERN
 from tests.signing_in import sign_in
 from tests.trainings import FIRST, NOW, SLUG, course, learner
@@ -238,6 +238,17 @@ member     403     403     403     403
 trainer    403     403     403     403
 elsewhere  403     403     403     403
 TA staff   ok      ok      ok      ok
+admin      403     403     403     403
+"""
+)
+EDIT_OWN = table(  # what one is uploading to it
+    """
+           own     here    other   left
+anonymous  -       sign-in sign-in sign-in
+member     403     403     403     403
+trainer    403     403     403     403
+elsewhere  403     403     403     403
+TA staff   ok      403     403     403
 admin      403     403     403     403
 """
 )
@@ -578,6 +589,25 @@ TABLE = {
     "teams.index": STAFF,
     "teams.new": STAFF,
     "teams.team": SEE_TEAM,
+    "webinars.begin": EDIT,
+    "webinars.captions": PUBLIC,
+    "webinars.desk": EDIT,
+    "webinars.editor": EDIT,
+    "webinars.ics": PUBLIC,
+    "webinars.last_vtt": EDIT,
+    "webinars.page": PUBLIC,
+    "webinars.piece": EDIT,
+    "webinars.poster": PUBLIC,
+    "webinars.preview": EDIT,
+    "webinars.progress": EDIT_OWN,
+    "webinars.recording": PUBLIC,
+    "webinars.restore": EDIT,
+    "webinars.review": EDIT,
+    "webinars.save": EDIT,
+    "webinars.stop": EDIT_OWN,
+    "webinars.transcript": PUBLIC,
+    "webinars.upload": EDIT,
+    "webinars.upload_captions": EDIT,
 }
 
 
@@ -653,6 +683,7 @@ def make(app, session, county, *, works=True, left=False) -> Subject:
         "page": 1,
         "view": factories.matrix_view(session, person).id,
         "change": factories.matrix_batch(session, person).id,
+        "webinar": _webinar(app, session, person),
         "act": "extend",
         "slug": editing.faq(session).slug,
         "publication": 1,
@@ -699,16 +730,33 @@ def _session(session, person, county) -> dict[str, Any]:
     }
 
 
+def _webinar(app, session, person) -> dict[str, str]:
+    """A webinar that everybody may see, its recording, and another on its way in."""
+    kept = webinars.shown(app, session, starts=NOW)
+    return {
+        "slug": webinars.SLUG,
+        "digest": kept.sha256,
+        "poster": kept.poster,
+        "language": "en",
+        "token": webinars.upload(app, session, person).token,
+    }
+
+
 def address(adapter, rule, subject):
     """The address of the rule about this subject."""
-    values = {name: subject.arguments[name] for name in rule.arguments}
+    known = subject.arguments
+    if rule.endpoint.startswith("webinars."):
+        known = known | known["webinar"]
+    values = {name: known[name] for name in rule.arguments}
+    if rule.endpoint == "webinars.poster":
+        values["digest"] = known["poster"]
     if rule.endpoint in {"readiness.new_fact", "readiness.create_fact"}:
         values["requirement"] = "benefit-live"
     if rule.endpoint.startswith("imports.") and "number" in values:
         values["number"] = 2  # the first row has the headings
     if rule.endpoint.startswith("editing.") and "kind" in values:
         values["kind"] = "faqs"
-    if "token" in values:
+    if isinstance(values.get("token"), dict):
         values["token"] = values["token"]["reset" if "reset" in rule.endpoint else "invitation"]
     return adapter.build(rule.endpoint, values)
 

@@ -193,7 +193,11 @@ class PresenterTable(Table):
 
 
 class RecordingTable(Table):
-    """A recording that the portal keeps. `sha256` names its content."""
+    """A recording that the portal keeps. `sha256` names its content.
+
+    As files, the recording is `media/<file>`, its captions `media/<slug>.<language>.vtt`, and its
+    poster, where it brings one, has its name with the ending `.jpg`.
+    """
 
     file: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9._-]*$")]
     sha256: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
@@ -224,6 +228,10 @@ class WebinarTable(ItemTable):
     ends: Instant | None = None
     when_note: Words = ""
     """What is known of the time where the time is not."""
+    language: Slug = "en"
+    """What is spoken."""
+    minutes: Annotated[int, Field(ge=0)] = 0
+    """How long it is, where no recording of ours says so; 0 where that is not known."""
     ce_minutes: Annotated[int, Field(ge=0)] = 0
     ce_note: Words = ""
     slides: Reference | None = None

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
-from portal.content.library import Document, FaqTable, NoticeTable, to_row
+from portal.content.library import Document, FaqTable, NoticeTable, WebinarTable, to_row
 from portal.content.library import text as texts
 from portal.content.library.labels import TEXT, label
 from portal.content.library.text import Known
@@ -20,6 +20,7 @@ from portal.domain.editing.references import Named, named
 from portal.domain.library.items import Confidence, Kind
 from portal.domain.library.publication import Standing
 from portal.domain.places import BY_SLUG
+from portal.services import webinars
 from portal.services.editing.register import Register
 
 
@@ -121,5 +122,14 @@ def part(kind: Kind, key: str, line: int) -> str:
     return f"{', '.join(words) if key != TEXT else label(kind, TEXT).words}, line {line}"
 
 
-GATES: list[Gate] = [_dead_references, _places, _faq, _texts, _superseded, _upkeep]
+def _recording(session: Session, asked: Asked) -> Iterator[Hindrance]:
+    """A recording is published with captions that somebody has reviewed, or not at all."""
+    facts, entry = asked.document.facts, asked.register.entries.get(asked.document.ref)
+    if isinstance(facts, WebinarTable) and entry is not None:
+        missing = webinars.hindrance(session, entry.item_id, facts)
+        if missing:
+            yield Hindrance(missing, blocks=True)
+
+
+GATES: list[Gate] = [_dead_references, _places, _faq, _texts, _recording, _superseded, _upkeep]
 """Asked in this order."""

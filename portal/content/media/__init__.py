@@ -1,0 +1,1 @@
+"""Recordings and what belongs to them: where they are kept, what they are, their captions."""

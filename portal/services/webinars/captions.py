@@ -1,0 +1,219 @@
+"""Captions as they were saved, version by version, and what of them viewers get."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session, defer
+
+from portal.content.library import WebinarTable
+from portal.domain.captions import LANGUAGES, NEEDED, Cue, State, Version, faults, shown, unfinished
+from portal.domain.errors import Conflict, Invalid, NotFound
+from portal.domain.library.items import Kind, Ref
+from portal.models import CaptionVersion, LibraryItem, Person
+from portal.services.library.items import changed
+from portal.services.once import add_once
+from portal.services.webinars import media
+
+
+@dataclass(frozen=True, slots=True)
+class Captions:
+    """What viewers of a recording get in a language."""
+
+    language: str
+    number: int
+    state: State
+    cues: tuple[Cue, ...]
+
+    @property
+    def name(self) -> str:
+        """The language, in its own words."""
+        return LANGUAGES.get(self.language, self.language)
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """A version in the history: who saved it."""
+
+    row: CaptionVersion
+    saved_by: str | None
+
+
+def of_recording(session: Session, item_id: int, recording: str) -> list[Captions]:
+    """What viewers get, in the order of languages. Two queries, however many languages."""
+    numbers: dict[str, list[Version]] = {}
+    wanted = select(
+        CaptionVersion.language,
+        CaptionVersion.number,
+        CaptionVersion.state,
+        CaptionVersion.recording,
+    ).where(CaptionVersion.item_id == item_id)
+    for row in session.execute(wanted):
+        version = Version(row.number, row.state, row.recording)
+        numbers.setdefault(row.language, []).append(version)
+    chosen = {
+        (language, found.number)
+        for language, versions in numbers.items()
+        if (found := shown(versions, recording))
+    }
+    if not chosen:
+        return []
+    order = list(LANGUAGES)
+    rows = session.scalars(
+        select(CaptionVersion).where(
+            CaptionVersion.item_id == item_id,
+            CaptionVersion.number.in_({number for _, number in chosen}),
+        )
+    )
+    got = [captions(row) for row in rows if (row.language, row.number) in chosen]
+    return sorted(got, key=lambda one: order.index(one.language))
+
+
+def captions(row: CaptionVersion) -> Captions:
+    """A saved version as values."""
+    return Captions(row.language, row.number, row.state, tuple(Cue(*cue) for cue in row.cues))
+
+
+def missing(session: Session, item_id: int, recording: str) -> str:
+    """What keeps a recording from being shown, as a sentence; empty when nothing does."""
+    wanted = select(CaptionVersion.number, CaptionVersion.state, CaptionVersion.recording).where(
+        CaptionVersion.item_id == item_id, CaptionVersion.language == NEEDED
+    )
+    return unfinished((Version(*row) for row in session.execute(wanted)), recording)
+
+
+def history(session: Session, item_id: int, language: str) -> list[Saved]:
+    """Every version in a language, the newest first, without the cues."""
+    name = func.coalesce(func.nullif(Person.name_used, ""), Person.legal_name)
+    wanted = (
+        select(CaptionVersion, name)
+        .outerjoin(Person, Person.id == CaptionVersion.recorded_by_id)
+        .where(CaptionVersion.item_id == item_id, CaptionVersion.language == language)
+        .order_by(CaptionVersion.number.desc())
+        .options(defer(CaptionVersion.cues))
+    )
+    return [Saved(row, saved_by) for row, saved_by in session.execute(wanted)]
+
+
+def version(session: Session, item_id: int, language: str, number: int) -> CaptionVersion:
+    """A version with its cues. Raises NotFound."""
+    wanted = select(CaptionVersion).where(
+        CaptionVersion.item_id == item_id,
+        CaptionVersion.language == language,
+        CaptionVersion.number == number,
+    )
+    found = session.scalar(wanted)
+    if found is None:
+        raise NotFound("There is no such version of these captions.")
+    return found
+
+
+def last(session: Session, item_id: int, language: str) -> CaptionVersion | None:
+    """The version that was saved last."""
+    wanted = (
+        select(CaptionVersion)
+        .where(CaptionVersion.item_id == item_id, CaptionVersion.language == language)
+        .order_by(CaptionVersion.number.desc())
+        .limit(1)
+    )
+    return session.scalar(wanted)
+
+
+def save(
+    session: Session,
+    item_id: int,
+    language: str,
+    cues: Sequence[Cue],
+    *,
+    number: int,
+    recording: str,
+    state: State,
+    length: int | None,
+    change: str,
+    by: int | None,
+    at: datetime,
+) -> CaptionVersion:
+    """Save captions as the version `number` of a language.
+
+    The same once more, as by a double click, is the same version. Raises Invalid for a language or
+    cues that cannot be, and Conflict when somebody else saved that version with other words.
+    """
+    if language not in LANGUAGES:
+        raise Invalid("Choose a language of the list.", "language")
+    found = faults(cues, length)
+    if found:
+        raise Invalid(f"Cue {found[0].cue + 1}: {found[0].message}", "cues")
+    before = last(session, item_id, language)
+    expected = 1 if before is None else before.number + 1
+    if number > expected:
+        raise NotFound("There is no version before this one.")
+    rows = [[cue.start, cue.end, cue.text] for cue in cues]
+    add_once(
+        session,
+        CaptionVersion,
+        item_id=item_id,
+        language=language,
+        number=number,
+        recording=recording,
+        state=state,
+        cues=rows,
+        change=change,
+        recorded_at=at,
+        recorded_by_id=by,
+    )
+    there = version(session, item_id, language, number)
+    if (there.cues, there.state, there.recording) != (rows, state, recording):
+        raise Conflict("Somebody else saved these captions meanwhile. What you wrote is kept here.")
+    changed(session)
+    return there
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of the captions that viewers get, for search."""
+
+    webinar: Ref
+    recording: str
+    language: str
+    seconds: int
+    """When it begins to be heard."""
+    text: str
+
+
+def lines(session: Session) -> Iterator[Line]:
+    """Every line that viewers of any recording get, webinar by webinar, in order of time.
+
+    `recording` says for which one it is: a webinar may have had others, and drafts may name one
+    that nobody sees yet. A line is on a page when the version shown names the same recording.
+    What changes these lines calls `library.changed`.
+    """
+    wanted = select(CaptionVersion.item_id, LibraryItem.slug, CaptionVersion.recording).join(
+        LibraryItem, LibraryItem.id == CaptionVersion.item_id
+    )
+    for item_id, slug, recording in session.execute(wanted.distinct().order_by(LibraryItem.slug)):
+        if missing(session, item_id, recording):
+            continue  # no recording is shown before somebody has reviewed its captions
+        for one in of_recording(session, item_id, recording):
+            for cue in one.cues:
+                yield Line(
+                    Ref(Kind.WEBINAR, slug),
+                    recording,
+                    one.language,
+                    cue.start // 1000,
+                    cue.text,
+                )
+
+
+def hindrance(session: Session, item_id: int, facts: WebinarTable) -> str:
+    """Why a version of a webinar cannot be published yet, as a sentence; empty when it can."""
+    if facts.recording is None:
+        return ""
+    if media.recording(session, facts.recording.sha256) is None:
+        return (
+            f"Its recording “{facts.recording.file}” is not here. Upload it, or take it out of "
+            "the webinar."
+        )
+    return missing(session, item_id, facts.recording.sha256)

@@ -1,0 +1,65 @@
+"""The webinar that is asked for, with the recording and the captions that this reader gets."""
+
+from dataclasses import dataclass
+
+from portal.content.library import WebinarTable
+from portal.db import db
+from portal.domain.captions import NEEDED, State
+from portal.domain.errors import NotFound
+from portal.domain.library.items import VISITOR, Kind
+from portal.models import MediaFile
+from portal.services.library import Shown
+from portal.services.webinars.captions import Captions, of_recording
+from portal.services.webinars.media import recording
+from portal.views.library import now, shelf, shown_or_404
+
+NOTHING = "There is no such recording, or it is not shown any more."
+
+
+@dataclass(frozen=True, slots=True)
+class Webinar:
+    """A webinar as it is shown. `recording` is None until its captions are reviewed."""
+
+    shown: Shown
+    facts: WebinarTable
+    recording: MediaFile | None
+    captions: tuple[Captions, ...]
+
+    @property
+    def slug(self) -> str:
+        """Its name in addresses."""
+        return self.shown.ref.slug
+
+    @property
+    def is_public(self) -> bool:
+        """Whether everybody gets it, so that a shared cache may keep it."""
+        return shelf().get(self.shown.ref, VISITOR, now()) is not None
+
+    def in_language(self, language: str) -> Captions | None:
+        """The captions in a language."""
+        return next((one for one in self.captions if one.language == language), None)
+
+
+def webinar_or_404(slug: str) -> Webinar:
+    """The webinar, as this reader may see it. Raises NotFound."""
+    shown = shown_or_404(Kind.WEBINAR, slug)
+    facts = shown.facts
+    if not isinstance(facts, WebinarTable):  # it is kept with its kind
+        raise NotFound(NOTHING)
+    if facts.recording is None:
+        return Webinar(shown, facts, None, ())
+    captions = tuple(of_recording(db.session, shown.item_id, facts.recording.sha256))
+    ready = any(one.language == NEEDED and one.state is State.REVIEWED for one in captions)
+    found = recording(db.session, facts.recording.sha256) if ready else None
+    return Webinar(shown, facts, found, captions if found else ())
+
+
+def recording_or_404(slug: str, digest: str) -> tuple[Webinar, MediaFile]:
+    """The recording with this digest of this webinar. Raises NotFound for any other."""
+    webinar = webinar_or_404(slug)
+    if webinar.recording is None or digest not in {
+        webinar.recording.sha256,
+        webinar.recording.poster,
+    }:
+        raise NotFound(NOTHING)
+    return webinar, webinar.recording
