@@ -9,8 +9,9 @@ from sqlalchemy import event
 from sqlalchemy.orm import Session
 
 from portal import clock, held
-from portal.db import db
+from portal.db import db, writing
 from portal.jobs.readiness import build_rest
+from portal.jobs.search import index_trainings
 from portal.services import readiness, touched
 
 _LATER = "readiness to be built"
@@ -60,3 +61,17 @@ def build_soon(app: Flask, make_session: Any) -> None:
             log.debug("%s pieces of readiness are built", pieces)
 
     threading.Thread(target=build, name="readiness", daemon=True).start()
+
+
+def index_soon(app: Flask) -> None:
+    """Index the trainings if they read differently by now, once a process, beside the page."""
+    if app.extensions.get("portal.indexed") or app.testing:
+        return
+    app.extensions["portal.indexed"] = True
+    make_session, catalogue, now = db.sessionmaker, held.catalogue(app), clock.now()
+
+    def index() -> None:
+        writing.set(True)
+        index_trainings(make_session, catalogue, now)
+
+    threading.Thread(target=index, name="index the trainings").start()

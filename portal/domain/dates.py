@@ -43,6 +43,13 @@ def date_text(day: date) -> str:
     return f"{_MONTHS[day.month - 1]} {day.day}, {day.year}"
 
 
+def minute_text(seconds: int) -> str:
+    """A moment of a recording, such as “1:05” or “1:00:05”."""
+    hours, rest = divmod(seconds, 3600)
+    minutes, second = divmod(rest, 60)
+    return f"{hours}:{minutes:02}:{second:02}" if hours else f"{minutes}:{second:02}"
+
+
 def clock_text(instant: datetime) -> str:
     """An instant as people in California say it, such as “2:05 p.m. on November 22, 2026”."""
     local = instant.astimezone(CALIFORNIA)

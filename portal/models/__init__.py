@@ -76,6 +76,7 @@ from portal.models.rosters import (
     ShiftException,
     TeamArea,
 )
+from portal.models.search import SearchOrigin, SearchPassage
 from portal.models.teams import Affiliation, Agency, Team
 from portal.models.webinars import CaptionVersion, MediaFile, MediaUpload
 
@@ -155,6 +156,8 @@ __all__ = [
     "RuleVerification",
     "RuleWithdrawal",
     "SavedAnswer",
+    "SearchOrigin",
+    "SearchPassage",
     "ServiceArea",
     "Shift",
     "ShiftAssignment",

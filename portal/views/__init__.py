@@ -36,6 +36,7 @@ from portal.views import (
     reviews,
     roles,
     rosters,
+    search,
     shared_trainings,
     teams,
     uploads,
@@ -76,6 +77,7 @@ BLUEPRINTS = (
     packets.blueprint,
     editing.blueprint,
     webinars.blueprint,
+    search.blueprint,
 )
 
 

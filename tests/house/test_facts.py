@@ -62,6 +62,8 @@ NO_FACTS = {
     "review_step",
     "role_grant",
     "saved_answer",
+    "search_origin",
+    "search_passage",
     "sign_in_failure",
     "sign_in_session",
 }

@@ -1,0 +1,94 @@
+"""Keeping the index right, in the transaction of the change."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from sqlalchemy import delete, insert, select
+from sqlalchemy.orm import Session
+
+from portal.domain.curriculum import Catalogue
+from portal.models import SearchOrigin, SearchPassage
+from portal.services.once import put
+from portal.services.search import engine
+from portal.services.search.passages import CURRICULA, Passage, of_catalogue
+
+_AT_ONCE = 500
+
+
+def replace(session: Session, origin: str, passages: Sequence[Passage]) -> None:
+    """Index what comes from one origin anew; nothing is left of what it was before."""
+    gone = session.scalars(select(SearchPassage.id).where(SearchPassage.origin == origin)).all()
+    engine.remove(session, gone)
+    session.execute(delete(SearchPassage).where(SearchPassage.origin == origin))
+    add(session, passages)
+
+
+def add(session: Session, passages: Iterable[Passage]) -> None:
+    """Index passages, some hundred at once."""
+    batch: list[Passage] = []
+    for passage in passages:
+        batch.append(passage)
+        if len(batch) == _AT_ONCE:
+            _add(session, batch)
+            batch = []
+    if batch:
+        _add(session, batch)
+
+
+def _add(session: Session, passages: Sequence[Passage]) -> None:
+    rows = [
+        {
+            "origin": each.origin,
+            "kind": each.kind,
+            "path": each.path,
+            "anchor": each.anchor,
+            "title": each.title,
+            "heading": each.heading,
+            "body": each.body,
+            "marks": [list(mark) for mark in each.marks],
+            "audience": each.audience,
+            "counties": f"|{'|'.join(each.counties)}|" if each.counties else "",
+            "visible_from": each.visible_from,
+            "visible_until": each.visible_until,
+        }
+        for each in passages
+    ]
+    ids = session.scalars(
+        insert(SearchPassage).returning(SearchPassage.id, sort_by_parameter_order=True), rows
+    )
+    engine.add(
+        session,
+        [
+            engine.Indexed(number, each.title, each.heading, each.body)
+            for number, each in zip(ids, passages, strict=True)
+        ],
+    )
+
+
+def fingerprint(catalogue: Catalogue) -> str:
+    """Another one as soon as anything that is searched in the trainings reads differently."""
+    digest = hashlib.sha256()
+    for course in catalogue.courses:
+        digest.update(f"{course.slug} {course.title} {course.summary} {course.audience}".encode())
+        for module in course.modules:
+            goals = [goal.text for goal in module.objectives]
+            digest.update(f"{module.slug} {module.title} {module.summary} {goals}".encode())
+            for lesson in module.lessons:
+                text = lesson.page.text if lesson.page else ""
+                digest.update(f"{lesson.slug} {lesson.title} {text}".encode())
+    return digest.hexdigest()
+
+
+def has_trainings(session: Session, print_: str) -> bool:
+    """Whether the trainings are indexed as they are now."""
+    row = session.get(SearchOrigin, CURRICULA)
+    return row is not None and row.fingerprint == print_
+
+
+def index_trainings(session: Session, catalogue: Catalogue, print_: str, at: datetime) -> None:
+    """Index the trainings as they are now, and remember that."""
+    put(session, SearchOrigin, {"name": CURRICULA}, {"fingerprint": print_})
+    replace(session, CURRICULA, list(of_catalogue(catalogue, at)))

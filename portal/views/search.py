@@ -1,0 +1,101 @@
+"""One search over everything that the portal publishes and teaches."""
+
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import quote
+
+from flask import Blueprint, Response, current_app, jsonify, render_template, request, url_for
+
+from portal import clock, held, keeping
+from portal.db import db
+from portal.forms.search import SearchForm
+from portal.services import search
+from portal.services.search import Part, Result
+from portal.services.search.find import MOST_PLACES, PAGE
+from portal.views import access
+from portal.views.library import reader
+
+blueprint = Blueprint("search", __name__, url_prefix="/search")
+
+KINDS = {
+    "faqs": ("FAQs", "FAQ"),
+    "notices": ("Notices", "Notice"),
+    "initiatives": ("Initiatives", "Initiative"),
+    "webinars": ("Webinars", "Webinar"),
+    "captions": ("Said in webinars", "Said in a webinar"),
+    "resources": ("Resources", "Resource"),
+    "trainings": ("Trainings", "Training"),
+    "lessons": ("Lessons", "Lesson"),
+}
+"""What results are: many, and one."""
+
+MOST_LETTERS = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """A kind to look in, with how many places fit there."""
+
+    label: str
+    number: int
+    url: str
+    current: bool
+
+
+@blueprint.get("")
+@access.public
+def index() -> str:
+    """The box, and what was found."""
+    keeping.index_soon(current_app._get_current_object())  # type: ignore[attr-defined]
+    typed = request.args.get("q", "").strip()[:MOST_LETTERS]
+    kind = request.args.get("kind", "")
+    kinds = {kind} if kind in KINDS else set()
+    page = max(1, request.args.get("page", 1, type=int))
+    form = SearchForm(data={"q": typed})
+    # A trailing blank says that the last word is complete; whoever sends a form is done typing.
+    answer = search.find(db.session, typed + " ", reader(), clock.now(), kinds, page)
+    if typed and not answer.kinds:
+        answer = search.find(db.session, typed, reader(), clock.now(), kinds, page)
+    return render_template(
+        "search/index.html",
+        form=form,
+        typed=typed,
+        answer=answer,
+        filters=_filters(answer.kinds, typed, kind),
+        kinds=KINDS,
+        page=page,
+        pages=max(1, -(-answer.total // PAGE)),
+        page_url=lambda number: url_for(".index", q=typed, kind=kind or None, page=number),
+        part_url=part_url,
+        most=MOST_PLACES,
+    )
+
+
+def _filters(counts: dict[str, int], typed: str, kind: str) -> list[Filter]:
+    found = [
+        Filter(label, counts[name], url_for(".index", q=typed, kind=name), name == kind)
+        for name, (label, _) in KINDS.items()
+        if counts.get(name)
+    ]
+    everything = Filter("Everything", sum(counts.values()), url_for(".index", q=typed), not kind)
+    return [everything, *found] if found else []
+
+
+def part_url(result: Result, part: Part) -> str:
+    """The address of what was found: the minute, or the part of the page, scrolled to the words."""
+    if part.seconds is not None:
+        return f"{result.path}?t={part.seconds}#t{part.seconds}"
+    words = f":~:text={quote(part.words, safe='')}" if part.words else ""
+    return f"{result.path}#{part.anchor}{words}" if part.anchor or words else result.path
+
+
+@blueprint.get("/suggestions")
+@access.public
+def suggestions() -> Response:
+    """Titles that somebody may be typing."""
+    typed = request.args.get("q", "")[:MOST_LETTERS]
+    found: list[dict[str, Any]] = [
+        {"title": title, "kind": KINDS[kind][1], "url": path}
+        for title, kind, path in search.suggestions(db.session, typed, reader(), clock.now())
+    ]
+    return jsonify(found)

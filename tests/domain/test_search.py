@@ -1,0 +1,128 @@
+"""What somebody types, understood; what is found, put in order and marked."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from portal.domain.search import (
+    Piece,
+    Place,
+    Term,
+    excerpt,
+    first_hit,
+    fold,
+    order,
+    understand,
+    words,
+)
+
+
+def stem(word):
+    """A stand-in: endings that the real one takes off, too."""
+    return word.removesuffix("s")
+
+
+def asked(typed):
+    return [" ".join(term.stems) for term in understand(typed, stem).terms]
+
+
+@pytest.mark.parametrize(
+    ("written", "folded"),
+    [("Niños", "ninos"), ("C++", "cplusplus"), ("Person’s", "person"), ("DON'T", "dont")],
+)
+def test_words_are_compared_without_case_accents_and_signs(written, folded):
+    assert fold(written) == folded
+
+
+@pytest.mark.parametrize(
+    ("typed", "terms"),
+    [
+        ("crisis team", ["crisi", "team"]),
+        ('"crisis team" van', ["crisi team", "van"]),
+        ("“crisis team” van", ["crisi team", "van"]),
+        ("22-064", ["22 064"]),
+        ("BHIN 22-064.", ["bhin", "22 064"]),
+        ("5150", ["5150"]),
+        ("c++", ["cplusplu"]),
+        ('a "never closed', ["a", "never closed"]),
+        ("' OR 1=1 --", ["or", "1 1"]),
+        ('"', []),
+        ("* ^ : ( ) AND", ["and"]),
+        ("", []),
+    ],
+)
+def test_what_is_typed_becomes_terms(typed, terms):
+    assert asked(typed) == terms
+
+
+def test_the_last_word_may_be_one_that_is_still_typed():
+    assert understand("crisis te", stem).terms[-1] == Term(("te",), True, "te")
+    assert not understand("crisis te ", stem).terms[-1].open_ended
+    assert not understand('"crisis te"', stem).terms[-1].open_ended
+
+
+def text_of(pieces):
+    return "".join(piece.text for piece in pieces)
+
+
+def test_an_excerpt_marks_every_form_of_the_word():
+    pieces = excerpt("Two teams and a team.", understand("team ", stem), stem)
+    assert [piece.text for piece in pieces if piece.found] == ["teams", "team"]
+
+
+def test_an_excerpt_of_a_long_text_shows_the_part_that_fits():
+    body = "word " * 200 + "the naloxone kit is carried " + "word " * 200
+    pieces = excerpt(body, understand("naloxone kit ", stem), stem)
+    assert Piece("naloxone", found=True) in pieces
+    assert len(text_of(pieces)) < 260
+    assert pieces[0] == Piece("… ")
+    assert pieces[-1] == Piece(" …")
+
+
+@given(st.text(max_size=400), st.text(max_size=40))
+def test_an_excerpt_is_made_of_the_text_itself(body, typed):
+    pieces = excerpt(body, understand(typed, stem), stem)
+    kept = text_of(pieces).removeprefix("… ").removesuffix(" …")
+    assert kept in body
+
+
+@given(st.text(max_size=80))
+def test_words_are_where_they_say(text):
+    for word in words(text, stem):
+        assert stem(fold(text[word.start : word.end])) == word.stem
+
+
+def place(number, title="", body="", kind="faqs", heading=""):
+    return Place(number, kind, title, heading, body)
+
+
+def first(typed, *places):
+    return order(places, understand(typed, stem), stem)[0][0].id
+
+
+def test_a_title_comes_before_a_heading_and_a_heading_before_words():
+    places = [
+        place(1, body="naloxone is carried"),
+        place(2, heading="Naloxone"),
+        place(3, title="Naloxone"),
+    ]
+    assert [found.id for found, _ in order(places, understand("naloxone", stem), stem)] == [3, 2, 1]
+
+
+def test_words_near_each_other_come_first():
+    far = "crisis " + "word " * 40 + "line"
+    assert (
+        first("crisis line ", place(1, body=far), place(2, body="a crisis line " + "w " * 40)) == 2
+    )
+
+
+def test_an_answer_comes_before_a_spoken_line():
+    assert first("team ", place(1, body="a team", kind="captions"), place(2, body="a team")) == 2
+
+
+def test_the_first_hit_is_where_it_stands():
+    body = "We say: crisis lines."
+    at = first_hit(body, understand("crisis line ", stem), stem)
+    assert at is not None
+    assert body[at[0] : at[1]] == "crisis"
+    assert first_hit("nothing", understand("crisis", stem), stem) is None
