@@ -49,14 +49,16 @@ def upgrade() -> None:
     if op.get_bind().dialect.name == "sqlite":
         op.execute(
             "CREATE VIRTUAL TABLE search_words USING fts5"
-            "(title, heading, body, tokenize = 'ascii', prefix = '2 3')"
+            "(title, heading, body, kind, tokenize = 'ascii', prefix = '2 3')"
         )
     else:
         op.execute(
             "CREATE TABLE search_words (passage_id INTEGER NOT NULL"
             " CONSTRAINT pk_search_words PRIMARY KEY"
             " CONSTRAINT fk_search_words_passage_id_search_passage"
-            " REFERENCES search_passage (id) ON DELETE CASCADE, words tsvector NOT NULL)"
+            " REFERENCES search_passage (id) ON DELETE CASCADE,"
+            " title VARCHAR NOT NULL, heading VARCHAR NOT NULL, body VARCHAR NOT NULL,"
+            " words tsvector NOT NULL)"
         )
         op.execute("CREATE INDEX ix_search_words_words ON search_words USING gin (words)")
 

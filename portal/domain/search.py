@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from typing import NamedTuple
 
 MOST_WORDS = 12
 """Further words of a question are ignored; nobody means them all."""
@@ -20,10 +20,9 @@ _SIGNS = {"++": "plusplus", "#": "sharp"}
 _QUOTED = re.compile(r"[\"“”„«»]")
 
 Stem = Callable[[str], str]
-"""The part of a folded word that its forms share."""
+"""What the forms of a word share: of a word as it is written, what it is compared by."""
 
 
-@lru_cache(maxsize=50_000)
 def fold(word: str) -> str:
     """A word as it is compared: small letters, no accents, signs as letters.
 
@@ -37,19 +36,17 @@ def fold(word: str) -> str:
     return "".join(letter for letter in apart if not unicodedata.combining(letter))
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
-    """A word where it stands in a text."""
+class Words(NamedTuple):
+    """The words of a text in order: what each is compared by, and where it begins and ends."""
 
-    start: int
-    end: int
-    stem: str
+    stems: list[str]
+    spans: list[tuple[int, int]]
 
 
-def words(text: str, stem: Stem) -> Iterator[Word]:
+def words(text: str, stem: Stem) -> Words:
     """Every word of a text. “22-064” is two, one after the other; an apostrophe splits nothing."""
-    for match in _WORD.finditer(text.replace("’", "'")):
-        yield Word(match.start(), match.end(), stem(fold(match.group())))
+    found = list(_WORD.finditer(text.replace("’", "'")))
+    return Words([stem(match[0]) for match in found], [match.span() for match in found])
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +57,11 @@ class Term:
     open_ended: bool = False
     beginning: str = ""
     """The folded letters of the last word, where it may be a beginning."""
+
+    @property
+    def begun(self) -> str:
+        """How a word begins that the last one may become. A stem may be shorter than its word."""
+        return min(self.beginning, self.stems[-1], key=len)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +86,7 @@ def understand(typed: str, stem: Stem) -> Question:
     for place, piece in enumerate(pieces):
         # What follows an opening quote is a phrase, also where the closing one is missing.
         for chunk in [piece] if place % 2 else piece.split():
-            found = tuple(word.stem for word in words(chunk, stem))
+            found = tuple(words(chunk, stem).stems)
             if found:
                 terms.append(Term(found[:MOST_WORDS]))
     terms = list(dict.fromkeys(terms))[:MOST_WORDS]
@@ -98,7 +100,10 @@ def understand(typed: str, stem: Stem) -> Question:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a question may be answered: a part of a page, or some seconds of a recording."""
+    """Where a question may be answered: a part of a page, or some seconds of a recording.
+
+    Its texts are the stems of its words, with blanks between.
+    """
 
     id: int
     kind: str
@@ -113,7 +118,7 @@ _TITLE, _HEADING, _BODY = 6.0, 3.0, 1.0
 _LIKELY_LENGTH = 90
 
 
-def score(place: Place, question: Question, stem: Stem, weight: float = 1.0) -> float:
+def score(place: Place, question: Question, weight: float = 1.0) -> float:
     """How well a place answers; more is better. Titles count most, then headings, then words.
 
     Words near each other and short places count more, repeated words ever less. `weight` is for the
@@ -121,14 +126,13 @@ def score(place: Place, question: Question, stem: Stem, weight: float = 1.0) -> 
     """
     total = 0.0
     for text, worth in ((place.title, _TITLE), (place.heading, _HEADING), (place.body, _BODY)):
-        stems = [word.stem for word in words(text, stem)]
-        length = len(stems)
+        stems = text.split()
+        share = 0.5 + len(stems) / _LIKELY_LENGTH
         firsts = []
         for term in question.terms:
             at = _positions(stems, term)
             if at:
-                often = len(at)
-                total += worth * often / (often + 0.5 + length / _LIKELY_LENGTH)
+                total += worth * len(at) / (len(at) + share)
                 firsts.append(at[0])
         if len(firsts) > 1:
             spread = max(firsts) - min(firsts)
@@ -137,9 +141,21 @@ def score(place: Place, question: Question, stem: Stem, weight: float = 1.0) -> 
 
 
 def _positions(stems: Sequence[str], term: Term) -> list[int]:
-    size = len(term.stems)
+    """Where a term begins; a word that is being typed fits every word that begins so."""
+    first, size = term.stems[0], len(term.stems)
+    if size == 1 and not term.open_ended:
+        if first not in stems:
+            return []
+        return [place for place, each in enumerate(stems) if each == first]
+    if size == 1:
+        begun = term.begun
+        return [
+            place for place, each in enumerate(stems) if each == first or each.startswith(begun)
+        ]
     return [
-        start for start in range(len(stems) - size + 1) if _fits(stems[start : start + size], term)
+        start
+        for start in range(len(stems) - size + 1)
+        if stems[start] == first and _fits(stems[start : start + size], term)
     ]
 
 
@@ -149,7 +165,7 @@ def _fits(stems: Sequence[str], term: Term) -> bool:
     return (
         term.open_ended
         and tuple(stems[:-1]) == term.stems[:-1]
-        and stems[-1].startswith(min(term.beginning, term.stems[-1], key=len))
+        and stems[-1].startswith(term.begun)
     )
 
 
@@ -164,15 +180,23 @@ class Piece:
 _EXCERPT = 220
 
 
-def excerpt(body: str, question: Question, stem: Stem, length: int = _EXCERPT) -> list[Piece]:
-    """The part of a text that shows most of what was asked for, cut at words, with it marked."""
-    found = list(words(body, stem))
-    marks = _marks(found, question)
-    start, end = _window(body, found, marks, length)
+@dataclass(frozen=True, slots=True)
+class Excerpt:
+    """The part of a text that shows most of what was asked for, cut at words."""
+
+    pieces: list[Piece]
+    hit: tuple[int, int] | None
+    """Where in the whole text the first thing asked for stands; None when it does not."""
+
+
+def excerpt(body: str, question: Question, stem: Stem, length: int = _EXCERPT) -> Excerpt:
+    """What to show of a text, with what was asked for marked."""
+    found = words(body, stem)
+    hits = [(found.spans[first][0], found.spans[last][1]) for first, last in _hits(found, question)]
+    start, end = _window(body, found.spans, hits, length)
     pieces: list[Piece] = [Piece("… ")] if start > 0 else []
     at = start
-    for first, last in marks:
-        left, right = found[first].start, found[last].end
+    for left, right in hits:
         if left < start or right > end:
             continue
         if left > at:
@@ -183,16 +207,15 @@ def excerpt(body: str, question: Question, stem: Stem, length: int = _EXCERPT) -
         pieces.append(Piece(body[at:end]))
     if end < len(body):
         pieces.append(Piece(" …"))
-    return pieces
+    return Excerpt(pieces, hits[0] if hits else None)
 
 
-def _marks(found: Sequence[Word], question: Question) -> list[tuple[int, int]]:
+def _hits(found: Words, question: Question) -> list[tuple[int, int]]:
     """The first and last word of each hit, in order and without overlap."""
-    stems = [word.stem for word in found]
     hits = sorted(
         (start, start + len(term.stems) - 1)
         for term in question.terms
-        for start in _positions(stems, term)
+        for start in _positions(found.stems, term)
     )
     apart: list[tuple[int, int]] = []
     for first, last in hits:
@@ -202,30 +225,23 @@ def _marks(found: Sequence[Word], question: Question) -> list[tuple[int, int]]:
 
 
 def _window(
-    body: str, found: Sequence[Word], marks: Sequence[tuple[int, int]], length: int
+    body: str,
+    spans: Sequence[tuple[int, int]],
+    hits: Sequence[tuple[int, int]],
+    length: int,
 ) -> tuple[int, int]:
+    """From where to where a text is shown: so that most hits are, with some words before."""
     if len(body) <= length:
         return 0, len(body)
-    lead = length // 4
     best, most = 0, -1
-    for first, _ in marks:
-        left = max(0, found[first].start - lead)
-        held = sum(found[a].start >= left and found[b].end <= left + length for a, b in marks)
+    for left, _ in hits:
+        begin = max(0, left - length // 4)
+        held = sum(one >= begin and other <= begin + length for one, other in hits)
         if held > most:
-            best, most = left, held
-    start = next((word.start for word in found if word.start >= best), 0) if best else 0
-    ends = [word.end for word in found if start < word.end <= start + length]
+            best, most = begin, held
+    start = next((left for left, _ in spans if left >= best), 0) if best else 0
+    ends = [right for _, right in spans if start < right <= start + length]
     return start, max(ends, default=min(len(body), start + length))
-
-
-def first_hit(body: str, question: Question, stem: Stem) -> tuple[int, int] | None:
-    """Where in a text the first thing asked for stands, in characters; None when it does not."""
-    found = list(words(body, stem))
-    marks = _marks(found, question)
-    if not marks:
-        return None
-    first, last = marks[0]
-    return found[first].start, found[last].end
 
 
 WEIGHTS = {
@@ -241,9 +257,10 @@ WEIGHTS = {
 """What is written to answer comes before what is said in passing. Our own choice."""
 
 
-def order(places: Collection[Place], question: Question, stem: Stem) -> list[tuple[Place, float]]:
-    """Places and their scores, best first; equal ones in the order in which they were indexed."""
+def order(places: Collection[Place], question: Question) -> list[Place]:
+    """Places, best first; equal ones in the order in which they were indexed."""
     scored = [
-        (place, score(place, question, stem, WEIGHTS.get(place.kind, 1.0))) for place in places
+        (-round(score(place, question, WEIGHTS.get(place.kind, 1.0)), 9), place.id, place)
+        for place in places
     ]
-    return sorted(scored, key=lambda pair: (-round(pair[1], 9), pair[0].id))
+    return [place for _, _, place in sorted(scored, key=lambda each: each[:2])]

@@ -6,7 +6,7 @@ from urllib.parse import quote
 
 from flask import Blueprint, Response, current_app, jsonify, render_template, request, url_for
 
-from portal import clock, held, keeping
+from portal import clock, keeping
 from portal.db import db
 from portal.forms.search import SearchForm
 from portal.services import search

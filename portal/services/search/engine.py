@@ -5,11 +5,11 @@ Stems are made by us, so neither splits, folds nor stems anything: both find the
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Float, Integer, TextClause, column, text
+from sqlalchemy import Integer, String, TextualSelect, column, text
 from sqlalchemy.orm import Session
 
 from portal.domain.search import Question, Term, words
@@ -26,6 +26,7 @@ class Indexed:
     """The words of a passage."""
 
     id: int
+    kind: str
     title: str
     heading: str
     body: str
@@ -39,79 +40,117 @@ def add(session: Session, passages: Sequence[Indexed]) -> None:
     """Index the words of passages that were added."""
     if not passages:
         return
+    rows = [
+        {
+            "id": each.id,
+            "kind": _kind(each.kind),
+            "title": _stems(each.title),
+            "heading": _stems(each.heading),
+            "body": _stems(each.body),
+        }
+        for each in passages
+    ]
     if _is_sqlite(session):
-        rows = [
-            {
-                "id": each.id,
-                "title": _stems(each.title),
-                "heading": _stems(each.heading),
-                "body": _stems(each.body),
-            }
-            for each in passages
-        ]
         session.execute(_ADD_FTS5, rows)
     else:
-        session.execute(_ADD_TSVECTOR, [{"id": p.id, "words": _vector(p)} for p in passages])
+        session.execute(_ADD_TSVECTOR, [{**row, "words": _vector(row)} for row in rows])
 
 
 _ADD_FTS5 = text(
-    "INSERT INTO search_words (rowid, title, heading, body) VALUES (:id, :title, :heading, :body)"
+    "INSERT INTO search_words (rowid, title, heading, body, kind)"
+    " VALUES (:id, :title, :heading, :body, :kind)"
 )
 _ADD_TSVECTOR = text(
-    "INSERT INTO search_words (passage_id, words) VALUES (:id, CAST(:words AS tsvector))"
+    "INSERT INTO search_words (passage_id, title, heading, body, words)"
+    " VALUES (:id, :title, :heading, :body, CAST(:words AS tsvector))"
 )
 
 
 def _stems(part: str) -> str:
-    return " ".join(word.stem for word in words(part, stem))
+    return " ".join(words(part, stem).stems)
 
 
-def _vector(passage: Indexed) -> str:
+def _kind(kind: str) -> str:
+    """A kind as a word of its own, in a column where nothing else stands."""
+    return f"kind{kind}"
+
+
+def _vector(row: dict[str, Any]) -> str:
     """A tsvector written out, so that PostgreSQL takes no word apart: 'crisi':1A 'team':2A."""
     places: dict[str, list[str]] = {}
     at = 0
-    for part, weight in ((passage.title, "A"), (passage.heading, "B"), (passage.body, "D")):
-        for word in words(part, stem):
+    for part, weight in (("title", "A"), ("heading", "B"), ("body", "D"), ("kind", "C")):
+        for each in row[part].split():
             at += 1
-            if at <= _LAST_POSITION:
-                places.setdefault(word.stem, []).append(f"{at}{weight}")
+            if at <= _LAST_POSITION or part == "kind":
+                places.setdefault(each, []).append(f"{min(at, _LAST_POSITION)}{weight}")
         at += _GAP
     return " ".join(f"'{each}':{','.join(where)}" for each, where in places.items())
 
 
 def remove(session: Session, ids: Iterable[int]) -> None:
     """Forget the words of passages. Their own rows go afterwards."""
-    key = "rowid" if _is_sqlite(session) else "passage_id"
     rows = [{"id": each} for each in ids]
     if rows:
-        session.execute(text(f"DELETE FROM search_words WHERE {key} = :id"), rows)  # noqa: S608
+        session.execute(_REMOVE_FTS5 if _is_sqlite(session) else _REMOVE_TSVECTOR, rows)
 
 
-COLUMNS = (column("id", Integer), column("rank", Float))
+_REMOVE_FTS5 = text("DELETE FROM search_words WHERE rowid = :id")
+_REMOVE_TSVECTOR = text("DELETE FROM search_words WHERE passage_id = :id")
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """SQL that finds the best `most` passages, with the stems of each; and what goes with it."""
+
+    sql: TextualSelect
+    parameters: dict[str, Any]
 
 
 def matching(
-    session: Session, question: Question, *, any_word: bool = False, titles_only: bool = False
-) -> tuple[TextClause, dict[str, Any]]:
-    """The passages that hold what is asked for: SQL with `id` and `rank`, best rank first.
+    session: Session,
+    question: Question,
+    most: int,
+    *,
+    kinds: Collection[str] = (),
+    any_word: bool = False,
+    titles_only: bool = False,
+) -> Match:
+    """The passages that hold what is asked for, at most so many.
 
-    The rank is the database's own guess; it only decides which places are looked at more closely.
+    Which ones is the database's own guess; their order is not. Who may read them is not asked here.
     """
+    wanted = sorted(map(_kind, kinds))
     if _is_sqlite(session):
         asked = (" OR " if any_word else " AND ").join(_fts5(term) for term in question.terms)
-        return _FTS5, {"question": f"{{title}} : ({asked})" if titles_only else asked}
-    weight = "A" if titles_only else ""
-    joint = " | " if any_word else " & "
-    return _TSVECTOR, {"question": joint.join(_tsquery(t, weight) for t in question.terms)}
+        asked = f"{'{title}' if titles_only else '{title heading body}'} : ({asked})"
+        if wanted:
+            asked += f" AND kind : ({' OR '.join(wanted)})"
+        sql = _FTS5
+    else:
+        weight = "A" if titles_only else "ABD"
+        joint = " | " if any_word else " & "
+        asked = f"({joint.join(_tsquery(term, weight) for term in question.terms)})"
+        if wanted:
+            asked += f" & ({' | '.join(f'{each}:C' for each in wanted)})"
+        sql = _TSVECTOR
+    return Match(sql.columns(*_COLUMNS), {"question": asked, "most": most})
 
 
+_COLUMNS = (
+    column("id", Integer),
+    column("title", String),
+    column("heading", String),
+    column("body", String),
+)
 _FTS5 = text(
-    "SELECT rowid AS id, bm25(search_words, 6.0, 3.0, 1.0) AS rank"
-    " FROM search_words WHERE search_words MATCH :question"
+    "SELECT rowid AS id, title, heading, body FROM search_words WHERE search_words MATCH :question"
+    " AND rank MATCH 'bm25(6.0, 3.0, 1.0, 0.0)' ORDER BY rank LIMIT :most"
 )
 _TSVECTOR = text(
-    "SELECT passage_id AS id, -ts_rank('{0.1, 0.1, 0.4, 1.0}', words, asked) AS rank"
+    "SELECT passage_id AS id, title, heading, body"
     " FROM search_words, CAST(:question AS tsquery) AS asked WHERE words @@ asked"
+    " ORDER BY ts_rank('{0.1, 0.0, 0.4, 1.0}', words, asked) DESC, passage_id LIMIT :most"
 )
 
 
@@ -119,19 +158,14 @@ def _fts5(term: Term) -> str:
     exact = f'"{" ".join(term.stems)}"'
     if not term.open_ended:
         return exact
-    ahead = " + ".join([*(f'"{each}"' for each in term.stems[:-1]), f'"{_begun(term)}" *'])
+    ahead = " + ".join([*(f'"{each}"' for each in term.stems[:-1]), f'"{term.begun}" *'])
     return f"({exact} OR {ahead})"
 
 
 def _tsquery(term: Term, weight: str) -> str:
-    """A term for PostgreSQL; `weight` limits it to titles (A)."""
-    only = f":{weight}" if weight else ""
-    exact = " <-> ".join(f"'{each}'{only}" for each in term.stems)
+    """A term for PostgreSQL, limited to titles (A), headings (B) or text (D)."""
+    exact = " <-> ".join(f"'{each}':{weight}" for each in term.stems)
     if not term.open_ended:
         return f"({exact})"
-    ahead = [*(f"'{each}'{only}" for each in term.stems[:-1]), f"'{_begun(term)}':*{weight}"]
+    ahead = [*(f"'{each}':{weight}" for each in term.stems[:-1]), f"'{term.begun}':*{weight}"]
     return f"(({exact}) | ({' <-> '.join(ahead)}))"
-
-
-def _begun(term: Term) -> str:
-    return min(term.beginning, term.stems[-1], key=len)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.orm import Session
 
 from portal.domain import search
@@ -54,9 +55,9 @@ class Answer:
 
     results: list[Result]
     total: int
-    """Pages found, at most as many as `MOST_PLACES` places belong to."""
+    """Pages found, as many as the best places belong to."""
     kinds: dict[str, int]
-    """Places of each kind, whatever is filtered."""
+    """The best places of every kind, whatever is filtered."""
     is_cut: bool
     """Whether more places fit than are put in order."""
     any_word: bool = False
@@ -88,62 +89,62 @@ def find(
     kinds: Collection[str] = (),
     page: int = 1,
 ) -> Answer:
-    """Answer a question. Two queries, four when no place has all of the words."""
+    """Answer a question. Two queries; one more with a filter, or when no place has all of the words.
+
+    Further ones only where most of what fits best is hidden from the reader.
+    """
     question = search.understand(typed, stem)
     if question.is_empty:
         return Answer([], 0, {}, is_cut=False)
-    answer = _find(session, question, reader, at, kinds, page)
-    if answer.kinds or len(question.terms) == 1:
-        return answer
-    return _find(session, question, reader, at, kinds, page, any_word=True)
-
-
-def _find(
-    session: Session,
-    question: Question,
-    reader: Reader,
-    at: datetime,
-    kinds: Collection[str],
-    page: int,
-    *,
-    any_word: bool = False,
-) -> Answer:
-    sql, parameters = engine.matching(session, question, any_word=any_word)
-    found = sql.columns(*engine.COLUMNS).cte("found")
-    joined = select(SearchPassage).join(found, found.c.id == SearchPassage.id)
-    counted = (
-        select(SearchPassage.kind, func.count())
-        .join(found, found.c.id == SearchPassage.id)
-        .where(visible(reader, at))
-        .group_by(SearchPassage.kind)
-    )
-    counts = dict(iter(session.execute(counted, parameters)))
-    chosen = {kind: n for kind, n in counts.items() if not kinds or kind in kinds}
-    if not chosen:
-        return Answer([], 0, counts, is_cut=False, any_word=any_word)
-    wanted = joined.where(visible(reader, at))
+    any_word = False
+    places, paths, is_cut = _places(session, question, reader, at)
+    if not places and len(question.terms) > 1:
+        any_word = True
+        places, paths, is_cut = _places(session, question, reader, at, any_word=True)
+    counts = dict(Counter(place.kind for place in places))
     if kinds:
-        wanted = wanted.where(SearchPassage.kind.in_(sorted(kinds)))
-    wanted = wanted.order_by(found.c.rank, SearchPassage.id).limit(MOST_PLACES)
-    rows = {row.id: row for row in session.scalars(wanted, parameters)}
-    results = _grouped(rows, question)
+        places, paths, is_cut = _places(session, question, reader, at, kinds, any_word=any_word)
+    groups: dict[str, list[Place]] = {}
+    for place in search.order(places, question):
+        groups.setdefault(paths[place.id], []).append(place)
     first = (page - 1) * PAGE
+    shown = list(groups.values())[first : first + PAGE]
+    numbers = [place.id for group in shown for place in group[:_PARTS]]
+    found = select(SearchPassage).where(SearchPassage.id.in_(numbers))
+    rows = {row.id: row for row in session.scalars(found)} if numbers else {}
     return Answer(
-        [_result(rows, group, question) for group in results[first : first + PAGE]],
-        len(results),
+        [_result(rows, group, question) for group in shown],
+        len(groups),
         counts,
-        is_cut=sum(chosen.values()) > MOST_PLACES,
+        is_cut=is_cut,
         any_word=any_word,
     )
 
 
-def _grouped(rows: dict[int, SearchPassage], question: Question) -> list[list[Place]]:
-    """The places of each page together, pages in the order of their best place."""
-    places = [Place(row.id, row.kind, row.title, row.heading, row.body) for row in rows.values()]
-    groups: dict[str, list[Place]] = {}
-    for place, _ in search.order(places, question, stem):
-        groups.setdefault(rows[place.id].path, []).append(place)
-    return list(groups.values())
+def _places(
+    session: Session,
+    question: Question,
+    reader: Reader,
+    at: datetime,
+    kinds: Collection[str] = (),
+    *,
+    any_word: bool = False,
+) -> tuple[list[Place], dict[int, str], bool]:
+    """The places that fit best, the page of each, and whether there are more."""
+    most = MOST_PLACES + 1
+    while True:
+        match = engine.matching(session, question, most, kinds=kinds, any_word=any_word)
+        found = match.sql.cte("found")
+        wanted = select(
+            found, SearchPassage.kind, SearchPassage.path, visible(reader, at).label("seen")
+        ).join(SearchPassage, SearchPassage.id == found.c.id)
+        rows = session.execute(wanted, match.parameters).all()
+        seen = [row for row in rows if row.seen]
+        if len(rows) < most or len(seen) > MOST_PLACES:
+            break
+        most *= 4  # much of it is hidden from this reader: look further down
+    places = [Place(row.id, row.kind, row.title, row.heading, row.body) for row in seen]
+    return places[:MOST_PLACES], {row.id: row.path for row in seen}, len(seen) > MOST_PLACES
 
 
 def _result(rows: dict[int, SearchPassage], group: list[Place], question: Question) -> Result:
@@ -151,20 +152,21 @@ def _result(rows: dict[int, SearchPassage], group: list[Place], question: Questi
     return Result(
         kind=best.kind,
         path=best.path,
-        title=search.excerpt(best.title, question, stem, len(best.title)),
+        title=search.excerpt(best.title, question, stem, len(best.title)).pieces,
         parts=[_part(rows[place.id], question) for place in group[:_PARTS]],
         more=max(0, len(group) - _PARTS),
     )
 
 
 def _part(row: SearchPassage, question: Question) -> Part:
-    hit = search.first_hit(row.body, question, stem)
+    shown = search.excerpt(row.body, question, stem)
+    left, right = shown.hit or (0, 0)
     return Part(
         anchor=row.anchor,
         heading=row.heading,
-        pieces=search.excerpt(row.body, question, stem),
-        words=row.body[hit[0] : hit[1]] if hit else "",
-        seconds=_second(row.marks, hit[0] if hit else 0),
+        pieces=shown.pieces,
+        words=row.body[left:right],
+        seconds=_second(row.marks, left),
     )
 
 
@@ -181,14 +183,19 @@ def suggestions(
     question = search.understand(typed, stem)
     if question.is_empty:
         return []
-    sql, parameters = engine.matching(session, question, titles_only=True)
-    found = sql.columns(*engine.COLUMNS).cte("found")
+    match = engine.matching(session, question, MOST_PLACES, kinds=_TITLED, titles_only=True)
+    found = match.sql.cte("found")
     wanted = (
         select(SearchPassage.title, SearchPassage.kind, SearchPassage.path)
         .join(found, found.c.id == SearchPassage.id)
-        .where(visible(reader, at), SearchPassage.kind != "captions")
-        .group_by(SearchPassage.title, SearchPassage.kind, SearchPassage.path)
-        .order_by(func.min(func.length(SearchPassage.title)), SearchPassage.path)
-        .limit(most)
+        .where(visible(reader, at))
+        .distinct()
     )
-    return [(title, kind, path) for title, kind, path in session.execute(wanted, parameters)]
+    titles = [
+        (title, kind, path) for title, kind, path in session.execute(wanted, match.parameters)
+    ]
+    return sorted(titles, key=lambda each: (len(each[0]), each))[:most]
+
+
+_TITLED = tuple(kind for kind in search.WEIGHTS if kind != "captions")
+"""What has titles of its own."""

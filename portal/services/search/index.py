@@ -62,7 +62,7 @@ def _add(session: Session, passages: Sequence[Passage]) -> None:
     engine.add(
         session,
         [
-            engine.Indexed(number, each.title, each.heading, each.body)
+            engine.Indexed(number, each.kind, each.title, each.heading, each.body)
             for number, each in zip(ids, passages, strict=True)
         ],
     )
