@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from portal import clock, held
 from portal.cli.library import library
+from portal.cli.search import searched
 from portal.db import alembic, db, writing
 from portal.documents.packets.keys import KeyFault, new_key
 from portal.documents.packets.reading import check, read_keys
@@ -167,5 +168,5 @@ def drop() -> None:
 
 def init_app(app: Flask) -> None:
     """Register the commands."""
-    for command in (migrate, make_administrator, send_mail, packet, kept, library):
+    for command in (migrate, make_administrator, send_mail, packet, kept, library, searched):
         app.cli.add_command(command)

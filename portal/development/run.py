@@ -17,6 +17,7 @@ from portal.content.files import ContentError
 from portal.db import alembic, db
 from portal.development import mail_catcher, sample, sample_library
 from portal.jobs.readiness import rebuild
+from portal.jobs.search import index_trainings
 from portal.services.readiness.under import is_kept
 
 
@@ -48,6 +49,7 @@ def main() -> None:
             db.session.rollback()  # so that others may write
             if not kept:
                 _work_readiness_out()
+            index_trainings(db.sessionmaker, held.catalogue(), clock.now())
         except ContentError as error:
             _say(f"Files cannot be read, so the sample world lacks something:\n{error}")
     _say(f"The portal is at http://127.0.0.1:{port}")

@@ -6,14 +6,14 @@ from urllib.parse import quote
 
 from flask import Blueprint, Response, current_app, jsonify, render_template, request, url_for
 
-from portal import clock, keeping
+from portal import keeping
 from portal.db import db
 from portal.forms.search import SearchForm
 from portal.services import search
 from portal.services.search import Part, Result
 from portal.services.search.find import MOST_PLACES, PAGE
 from portal.views import access
-from portal.views.library import reader
+from portal.views.library import now, reader
 
 blueprint = Blueprint("search", __name__, url_prefix="/search")
 
@@ -53,9 +53,9 @@ def index() -> str:
     page = max(1, request.args.get("page", 1, type=int))
     form = SearchForm(data={"q": typed})
     # A trailing blank says that the last word is complete; whoever sends a form is done typing.
-    answer = search.find(db.session, typed + " ", reader(), clock.now(), kinds, page)
+    answer = search.find(db.session, typed + " ", reader(), now(), kinds, page)
     if typed and not answer.kinds:
-        answer = search.find(db.session, typed, reader(), clock.now(), kinds, page)
+        answer = search.find(db.session, typed, reader(), now(), kinds, page)
     return render_template(
         "search/index.html",
         form=form,
@@ -96,6 +96,6 @@ def suggestions() -> Response:
     typed = request.args.get("q", "")[:MOST_LETTERS]
     found: list[dict[str, Any]] = [
         {"title": title, "kind": KINDS[kind][1], "url": path}
-        for title, kind, path in search.suggestions(db.session, typed, reader(), clock.now())
+        for title, kind, path in search.suggestions(db.session, typed, reader(), now())
     ]
     return jsonify(found)

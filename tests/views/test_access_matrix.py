@@ -366,6 +366,8 @@ TABLE = {
     "claims.take_back": DECIDE,
     "claims.take_back_submit": DECIDE,
     "curriculum.catalogue_page": PUBLIC,
+    "search.index": PUBLIC,
+    "search.suggestions": PUBLIC,
     "curriculum.course": PUBLIC,
     "curriculum.trainer_notes": TEACH,
     "decisions.change": DECIDE,

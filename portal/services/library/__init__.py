@@ -1,7 +1,15 @@
 """The library: saved, published, read."""
 
 from portal.services.library.filling import Filled, fill, shown_documents
-from portal.services.library.items import cancel, changed, history, publish, retire, save
+from portal.services.library.items import (
+    cancel,
+    changed,
+    history,
+    index_again,
+    publish,
+    retire,
+    save,
+)
 from portal.services.library.readers import reader_of
 from portal.services.library.shelf import Shelf, Shown, load, stamp
 
@@ -13,6 +21,7 @@ __all__ = [
     "changed",
     "fill",
     "history",
+    "index_again",
     "load",
     "publish",
     "reader_of",

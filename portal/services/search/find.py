@@ -89,7 +89,7 @@ def find(
     kinds: Collection[str] = (),
     page: int = 1,
 ) -> Answer:
-    """Answer a question. Two queries; one more with a filter, or when no place has all of the words.
+    """Answer a question. Two queries; one more with a filter, or where no place has all words.
 
     Further ones only where most of what fits best is hidden from the reader.
     """

@@ -14,6 +14,7 @@ from portal.content.library import (
     ResourceTable,
     WebinarTable,
 )
+from portal.content.library.text import fragment, page
 from portal.content.links import LESSON_URL
 from portal.content.sections import sections
 from portal.domain.curriculum import Catalogue, Course
@@ -42,17 +43,12 @@ class Passage:
 
 
 def of_item(
-    ref: Ref,
-    facts: ItemTable,
-    html: str,
-    visible_from: datetime,
-    visible_until: datetime | None,
+    ref: Ref, facts: ItemTable, text: str, visible_from: datetime, visible_until: datetime | None
 ) -> list[Passage]:
     """The parts of an item: what its page says first, and what stands under each heading."""
     parts = [("", "", " ".join(filter(None, _beginning(facts))))]
-    for section in sections(html):
-        for piece in _cut(section.text):
-            parts.append((section.anchor, section.heading, piece))
+    for section in sections(page(text).html):
+        parts += [(section.anchor, section.heading, body) for body in _cut(section.text)]
     return [
         Passage(
             origin=str(ref),
@@ -71,23 +67,28 @@ def of_item(
     ]
 
 
+def _plain(markdown: str) -> str:
+    """A few sentences without their marks."""
+    return " ".join(each.text for each in sections(fragment(markdown).html))
+
+
 def _beginning(facts: ItemTable) -> Iterator[str]:
     """What a page says before its text, kind by kind."""
     yield facts.summary
     if isinstance(facts, FaqTable):
-        yield from (facts.answer, facts.not_known)
+        yield from map(_plain, (facts.answer, facts.not_known))
     elif isinstance(facts, NoticeTable):
-        yield from (facts.number, facts.publisher, facts.issued_note, facts.note)
+        yield from (facts.number, facts.publisher, facts.issued_note, _plain(facts.note))
     elif isinstance(facts, ResourceTable):
-        yield from (facts.form, facts.publisher, facts.note)
+        yield from (facts.form, facts.publisher, _plain(facts.note))
     elif isinstance(facts, WebinarTable):
         yield from (facts.series, *facts.topics, facts.for_whom, facts.when_note)
         yield from (f"{each.name} {each.role}" for each in facts.presenters)
         yield from (each.title for each in facts.chapter)
     elif isinstance(facts, InitiativeTable):
-        yield from (f"{each.label}: {each.words}" for each in facts.statement)
-        yield from (f"{each.title}. {each.words}" for each in facts.milestone)
-        yield from (each.words for each in facts.county)
+        yield from (f"{each.label}: {_plain(each.words)}" for each in facts.statement)
+        yield from (f"{each.title}. {_plain(each.words)}" for each in facts.milestone)
+        yield from (_plain(each.words) for each in facts.county)
 
 
 @dataclass(frozen=True, slots=True)

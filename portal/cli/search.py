@@ -1,0 +1,24 @@
+"""`flask search`: what is searched is kept for speed, and can be made anew at any time."""
+
+import click
+from flask.cli import with_appcontext
+
+from portal import clock, held
+from portal.db import db
+from portal.services import library, search
+
+
+@click.group("search")
+def searched() -> None:
+    """What the search knows."""
+
+
+@searched.command("rebuild")
+@with_appcontext
+def rebuild() -> None:
+    """Index everything anew: the library with its schedule, and the trainings."""
+    now, catalogue = clock.now(), held.catalogue()
+    items = library.index_again(db.session, now)
+    search.index_trainings(db.session, catalogue, search.fingerprint(catalogue), now)
+    db.session.commit()
+    click.echo(f"{items} items of the library and {len(catalogue.courses)} trainings are indexed.")
