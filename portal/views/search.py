@@ -47,7 +47,7 @@ class Filter:
 def index() -> str:
     """The box, and what was found."""
     keeping.index_soon(current_app._get_current_object())  # type: ignore[attr-defined]
-    typed = request.args.get("q", "").strip()[:MOST_LETTERS]
+    typed = _typed().strip()
     kind = request.args.get("kind", "")
     kinds = {kind} if kind in KINDS else set()
     page = max(1, request.args.get("page", 1, type=int))
@@ -69,6 +69,12 @@ def index() -> str:
         part_url=part_url,
         most=MOST_PLACES,
     )
+
+
+def _typed() -> str:
+    """What somebody looks for, without what nobody can type."""
+    asked = request.args.get("q", "")[:MOST_LETTERS]
+    return "".join(letter for letter in asked if letter.isprintable())
 
 
 def _filters(counts: dict[str, int], typed: str, kind: str) -> list[Filter]:
@@ -93,7 +99,7 @@ def part_url(result: Result, part: Part) -> str:
 @access.public
 def suggestions() -> Response:
     """Titles that somebody may be typing."""
-    typed = request.args.get("q", "")[:MOST_LETTERS]
+    typed = _typed()
     found: list[dict[str, Any]] = [
         {"title": title, "kind": KINDS[kind][1], "url": path}
         for title, kind, path in search.suggestions(db.session, typed, reader(), now())
