@@ -10,7 +10,7 @@ from portal import keeping
 from portal.db import db
 from portal.forms.search import SearchForm
 from portal.services import search
-from portal.services.search import Part, Result
+from portal.services.search import Answer, Part, Result
 from portal.services.search.find import MOST_PLACES, PAGE
 from portal.views import access
 from portal.views.library import now, reader
@@ -34,7 +34,7 @@ MOST_LETTERS = 200
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """A kind to look in, with how many places fit there."""
+    """A kind to look in, with how many pages fit there."""
 
     label: str
     number: int
@@ -61,7 +61,7 @@ def index() -> str:
         form=form,
         typed=typed,
         answer=answer,
-        filters=_filters(answer.kinds, typed, kind),
+        filters=_filters(answer, typed, kind),
         kinds=KINDS,
         page=page,
         pages=max(1, -(-answer.total // PAGE)),
@@ -77,13 +77,13 @@ def _typed() -> str:
     return "".join(letter for letter in asked if letter.isprintable())
 
 
-def _filters(counts: dict[str, int], typed: str, kind: str) -> list[Filter]:
+def _filters(answer: Answer, typed: str, kind: str) -> list[Filter]:
     found = [
-        Filter(label, counts[name], url_for(".index", q=typed, kind=name), name == kind)
+        Filter(label, answer.kinds[name], url_for(".index", q=typed, kind=name), name == kind)
         for name, (label, _) in KINDS.items()
-        if counts.get(name)
+        if answer.kinds.get(name)
     ]
-    everything = Filter("Everything", sum(counts.values()), url_for(".index", q=typed), not kind)
+    everything = Filter("Everything", answer.everywhere, url_for(".index", q=typed), not kind)
     return [everything, *found] if found else []
 
 

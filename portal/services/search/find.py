@@ -57,7 +57,9 @@ class Answer:
     total: int
     """Pages found, as many as the best places belong to."""
     kinds: dict[str, int]
-    """The best places of every kind, whatever is filtered."""
+    """Pages of every kind that have some of the best places, whatever is filtered."""
+    everywhere: int
+    """Pages of all kinds."""
     is_cut: bool
     """Whether more places fit than are put in order."""
     any_word: bool = False
@@ -95,13 +97,14 @@ def find(
     """
     question = search.understand(typed, stem)
     if question.is_empty:
-        return Answer([], 0, {}, is_cut=False)
+        return Answer([], 0, {}, 0, is_cut=False)
     any_word = False
     places, paths, is_cut = _places(session, question, reader, at)
     if not places and len(question.terms) > 1:
         any_word = True
         places, paths, is_cut = _places(session, question, reader, at, any_word=True)
-    counts = dict(Counter(place.kind for place in places))
+    counts = dict(Counter(kind for kind, _ in {(p.kind, paths[p.id]) for p in places}))
+    everywhere = len(set(paths.values()))
     if kinds:
         places, paths, is_cut = _places(session, question, reader, at, kinds, any_word=any_word)
     groups: dict[str, list[Place]] = {}
@@ -116,6 +119,7 @@ def find(
         [_result(rows, group, question) for group in shown],
         len(groups),
         counts,
+        everywhere,
         is_cut=is_cut,
         any_word=any_word,
     )
@@ -144,7 +148,8 @@ def _places(
             break
         most *= 4  # much of it is hidden from this reader: look further down
     places = [Place(row.id, row.kind, row.title, row.heading, row.body) for row in seen]
-    return places[:MOST_PLACES], {row.id: row.path for row in seen}, len(seen) > MOST_PLACES
+    paths = {row.id: row.path for row in seen[:MOST_PLACES]}
+    return places[:MOST_PLACES], paths, len(seen) > MOST_PLACES
 
 
 def _result(rows: dict[int, SearchPassage], group: list[Place], question: Question) -> Result:

@@ -46,7 +46,7 @@ def of_item(
     ref: Ref, facts: ItemTable, text: str, visible_from: datetime, visible_until: datetime | None
 ) -> list[Passage]:
     """The parts of an item: what its page says first, and what stands under each heading."""
-    parts = [("", "", " ".join(filter(None, _beginning(facts))))]
+    parts = [("", "", " · ".join(filter(None, _beginning(facts))))]
     for section in sections(page(text).html):
         parts += [(section.anchor, section.heading, body) for body in _cut(section.text)]
     return [
