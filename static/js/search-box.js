@@ -87,6 +87,8 @@ for (const form of document.querySelectorAll("[data-search-box]")) {
     else return;
     event.preventDefault();
   });
+  const drawer = form.closest("details");
+  drawer?.addEventListener("toggle", () => drawer.open && input.focus());
   // Pressing the mouse must not take the focus away before the click is one.
   list.addEventListener("mousedown", (event) => event.preventDefault());
   list.addEventListener("click", (event) => {
