@@ -1,11 +1,12 @@
 """The library: saved, published, read."""
 
 from portal.services.library.filling import Filled, fill, shown_documents
+from portal.services.library.indexing import index_again
 from portal.services.library.items import (
     cancel,
     changed,
     history,
-    index_again,
+    noticed,
     publish,
     retire,
     save,
@@ -23,6 +24,7 @@ __all__ = [
     "history",
     "index_again",
     "load",
+    "noticed",
     "publish",
     "reader_of",
     "retire",

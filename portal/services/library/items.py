@@ -8,14 +8,13 @@ from datetime import datetime
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
-from portal.content.library import Document, from_row, to_row
+from portal.content.library import Document, to_row
 from portal.domain.errors import Conflict, Invalid, NotFound
 from portal.domain.library.items import Ref
-from portal.domain.library.publication import Publication, spans
+from portal.domain.library.publication import Publication
 from portal.models import LibraryItem, LibraryPublication, LibraryStamp, LibraryVersion
-from portal.services import search
+from portal.services.library.indexing import index
 from portal.services.once import WEAKLY, add_once
-from portal.services.search.passages import of_item
 
 
 def item(session: Session, ref: Ref) -> LibraryItem | None:
@@ -134,7 +133,7 @@ def _say(
     )
     session.add(said)
     session.flush()
-    _noticed(session, item_id, at)
+    noticed(session, item_id, at)
     return said
 
 
@@ -169,40 +168,13 @@ def cancel(
         recorded_at=at,
         recorded_by_id=by,
     )
-    _noticed(session, publication.item_id, at)
+    noticed(session, publication.item_id, at)
 
 
-def _noticed(session: Session, item_id: int, at: datetime) -> None:
+def noticed(session: Session, item_id: int, at: datetime) -> None:
     """What readers see of an item is different now, or will be: pages and search follow."""
     changed(session)
-    _index(session, item_id, at)
-
-
-def index_again(session: Session, at: datetime) -> int:
-    """Let the search know every item anew; says how many there are."""
-    numbers = session.scalars(select(LibraryItem.id)).all()
-    for number in numbers:
-        _index(session, number, at)
-    return len(numbers)
-
-
-def _index(session: Session, item_id: int, at: datetime) -> None:
-    found = session.get_one(LibraryItem, item_id)
-    ref = Ref(found.kind, found.slug)
-    versions = {version.id: version for version in history(session, item_id)}
-    passages = [
-        passage
-        for span in spans(times(publications(session, item_id)))
-        if span.until is None or span.until > at
-        for passage in of_item(
-            ref,
-            from_row(ref.kind, versions[span.version].facts),
-            versions[span.version].text,
-            span.starts_at,
-            span.until,
-        )
-    ]
-    search.replace(session, str(ref), passages)
+    index(session, item_id, at)
 
 
 def changed(session: Session) -> None:

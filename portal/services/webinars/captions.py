@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -12,9 +12,8 @@ from sqlalchemy.orm import Session, defer
 from portal.content.library import WebinarTable
 from portal.domain.captions import LANGUAGES, NEEDED, Cue, State, Version, faults, shown, unfinished
 from portal.domain.errors import Conflict, Invalid, NotFound
-from portal.domain.library.items import Kind, Ref
-from portal.models import CaptionVersion, LibraryItem, Person
-from portal.services.library.items import changed
+from portal.models import CaptionVersion, Person
+from portal.services.library.items import noticed
 from portal.services.once import add_once
 from portal.services.webinars import media
 
@@ -167,44 +166,8 @@ def save(
     there = version(session, item_id, language, number)
     if (there.cues, there.state, there.recording) != (rows, state, recording):
         raise Conflict("Somebody else saved these captions meanwhile. What you wrote is kept here.")
-    changed(session)
+    noticed(session, item_id, at)
     return there
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """A line of the captions that viewers get, for search."""
-
-    webinar: Ref
-    recording: str
-    language: str
-    seconds: int
-    """When it begins to be heard."""
-    text: str
-
-
-def lines(session: Session) -> Iterator[Line]:
-    """Every line that viewers of any recording get, webinar by webinar, in order of time.
-
-    `recording` says for which one it is: a webinar may have had others, and drafts may name one
-    that nobody sees yet. A line is on a page when the version shown names the same recording.
-    What changes these lines calls `library.changed`.
-    """
-    wanted = select(CaptionVersion.item_id, LibraryItem.slug, CaptionVersion.recording).join(
-        LibraryItem, LibraryItem.id == CaptionVersion.item_id
-    )
-    for item_id, slug, recording in session.execute(wanted.distinct().order_by(LibraryItem.slug)):
-        if missing(session, item_id, recording):
-            continue  # no recording is shown before somebody has reviewed its captions
-        for one in of_recording(session, item_id, recording):
-            for cue in one.cues:
-                yield Line(
-                    Ref(Kind.WEBINAR, slug),
-                    recording,
-                    one.language,
-                    cue.start // 1000,
-                    cue.text,
-                )
 
 
 def hindrance(session: Session, item_id: int, facts: WebinarTable) -> str:

@@ -6,7 +6,7 @@ from sqlalchemy import func, select
 from portal.content.library import WebinarTable
 from portal.domain.captions import Cue, State
 from portal.domain.errors import Conflict, Invalid, NotFound
-from portal.models import CaptionVersion
+from portal.models import CaptionVersion, SearchPassage
 from portal.services import library
 from portal.services import webinars as service
 from portal.services.webinars import captions
@@ -41,8 +41,14 @@ def save(session, version, kept, cues=CUES, number=1, state=State.EDITED, langua
     )
 
 
+def spoken(session):
+    """What the search knows to be said."""
+    wanted = select(SearchPassage).where(SearchPassage.kind == "captions").order_by("id")
+    return session.scalars(wanted).all()
+
+
 def words(session):
-    return [line.text for line in service.lines(session)]
+    return [passage.body for passage in spoken(session)]
 
 
 def test_saving_the_same_twice_is_one_version(session, version, kept):
@@ -74,7 +80,7 @@ def test_what_cannot_be_is_not_saved(session, version, kept, cues, language):
 def test_readers_keep_the_reviewed_words_until_others_are_reviewed(session, version, kept):
     save(session, version, kept, state=State.REVIEWED)
     save(session, version, kept, [Cue(0, 900, "Not checked.")], 2)
-    assert words(session) == [cue.text for cue in CUES]
+    assert words(session) == ["Welcome, everybody. Naloxone comes first.", "Thank you."]
     save(session, version, kept, [Cue(0, 900, "Checked.")], 3, State.REVIEWED)
     assert words(session) == ["Checked."]
 
@@ -82,15 +88,13 @@ def test_readers_keep_the_reviewed_words_until_others_are_reviewed(session, vers
 def test_lines_for_search_say_where_they_are(session, version, kept):
     save(session, version, kept, state=State.REVIEWED)
     save(session, version, kept, [Cue(1500, 1900, "Hola.")], state=State.EDITED, language="es")
-    found = [(line.language, line.seconds, line.text) for line in service.lines(session)]
+    found = [(passage.marks, passage.body) for passage in spoken(session)]
     assert found == [
-        ("en", 0, "Welcome, everybody."),
-        ("en", 2, "Naloxone comes first."),
-        ("en", 61, "Thank you."),
-        ("es", 1, "Hola."),
+        ([[0, 0], [20, 2]], "Welcome, everybody. Naloxone comes first."),
+        ([[0, 61]], "Thank you."),
+        ([[0, 1]], "Hola."),
     ]
-    assert {str(line.webinar) for line in service.lines(session)} == {"webinars/reading-rosters"}
-    assert {line.recording for line in service.lines(session)} == {kept.sha256}
+    assert {passage.path for passage in spoken(session)} == {"/webinars/reading-rosters"}
 
 
 def test_a_recording_nobody_reviewed_has_no_lines(session, version, kept):
