@@ -1,8 +1,8 @@
 """`./dev bench`: measure on SQLite and on PostgreSQL, and write docs/benchmarks.md.
 
-There are five parts: the pages of learners under load, readiness of a whole state, the matrix,
-taking in a list, and the search; name one to measure only that. `--quick` takes a few minutes and
-only prints; `--database` measures on one.
+There are six parts: the pages of learners under load, readiness of a whole state, the matrix,
+taking in a list, pages of the library, and the search; name one to measure only that. `--quick`
+takes a few minutes and only prints; `--database` measures on one.
 """
 
 import argparse
@@ -15,7 +15,7 @@ from pathlib import Path
 
 from sqlalchemy import create_engine, make_url, text
 
-from bench import lists, matrix, measure, readiness, readiness_report, report, search
+from bench import library, lists, matrix, measure, readiness, readiness_report, report, search
 from portal.config import ROOT
 from portal.development.sample_state import Size
 from tests import database as lent
@@ -23,7 +23,7 @@ from tests import database as lent
 INSIDE = "BENCH_DATABASE_LENT"
 NAME = "portal_bench"
 PAGE = ROOT / "docs" / "benchmarks.md"
-PARTS = ("pages", "readiness", "matrix", "imports", "search")
+PARTS = ("pages", "readiness", "matrix", "imports", "library", "search")
 LIST = 5_000
 SMALL = Size(people=40, teams=160)
 
@@ -41,7 +41,7 @@ def main(arguments: list[str]) -> int:
         os.environ[INSIDE] = "lent"
         return lent.main(["--", sys.executable, "-m", "bench", *arguments])
     parts = [chosen.part] if chosen.part else PARTS
-    rounds = {"pages": 9, "readiness": 5, "matrix": 5, "imports": 5, "search": 5}
+    rounds = dict.fromkeys(PARTS, 5) | {"pages": 9, "library": 7}
     made = {
         part: _measured(part, chosen, chosen.rounds or (3 if chosen.quick else rounds[part]))
         for part in parts
@@ -63,6 +63,7 @@ def _known(page: str) -> dict[str, str]:
         "readiness": readiness_report.HEADING,
         "matrix": matrix.HEADING,
         "imports": lists.HEADING,
+        "library": library.HEADING,
         "search": search.HEADING,
     }
     last = "pages"
@@ -85,6 +86,8 @@ def _measured(part: str, chosen: argparse.Namespace, rounds: int) -> str:
     if part == "search":
         asked = [search.run(url, folder, rounds, _say) for url, folder in _databases(chosen)]
         return search.section(asked, rounds)
+    if part == "library":
+        return library.section([library.run(url, rounds, _say) for url, _ in _databases(chosen)])
     if part == "matrix":
         said = [matrix.run(url, folder, rounds, _say) for url, folder in _databases(chosen)]
         return matrix.section(said, rounds)

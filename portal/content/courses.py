@@ -89,6 +89,8 @@ class SourceTable(Table):
     url: WebAddress | None = None
     checked: date
     note: Words
+    notice: Slug | None = None
+    """The notice of the library that this source is, such as “bhin-23-025”."""
 
 
 def read_course(shelf: Shelf, folder: Path, slug: str, *, proofread: bool) -> Course | None:

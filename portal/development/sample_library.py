@@ -9,10 +9,12 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from portal.content.library import Document, NoticeTable, ResourceTable, read_library
+from portal.content.library.tables import CiteTable
 from portal.content.media.store import Store
-from portal.domain.library.items import Audience, Kind, Ref
+from portal.domain.library.items import VISITOR, Audience, Kind, Ref
 from portal.models import LibraryItem
 from portal.services import library, webinars
+from portal.services.library.questions import Said, take
 
 WHY = "Made up for the sample world."
 
@@ -34,10 +36,21 @@ def create(session: Session, root: Path, store: Store, at: datetime) -> None:
         version = library.save(session, document, number=1, change=WHY, by=None, at=at)
         if starts_at is not None:
             library.publish(session, version, starts_at=starts_at, reason=WHY, by=None, at=at)
+    _asked(session, at)
+
+
+def _asked(session: Session, at: datetime) -> None:
+    """A question of a reader."""
+    shelf = library.load(session)
+    faqs = [shown for shown in shelf.all(VISITOR, at) if shown.ref.kind is Kind.FAQ]
+    if faqs:
+        words = "A sample question: does this hold at night, too?"
+        said = Said(faqs[0].version_id, "sample", "sample", False, words, "ana@sample.example")
+        take(session, said, by=None, at=at)
 
 
 def _more(at: datetime) -> Iterable[tuple[Document, datetime | None]]:
-    """Something for one county only, something scheduled, and a draft."""
+    """Something for one county only, something scheduled, something to review, and a draft."""
     contacts = ResourceTable(
         title="Sample: who to call in Fresno County",
         summary="A sample of something that only one county's people may read.",
@@ -57,6 +70,7 @@ def _more(at: datetime) -> Iterable[tuple[Document, datetime | None]]:
     )
     soon = at + timedelta(days=1)
     yield Document(Ref(Kind.NOTICE, "sample-office-hours"), tomorrow, "It opens."), soon
+    yield from _replaced(at)
     draft = NoticeTable(
         title="Sample: a notice that nobody has finished",
         number="Sample 2",
@@ -64,3 +78,31 @@ def _more(at: datetime) -> Iterable[tuple[Document, datetime | None]]:
         sample=True,
     )
     yield Document(Ref(Kind.NOTICE, "sample-draft"), draft, "To be written."), None
+
+
+def _replaced(at: datetime) -> Iterable[tuple[Document, datetime | None]]:
+    """A notice that another one replaces a moment later, and something that cites it."""
+    old = NoticeTable(
+        title="Sample: first letter of the sample TA team",
+        number="Sample letter 1",
+        publisher="Sample TA team",
+        sample=True,
+    )
+    yield Document(Ref(Kind.NOTICE, "sample-letter-1"), old, ""), at
+    sheet = ResourceTable(
+        title="Sample: how the sample TA team answers",
+        summary="A sample of something that cites a notice which was replaced.",
+        publisher="Sample TA team",
+        form="Fact sheet",
+        cites=[CiteTable(source="notices/sample-letter-1")],
+        sample=True,
+    )
+    yield Document(Ref(Kind.RESOURCE, "sample-answers"), sheet, ""), at
+    new = NoticeTable(
+        title="Sample: second letter of the sample TA team",
+        number="Sample letter 2",
+        publisher="Sample TA team",
+        supersedes=["notices/sample-letter-1"],
+        sample=True,
+    )
+    yield Document(Ref(Kind.NOTICE, "sample-letter-2"), new, ""), at + timedelta(seconds=1)

@@ -35,6 +35,8 @@ class Source:
     url: str | None
     checked: date
     note: str
+    notice: str | None = None
+    """The slug of the notice in the library that this source is."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -114,6 +114,8 @@ class Source:
     """The key of the source it takes the place of; empty for none."""
     note: str
     """What of it was read, how, and when; or that it was not."""
+    notice: str | None = None
+    """The slug of the notice in the library that this source is."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ from portal.models.assignments import (
 )
 from portal.models.audit import AuditEntry
 from portal.models.base import Base
+from portal.models.citations import CitationReview
 from portal.models.counties import County, CountyPlan, CountyPlanCounty
 from portal.models.duties import CountyFact, Designation, DutyHeld, Leave
 from portal.models.events import (
@@ -55,6 +56,7 @@ from portal.models.library import (
 from portal.models.mail import Mail
 from portal.models.matrix import MatrixBatch, MatrixBatchEntry, MatrixView
 from portal.models.people import Credential, Person, PersonProviderType
+from portal.models.questions import LibraryAnswer, LibraryFeedback, LibraryQuestion
 from portal.models.quizzes import Attempt, SavedAnswer
 from portal.models.readiness import (
     KeptCounty,
@@ -95,6 +97,7 @@ __all__ = [
     "Base",
     "CalendarFeed",
     "CaptionVersion",
+    "CitationReview",
     "Claim",
     "County",
     "CountyFact",
@@ -133,8 +136,11 @@ __all__ = [
     "KeptUnder",
     "Leave",
     "LessonRead",
+    "LibraryAnswer",
+    "LibraryFeedback",
     "LibraryItem",
     "LibraryPublication",
+    "LibraryQuestion",
     "LibraryStamp",
     "LibraryVersion",
     "LinkPurpose",

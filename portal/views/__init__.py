@@ -8,9 +8,11 @@ from portal.views import (
     access,
     accounts,
     answers,
+    archive,
     assignments,
     attempts,
     certificates,
+    citations,
     claims,
     context,
     curriculum,
@@ -21,18 +23,25 @@ from portal.views import (
     errors,
     events,
     evidence,
+    faqs,
+    feeds,
     headers,
     home,
     imports,
+    initiatives,
     items,
     learning,
     leave,
+    library,
     matrix,
+    notices,
     packets,
     people,
+    questions,
     readiness,
     records,
     requirements,
+    resources,
     reviews,
     roles,
     rosters,
@@ -78,6 +87,14 @@ BLUEPRINTS = (
     editing.blueprint,
     webinars.blueprint,
     search.blueprint,
+    initiatives.blueprint,
+    archive.blueprint,
+    faqs.blueprint,
+    notices.blueprint,
+    resources.blueprint,
+    questions.blueprint,
+    citations.blueprint,
+    feeds.blueprint,
 )
 
 
@@ -104,5 +121,6 @@ def init_app(app: Flask) -> None:
     errors.init_app(app)
     headers.init_app(app)
     context.init_app(app)
+    library.init_app(app)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)

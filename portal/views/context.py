@@ -29,17 +29,24 @@ _BELONGS = {
     "imports": "people",
     "reviews": "people",
     "items": "curriculum",
+    "webinars": "archive",
+    "resources": "notices",
 }
 """Whose entry is marked on pages of features that have none of their own."""
+_LIBRARY = {"archive", "faqs", "notices", "questions", "citations", "editing"}
+"""What people who are signed in find under one entry."""
 
 
 def _links() -> list[tuple[str, str]]:
     """Label and endpoint, in order, for whoever is looking."""
     if not current_user.is_authenticated:
         return [
+            ("Initiatives", "initiatives.index"),
+            ("Webinars", "archive.index"),
+            ("FAQs", "faqs.index"),
+            ("Notices & resources", "notices.index"),
             ("Trainings", "curriculum.catalogue_page"),
             ("Sessions", "events.index"),
-            ("Requirements", "requirements.index"),
             ("Check a certificate", "certificates.check"),
         ]
     links = [
@@ -47,6 +54,7 @@ def _links() -> list[tuple[str, str]]:
         ("My record", "records.mine"),
         ("Trainings", "curriculum.catalogue_page"),
         ("Sessions", "events.index"),
+        ("Library", "initiatives.index"),
     ]
     if holds(current_user.grants, Permission.SEE_PEOPLE):
         links += [
@@ -58,8 +66,6 @@ def _links() -> list[tuple[str, str]]:
         links.insert(1, ("My standing", "readiness.mine"))
     if holds(current_user.grants, Permission.SEE_READINESS):
         links.append(("Readiness", "readiness.state"))
-    if holds(current_user.grants, Permission.EDIT_LIBRARY):
-        links.append(("Library", "editing.index"))
     return links
 
 
@@ -68,6 +74,8 @@ def _context() -> dict[str, Any]:
         return {"navigation": []}  # the database may be what failed; ask it nothing
     here = (request.blueprint or "").partition(".")[0]
     here = _BELONGS.get(here, here)
+    if here in _LIBRARY and current_user.is_authenticated:
+        here = "initiatives"
     if "person" in (request.view_args or {}) and here != "events":
         here = "people"  # somebody's record or roles belong to that person's pages
     if request.endpoint in {"readiness.mine", "readiness.why_mine"}:

@@ -10,6 +10,7 @@ from portal.domain.errors import NotFound
 from portal.services import learning
 from portal.views import access
 from portal.views.content import catalogue, course_or_404
+from portal.views.library import stale_training, visible
 
 blueprint = Blueprint("curriculum", __name__, url_prefix="/trainings")
 
@@ -43,6 +44,8 @@ def course(course: str) -> str:
         and learning.latest_enrolment(db.session, current_user.person_id, course) is not None,
         sees_notes=signed_in and holds(current_user.grants, Permission.SEE_TRAINER_NOTES),
         improves=_improves(),
+        stale=stale_training(found),
+        library=visible,
     )
 
 

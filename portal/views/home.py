@@ -1,20 +1,31 @@
 """The front page, and whether the portal is up."""
 
 from flask import Blueprint, render_template
+from flask.typing import ResponseReturnValue
 from sqlalchemy import text
 
 from portal.db import db
+from portal.domain.library.items import Kind
 from portal.views import access
 from portal.views.content import catalogue
+from portal.views.library import show, visible
 
 blueprint = Blueprint("home", __name__)
 
 
 @blueprint.get("/")
 @access.public
-def index() -> str:
-    """What the benefit is, what the portal does, and where to go."""
-    return render_template("home/index.html", courses=catalogue().courses)
+def index() -> ResponseReturnValue:
+    """What the benefit is, what the portal does, what is new, and where to go."""
+    found = visible()
+    latest = sorted(found.items.values(), key=lambda shown: shown.span.starts_at, reverse=True)
+    kinds = (Kind.INITIATIVE, Kind.NOTICE, Kind.WEBINAR, Kind.FAQ)
+    return show(
+        "home/index.html",
+        courses=catalogue().courses,
+        initiatives=found.of(Kind.INITIATIVE),
+        latest=[shown for shown in latest if shown.ref.kind in kinds][:5],
+    )
 
 
 @blueprint.get("/about")

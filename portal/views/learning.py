@@ -27,6 +27,7 @@ from portal.services.events import listing
 from portal.views import access
 from portal.views.access import me
 from portal.views.content import catalogue, course_or_404
+from portal.views.library import stale_training, visible
 from portal.views.player import NotBegun, Way, find_way, item_url, player, way_of
 from portal.views.readiness.state import answer
 from portal.views.reviews.asking import to_review
@@ -137,7 +138,12 @@ def lesson(course: str, module: str, lesson: str) -> str:
     here = way.item(ItemKind.LESSON, module, lesson)
     found = _module(way, module).lesson(lesson)
     return render_template(
-        "learning/lesson.html", **player(way, here, quiet_next=True), lesson=found, here=here
+        "learning/lesson.html",
+        **player(way, here, quiet_next=True),
+        lesson=found,
+        here=here,
+        stale=stale_training(way.course, found.title) if found else [],
+        library=visible,
     )
 
 

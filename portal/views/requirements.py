@@ -25,6 +25,7 @@ from portal.services.impact import Changes
 from portal.services.rulebook import FIELD
 from portal.views import access
 from portal.views.access import me
+from portal.views.library import stale_requirement, visible
 from portal.views.readiness.counties import then_words
 from portal.views.readiness.words import moment_words
 
@@ -100,6 +101,8 @@ def requirement(requirement: str) -> str:
         ],
         shows_names=signed_in,
         may_verify=signed_in and holds(me.grants, Permission.VERIFY_REQUIREMENTS),
+        stale=stale_requirement(one, rules),
+        library=visible(),
     )
 
 

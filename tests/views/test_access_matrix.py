@@ -17,7 +17,7 @@ from portal.domain.access import Role
 from portal.models import Account, LinkPurpose, Person
 from portal.services import accounts, evidence, learning, quizzes
 from portal.services.events import feeds, files
-from tests import editing, events, factories, lists, rosters, webinars
+from tests import editing, events, factories, library, lists, rosters, webinars
 from tests.factories import ALAMEDA, FRESNO, KERN
 from tests.signing_in import sign_in
 from tests.trainings import FIRST, NOW, SLUG, course, learner
@@ -348,6 +348,7 @@ TABLE = {
     "assignments.question": OWN_BATCH,
     "answers.answer": ONLY_OWN,
     "answers.answer_submit": ONLY_OWN,
+    "archive.index": PUBLIC,
     "attempts.hand_in": ONLY_OWN,
     "attempts.question": ONLY_OWN,
     "attempts.result": ONLY_OWN,
@@ -361,6 +362,9 @@ TABLE = {
     "certificates.mine": SEE,
     "certificates.pdf": SEE,
     "certificates.standing": PUBLIC,
+    "citations.index": VERIFY,
+    "citations.review_submit": VERIFY,
+    "citations.reviewing": VERIFY,
     "claims.credit": DECIDE,
     "claims.credit_submit": DECIDE,
     "claims.take_back": DECIDE,
@@ -441,6 +445,13 @@ TABLE = {
     "evidence.file_page": SEE,
     "evidence.new_training": OWN_OR_MANAGE,
     "evidence.of_person": SEE,
+    "faqs.ask": PUBLIC,
+    "faqs.ask_submit": PUBLIC,
+    "faqs.faq": PUBLIC,
+    "faqs.index": PUBLIC,
+    "feeds.robots": PUBLIC,
+    "feeds.sitemap": PUBLIC,
+    "feeds.updates": PUBLIC,
     "home.about": PUBLIC,
     "home.health": PUBLIC,
     "home.index": PUBLIC,
@@ -456,6 +467,8 @@ TABLE = {
     "imports.undo": LIST,
     "imports.upload": STAFF,
     "imports.waiting": LIST,
+    "initiatives.index": PUBLIC,
+    "initiatives.initiative": PUBLIC,
     "items.export": IMPROVE,
     "items.index": IMPROVE,
     "items.question": IMPROVE,
@@ -493,6 +506,8 @@ TABLE = {
     "matrix.undo": OWN_BATCH,
     "matrix.view": OWN_VIEW,
     "matrix.views": STAFF,
+    "notices.index": PUBLIC,
+    "notices.notice": PUBLIC,
     "packets.file": SEE_TEAM,
     "packets.keys": PUBLIC,
     "packets.team": SEE_TEAM,
@@ -513,6 +528,9 @@ TABLE = {
     "people.invite": MANAGE,
     "people.new": STAFF,
     "people.person": SEE,
+    "questions.answered": VERIFY,
+    "questions.answered_submit": VERIFY,
+    "questions.index": VERIFY,
     "readiness.area": SEE_TEAM,
     "readiness.checklist": SEE_TEAM,
     "readiness.correct_fact": ROSTER,
@@ -552,6 +570,8 @@ TABLE = {
     "reviews.index": TEACH,
     "reviews.item": DECIDE,
     "reviews.reopen": DECIDE,
+    "resources.index": PUBLIC,
+    "resources.resource": PUBLIC,
     "roles.end": GRANT,
     "roles.give": GRANT,
     "roles.index": GRANT,
@@ -692,6 +712,7 @@ def make(app, session, county, *, works=True, left=False) -> Subject:
         "assignment": factories.assignment(session, person, county=county).id,
         "draft": factories.assignment_draft(session, person).id,
         "step": "whom",
+        **library.world(session),
         "at": "2026-03-03t03-00z",
         "token": {
             "invitation": accounts.link_token(secret, invitation),

@@ -34,10 +34,11 @@ def assert_safe(response):
 
 
 @pytest.mark.parametrize("address", PUBLIC)
-def test_every_page_has_the_headers_and_is_kept_nowhere(client, address):
+def test_every_page_has_the_headers_and_says_who_may_keep_it(client, address):
     response = client.get(address)
     assert_safe(response)
-    assert response.headers["Cache-Control"] == "no-store"
+    kept = "public, no-cache" if address == "/" else "no-store"
+    assert response.headers["Cache-Control"] == kept
 
 
 def test_private_pages_downloads_and_redirects_have_them_too(app, session):

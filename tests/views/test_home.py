@@ -2,7 +2,7 @@
 
 from sqlalchemy import event
 
-from tests import factories
+from tests import factories, library
 from tests.fresh import close, maker
 from tests.queries import counted
 from tests.signing_in import signed_in_as
@@ -15,12 +15,20 @@ def test_the_front_page_leads_to_the_trainings_and_to_signing_in(page):
     assert {"/trainings", "/check", "/sign-in"} <= addresses
 
 
-def test_the_front_page_asks_the_database_nothing(app, page):
+def test_the_front_page_asks_only_whether_the_library_changed(app, page):
     page.get("/")
     with counted(app) as statements:
         page.get("/")
         page.get("/about")
-    assert statements == []
+    assert len(statements) == 1
+    assert "library_stamp" in statements[0]
+
+
+def test_the_front_page_has_the_initiatives_and_what_is_new(session, page):
+    library.put(session, "initiatives/benefit", title="The benefit")
+    library.put(session, "notices/one", title="Notice one")
+    page.get("/")
+    assert {"The benefit", "Notice one"} <= page.links().keys()
 
 
 def test_what_is_not_known_is_said(page):

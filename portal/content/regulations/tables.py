@@ -48,6 +48,8 @@ class SourceTable(Table):
     url: WebAddress | None = None
     supersedes: Slug | None = None
     note: Words
+    notice: Slug | None = None
+    """The notice of the library that this source is."""
 
 
 class VersionTable(Table):

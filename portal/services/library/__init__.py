@@ -13,11 +13,13 @@ from portal.services.library.items import (
 )
 from portal.services.library.readers import reader_of
 from portal.services.library.shelf import Shelf, Shown, load, stamp
+from portal.services.library.visible import Visible
 
 __all__ = [
     "Filled",
     "Shelf",
     "Shown",
+    "Visible",
     "cancel",
     "changed",
     "fill",

@@ -14,8 +14,16 @@ from sqlalchemy.orm import Session
 
 from portal.content.library import ItemTable, from_row
 from portal.domain.library.items import Kind, Reader, Ref, may_read
+from portal.domain.library.provenance import Review
 from portal.domain.library.publication import Publication, Span, spans
-from portal.models import LibraryItem, LibraryPublication, LibraryStamp, LibraryVersion
+from portal.models import (
+    CitationReview,
+    LibraryItem,
+    LibraryPublication,
+    LibraryStamp,
+    LibraryVersion,
+    Person,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +49,8 @@ class Shelf:
 
     stamp: int
     items: Mapping[Ref, tuple[Shown, ...]]
+    reviews: tuple[Review, ...] = ()
+    """What came of looking at what cites a replaced notice."""
 
     def get(self, ref: Ref, reader: Reader, at: datetime) -> Shown | None:
         """What is shown of an item at a moment; None too where this reader may not see it."""
@@ -67,6 +77,7 @@ class Shelf:
             for edge in (each.span.starts_at, each.span.until)
             if edge is not None and edge <= at
         ]
+        edges += [review.at for review in self.reviews if review.at <= at]
         return max(edges, default=None)
 
 
@@ -76,7 +87,7 @@ def stamp(session: Session) -> int:
 
 
 def load(session: Session) -> Shelf:
-    """Read the library. Three queries, however much there is."""
+    """Read the library. Four queries, however much there is."""
     number = stamp(session)
     published: dict[int, list[Publication]] = {}
     for row in session.execute(
@@ -120,4 +131,26 @@ def load(session: Session) -> Shelf:
             )
         if shown:
             items[shown[0].ref] = tuple(shown)
-    return Shelf(number, dict(sorted(items.items())))
+    return Shelf(number, dict(sorted(items.items())), _reviews(session))
+
+
+def _reviews(session: Session) -> tuple[Review, ...]:
+    wanted = (
+        select(CitationReview, LibraryItem.slug, Person.legal_name, Person.name_used)
+        .join(LibraryItem, CitationReview.notice_id == LibraryItem.id)
+        .outerjoin(Person, CitationReview.recorded_by_id == Person.id)
+        .order_by(CitationReview.id)
+    )
+    return tuple(
+        Review(
+            citing=row.citing,
+            by=Ref(Kind.NOTICE, slug),
+            outcome=row.outcome,
+            words=row.words,
+            at=row.recorded_at,
+            version=row.version,
+            reviewer=used or legal or "",
+            number=row.number,
+        )
+        for row, slug, legal, used in session.execute(wanted)
+    )
