@@ -194,3 +194,54 @@ def test_a_long_life_costs_no_more_queries_than_a_short_one(app, session, ana):
         factories.credential(session, ana, expires_on=TODAY)
     learning.begin(session, ana.id, course(), NOW, again=True)
     assert cost() <= before <= 6
+
+
+def test_what_is_asked_for_stands_with_its_date_and_its_reason(session, ana):
+    rosa = factories.person(session, "Rosa")
+    factories.affiliation(session, ana)
+    factories.assignment(session, ana, due_on=date(2026, 3, 1), by=rosa)
+    [row] = overview(session, ana).due
+    assert (row.risk, row.on, row.state) == (
+        Risk.LATE,
+        date(2026, 3, 1),
+        "Late · was due March 1, 2026",
+    )
+    assert row.why.splitlines() == [
+        "Rosa asked for it on January 15, 2026. Due March 1, 2026, the same day for everybody "
+        "asked.",
+        "The state's training center names it among the core topics, too; that is advisory.",
+    ]
+
+
+def test_a_requirement_that_is_asked_for_leads_to_its_training_with_all_reasons(session, ana):
+    factories.affiliation(session, ana)
+    factories.assignment(session, ana, requirement="crisis-training", due_on=date(2026, 9, 1))
+    factories.assignment(session, ana, due_on=date(2026, 6, 1))
+    [row] = overview(session, ana, ()).due
+    assert (row.course, row.risk, row.on) == (SLUG, Risk.ASKED, date(2026, 6, 1))
+    assert "Due June 1, 2026" in row.why.splitlines()[0]
+    assert "Due September 1, 2026" in row.why.splitlines()[1]
+
+
+def test_a_requirement_without_a_training_is_shown_without_a_button(session, ana):
+    factories.affiliation(session, ana)
+    factories.assignment(session, ana, requirement="culture-training", due_on=TODAY)
+    [row] = overview(session, ana, ()).due
+    assert (row.title, row.course, row.action) == ("Culture training", "", "")
+
+
+def test_what_is_under_way_says_by_when_it_is_asked_for(session, ana):
+    factories.affiliation(session, ana)
+    learner(session, ana, Stage.BEGUN)
+    factories.assignment(session, ana, due_on=TODAY)
+    [row] = overview(session, ana).due
+    assert (row.risk, row.state) == (Risk.SOON, "In progress · due March 2, 2026")
+    assert "No deadline" not in row.why
+    assert row.why.endswith("You began it on March 1, 2026.")
+
+
+def test_what_is_done_is_not_asked_for_any_more(session, ana):
+    factories.affiliation(session, ana)
+    completed(session, ana)
+    factories.assignment(session, ana, due_on=date(2026, 1, 1))
+    assert overview(session, ana).due == []

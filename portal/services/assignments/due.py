@@ -101,12 +101,14 @@ def asked_items(
     known = workers(session, whose, known_at, duties=counted)
     things = {Thing(i.course, i.requirement) for each in asking.assignments for i in each.items}
     there = evidence(session, whose, things, rulebook, catalogue, on, known_at, known=known)
+    places = _places(known.values())
     found: list[Asked] = []
     for each in asking.assignments:
         said = asking.asks.get(each.number, {})
-        for person in known if each.newcomers else said:
+        county = each.whom.county
+        for person in _candidates(said, places[county] if each.newcomers else ()):
             worker = known.get(person)
-            if worker is None or not (each.newcomers or person in said):
+            if worker is None:
                 continue
             mine = {
                 item.number: fact
@@ -115,6 +117,21 @@ def asked_items(
             }
             found += asked_of(each, worker, said.get(person, {}), mine, on)
     return Found(tuple(found), known)
+
+
+def _places(workers: Iterable[Worker]) -> dict[str | None, list[int]]:
+    """Who ever worked in each county, and (None) anywhere."""
+    found: dict[str | None, list[int]] = defaultdict(list)
+    for worker in workers:
+        found[None].append(worker.person)
+        for county in {each.county for each in worker.work}:
+            found[county].append(worker.person)
+    return found
+
+
+def _candidates(said: Iterable[int], there: Iterable[int]) -> Iterable[int]:
+    """Who was spoken of, and who may have come; each once."""
+    return dict.fromkeys([*said, *there])
 
 
 def _whose(asking: Asking, people: Iterable[int] | None) -> Whose:
