@@ -1,8 +1,8 @@
 """`./dev bench`: measure on SQLite and on PostgreSQL, and write docs/benchmarks.md.
 
-There are six parts: the pages of learners under load, readiness of a whole state, the matrix,
-taking in a list, pages of the library, and the search; name one to measure only that. `--quick`
-takes a few minutes and only prints; `--database` measures on one.
+There are seven parts: the pages of learners under load, readiness of a whole state, the matrix,
+taking in a list, pages of the library, the search, and reminders; name one to measure only that.
+`--quick` takes a few minutes and only prints; `--database` measures on one.
 """
 
 import argparse
@@ -15,7 +15,17 @@ from pathlib import Path
 
 from sqlalchemy import create_engine, make_url, text
 
-from bench import library, lists, matrix, measure, readiness, readiness_report, report, search
+from bench import (
+    library,
+    lists,
+    matrix,
+    measure,
+    readiness,
+    readiness_report,
+    reminders,
+    report,
+    search,
+)
 from portal.config import ROOT
 from portal.development.sample_state import Size
 from tests import database as lent
@@ -23,7 +33,7 @@ from tests import database as lent
 INSIDE = "BENCH_DATABASE_LENT"
 NAME = "portal_bench"
 PAGE = ROOT / "docs" / "benchmarks.md"
-PARTS = ("pages", "readiness", "matrix", "imports", "library", "search")
+PARTS = ("pages", "readiness", "matrix", "imports", "library", "search", "reminders")
 LIST = 5_000
 SMALL = Size(people=40, teams=160)
 
@@ -65,6 +75,7 @@ def _known(page: str) -> dict[str, str]:
         "imports": lists.HEADING,
         "library": library.HEADING,
         "search": search.HEADING,
+        "reminders": reminders.HEADING,
     }
     last = "pages"
     for part, heading in headings.items():
@@ -88,6 +99,10 @@ def _measured(part: str, chosen: argparse.Namespace, rounds: int) -> str:
         return search.section(asked, rounds)
     if part == "library":
         return library.section([library.run(url, rounds, _say) for url, _ in _databases(chosen)])
+    if part == "reminders":
+        size = SMALL if chosen.quick else Size()
+        told = [reminders.run(url, size, rounds, _say) for url, _ in _databases(chosen)]
+        return reminders.section(told, rounds)
     if part == "matrix":
         said = [matrix.run(url, folder, rounds, _say) for url, folder in _databases(chosen)]
         return matrix.section(said, rounds)

@@ -46,6 +46,8 @@ class Settings(BaseSettings):
     """Development only: where the mail catcher keeps what was sent."""
     trusted_proxies: int = Field(default=0, ge=0)
     """How many proxies in front set X-Forwarded-For; 0 believes nobody."""
+    work_inside: bool = False
+    """Whether the serving process also does what runs without a visitor; otherwise `flask work`."""
     signing_key: SecretStr = SecretStr("")
     """The key that signs auditors' packets, as `flask packet new-key` prints it."""
     old_signing_keys: str = ""

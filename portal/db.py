@@ -65,7 +65,10 @@ def _prepare_sqlite(dbapi_connection: Any, _record: Any) -> None:
 
 @event.listens_for(Engine, "begin")
 def _begin_sqlite(connection: Connection) -> None:
-    if connection.dialect.name == "sqlite":
+    if connection.dialect.name != "sqlite":
+        return
+    opened = connection.connection.dbapi_connection
+    if opened is not None and opened.isolation_level is None:  # a library's own may say it itself
         connection.exec_driver_sql("BEGIN IMMEDIATE" if writing.get() else "BEGIN")
 
 

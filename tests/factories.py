@@ -18,6 +18,7 @@ from portal.domain.access import Role
 from portal.domain.assignments import Act as AskAct
 from portal.domain.assignments import Basis, Reach, Unit
 from portal.domain.facts import DecisionKind, Duty
+from portal.domain.mail import MailKind
 from portal.domain.matrix import Act
 from portal.domain.people import ProviderType
 from portal.models import (
@@ -40,6 +41,7 @@ from portal.models import (
     EvidenceFile,
     Leave,
     LinkPurpose,
+    Mail,
     MailedLink,
     MatrixBatch,
     MatrixView,
@@ -617,5 +619,33 @@ def assignment_draft(session: Session, person: Person) -> AssignmentDraft:
             answers='{"who": {"form_key": ["x"], "kind": ["county"]}}',
             changed_at=AT,
             assignment_id=None,
+        ),
+    )
+
+
+def mail(
+    session: Session,
+    person: Person | None,
+    subject: str = "2 things are due soon",
+    *,
+    kind: MailKind = MailKind.DIGEST,
+    sent_at: datetime | None = AT,
+    next_try_at: datetime | None = None,
+    at: datetime = AT,
+    **more: object,
+) -> Mail:
+    """A mail to the person; sent unless said otherwise."""
+    return _add(
+        session,
+        Mail(
+            message_id=f"<mail{next(_numbers)}@example.org>",
+            kind=kind,
+            person_id=person.id if person else None,
+            recipient=person.email if person else "nobody@example.org",
+            subject=subject,
+            created_at=at,
+            sent_at=sent_at,
+            next_try_at=next_try_at,
+            **{"text": "Hello.", "html": "<p>Hello.</p>", "tries": 1, "error": "", **more},
         ),
     )

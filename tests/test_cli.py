@@ -1,6 +1,7 @@
 """The commands that are run without a browser."""
 
 import json
+from datetime import UTC, date, datetime
 
 import pytest
 from sqlalchemy import func, select, update
@@ -10,8 +11,18 @@ from portal.documents.packets.keys import key_set, private_key
 from portal.documents.packets.page import packet_html
 from portal.documents.packets.signing import sign
 from portal.domain.access import Role
-from portal.models import Account, KeptPerson, KeptUnder, MailedLink, Person, RoleGrant
+from portal.models import (
+    Account,
+    AddressBounce,
+    KeptPerson,
+    KeptUnder,
+    Mail,
+    MailedLink,
+    Person,
+    RoleGrant,
+)
 from tests import factories, worlds
+from tests.content.test_bounces import ID, report
 from tests.fresh import close, new_app
 from tests.packets import SIGNING_KEY, a_key, packet
 
@@ -139,3 +150,42 @@ def test_the_check_names_what_is_wrong_in_a_process_of_its_own(app, session, sma
     output = fail(app, "readiness", "check")
     assert output.startswith(f"person {person}: kept as PersonStretch(")
     assert output.endswith("1 difference.\n")
+
+
+# Mail
+
+
+def test_a_mail_is_said_to_have_come_back_once(app, session):
+    row = factories.mail(session, factories.person(session, email="ana@example.org"))
+    session.commit()
+    assert "Mail to ana@example.org came back." in run(app, "mail", "bounced", row.message_id)
+    assert "That was known." in run(app, "mail", "bounced", row.message_id)
+    assert count(session, AddressBounce) == 1
+    assert "has sent no mail" in fail(app, "mail", "bounced", "<nothing@example.org>")
+
+
+def test_a_report_of_a_mail_server_is_read_from_a_pipe(app, session):
+    row = factories.mail(session, factories.person(session, email="ana@example.org"))
+    session.commit()
+    content = report().replace(ID.encode(), row.message_id.encode())
+    runner = app.test_cli_runner()
+    result = runner.invoke(args=["mail", "take-bounce"], input=content)
+    assert "Mail to ana@example.org came back." in result.output
+    result = runner.invoke(args=["mail", "take-bounce"], input=b"Subject: Out of office")
+    assert "does not report" in result.output
+    assert result.exit_code == 0
+
+
+def test_reminders_can_be_planned_by_hand(app, session, time_machine):
+    time_machine.move_to(datetime(2026, 3, 3, 20, tzinfo=UTC), tick=False)  # noon of a Tuesday
+    person = factories.person(session)
+    factories.affiliation(session, person)
+    factories.credential(session, person, expires_on=date(2026, 3, 5))
+    session.commit()
+    assert "1 mail is written." in run(app, "mail", "plan")
+    assert "0 mails are written." in run(app, "mail", "plan")
+    session.rollback()
+    row = session.scalars(select(Mail)).one()
+    assert "Licensed clinical social worker: in 2 days, on March 5, 2026." in row.text
+    assert f"http://localhost/people/{person.id}#credentials" in row.html
+    assert row.stop_url.startswith("http://localhost/reminders/fewer/")

@@ -6,22 +6,20 @@ import click
 from flask import Flask, current_app
 from flask.cli import with_appcontext
 from sqlalchemy import func, select
-from sqlalchemy.orm import Session
 
 from portal import clock, held
 from portal.cli.library import library
+from portal.cli.mail import mail, send_mail, work
 from portal.cli.search import searched
 from portal.db import alembic, db, writing
 from portal.documents.packets.keys import KeyFault, new_key
 from portal.documents.packets.reading import check, read_keys
 from portal.domain.access import Role
 from portal.domain.accounts import normal_email
-from portal.jobs.mail import send_due
 from portal.jobs.readiness import build_rest
 from portal.jobs.readiness import rebuild as build_all
 from portal.models import Person
 from portal.services import accounts, readiness, roles
-from portal.views.mails import mail_server
 from portal.views.packets import known_keys
 
 
@@ -66,15 +64,6 @@ def make_administrator(email: str, legal_name: str) -> None:
     public_url = current_app.config["SETTINGS"].public_url.rstrip("/")
     db.session.commit()
     click.echo(f"Open this link to choose a password:\n{public_url}/invitations/{token}")
-
-
-@click.command("send-mail")
-@with_appcontext
-def send_mail() -> None:
-    """Send what is in the outbox and could not be sent before."""
-    engine = db.engine
-    sent, failed = send_due(lambda: Session(engine), mail_server(current_app.config["SETTINGS"]))
-    click.echo(f"{sent} sent, {failed} failed.")
 
 
 @click.group("packet")
@@ -168,5 +157,15 @@ def drop() -> None:
 
 def init_app(app: Flask) -> None:
     """Register the commands."""
-    for command in (migrate, make_administrator, send_mail, packet, kept, library, searched):
+    for command in (
+        migrate,
+        make_administrator,
+        send_mail,
+        mail,
+        work,
+        packet,
+        kept,
+        library,
+        searched,
+    ):
         app.cli.add_command(command)

@@ -15,7 +15,7 @@ from portal.app import create_app
 from portal.config import ROOT, Settings
 from portal.content.files import ContentError
 from portal.db import alembic, db
-from portal.development import mail_catcher, sample, sample_library
+from portal.development import mail_catcher, sample, sample_library, sample_mails
 from portal.jobs.readiness import rebuild
 from portal.jobs.search import index_trainings
 from portal.services.readiness.under import is_kept
@@ -27,6 +27,7 @@ def main() -> None:
     (ROOT / "instance").mkdir(exist_ok=True)
     os.environ["PORTAL_ENV"] = "development"
     os.environ.setdefault("PORTAL_SAMPLE_WORLD", "true")
+    os.environ.setdefault("PORTAL_WORK_INSIDE", "true")
     os.environ.setdefault("PORTAL_PUBLIC_URL", f"http://127.0.0.1:{port}")
     catcher = None
     if "PORTAL_SMTP_PORT" not in os.environ:
@@ -40,6 +41,7 @@ def main() -> None:
         try:
             if settings.sample_world and not sample.exists(db.session):
                 sample.create(db.session, held.catalogue(), clock.now())
+                sample_mails.create(app, db.session, clock.now())
                 db.session.commit()
             if settings.sample_world and not sample_library.exists(db.session):
                 root = settings.curricula / "library"

@@ -62,6 +62,8 @@ class Permission(StrEnum):
     """See how the questions and lessons of a training work in use; nobody is named there."""
     EDIT_LIBRARY = "edit-library"
     """Write, publish and retire what the library holds."""
+    SEE_MAILS = "see-mails"
+    """See every mail of the portal and what became of it, and send one once more."""
     GRANT_ROLES = "grant-roles"
     """Give and end roles."""
 
@@ -98,6 +100,7 @@ ROLES: dict[Role, frozenset[Permission]] = {
             Permission.VERIFY_REQUIREMENTS,
             Permission.IMPROVE_TRAININGS,
             Permission.EDIT_LIBRARY,
+            Permission.SEE_MAILS,
         }
     ),
     Role.ADMINISTRATOR: frozenset(
@@ -107,6 +110,7 @@ ROLES: dict[Role, frozenset[Permission]] = {
             Permission.MANAGE_TEAMS,
             Permission.SEE_READINESS,
             Permission.IMPROVE_TRAININGS,
+            Permission.SEE_MAILS,
             Permission.GRANT_ROLES,
         }
     ),

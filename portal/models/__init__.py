@@ -53,7 +53,7 @@ from portal.models.library import (
     LibraryStamp,
     LibraryVersion,
 )
-from portal.models.mail import Mail
+from portal.models.mail import AddressBounce, Mail, MailChoice, MailNotice
 from portal.models.matrix import MatrixBatch, MatrixBatchEntry, MatrixView
 from portal.models.people import Credential, Person, PersonProviderType
 from portal.models.questions import LibraryAnswer, LibraryFeedback, LibraryQuestion
@@ -84,6 +84,7 @@ from portal.models.webinars import CaptionVersion, MediaFile, MediaUpload
 
 __all__ = [
     "Account",
+    "AddressBounce",
     "Affiliation",
     "Agency",
     "AreaSetting",
@@ -145,6 +146,8 @@ __all__ = [
     "LibraryVersion",
     "LinkPurpose",
     "Mail",
+    "MailChoice",
+    "MailNotice",
     "MailedLink",
     "MatrixBatch",
     "MatrixBatchEntry",

@@ -1,11 +1,34 @@
 """The outbox: a mail is written with the act that causes it, and sent once that is committed."""
 
 import secrets
-from datetime import datetime
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import NamedTuple
 
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from portal.models import Mail
+from portal.domain.mail import MailKind
+from portal.domain.reminders import Key, Notice
+from portal.models import Mail, MailNotice
+from portal.services.once import add_all, add_once
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A mail in words. `stop_url` is where one click asks for fewer; empty for no such choice."""
+
+    recipient: str
+    subject: str
+    text: str
+    html: str
+    stop_url: str = ""
+
+
+def message_id(domain: str) -> str:
+    """A new name for a mail, which no other has."""
+    return f"<{secrets.token_hex(16)}@{domain}>"
 
 
 def queue(
@@ -21,7 +44,8 @@ def queue(
 ) -> Mail:
     """Put a mail into the outbox."""
     mail = Mail(
-        message_id=f"<{secrets.token_hex(16)}@{domain}>",
+        message_id=message_id(domain),
+        kind=MailKind.ACCOUNT,
         person_id=person_id,
         recipient=recipient,
         subject=subject,
@@ -34,3 +58,130 @@ def queue(
     )
     session.add(mail)
     return mail
+
+
+def queue_once(
+    session: Session,
+    kind: MailKind,
+    key: str,
+    words: Written,
+    notices: Iterable[tuple[Notice, str]],
+    *,
+    person_id: int,
+    domain: str,
+    at: datetime,
+    not_before: datetime,
+    by: int | None = None,
+) -> bool:
+    """Put a mail into the outbox with the notices that it tells, each with what it calls it.
+
+    False, and nothing is added, when there is a mail of this key.
+    """
+    name = message_id(domain)
+    added = add_once(
+        session,
+        Mail,
+        message_id=name,
+        kind=kind,
+        key=key,
+        person_id=person_id,
+        recipient=words.recipient,
+        subject=words.subject,
+        text=words.text,
+        html=words.html,
+        stop_url=words.stop_url,
+        caused_by_id=by,
+        reason="",
+        created_at=at,
+        next_try_at=not_before,
+        tries=0,
+        error="",
+    )
+    if not added:
+        return False
+    mail_id = session.scalar(select(Mail.id).where(Mail.message_id == name))
+    rows = [
+        {
+            "mail_id": mail_id,
+            "person_id": notice.person,
+            "thing": notice.thing,
+            "stage": notice.stage,
+            "due_on": notice.due_on,
+            "title": title,
+        }
+        for notice, title in notices
+    ]
+    add_all(session, MailNotice, rows)
+    return True
+
+
+class Unsent(NamedTuple):
+    """A reminder that the mail server has not been told to take."""
+
+    id: int
+    kind: MailKind
+    created_at: datetime
+    notices: list[Key]
+
+
+def unsent(session: Session, people: Iterable[int]) -> list[Unsent]:
+    """Reminders for these people that are not sent, in their order."""
+    row = MailNotice
+    statement = (
+        select(Mail.id, Mail.kind, Mail.created_at, row.person_id, row.thing, row.stage, row.due_on)
+        .outerjoin(row, row.mail_id == Mail.id)
+        .where(
+            Mail.person_id.in_(list(people)),
+            Mail.kind != MailKind.ACCOUNT,
+            Mail.resends_id.is_(None),
+            Mail.sent_at.is_(None),
+            Mail.handed_at.is_(None),
+            Mail.withdrawn_at.is_(None),
+        )
+        .order_by(Mail.id, row.id)
+    )
+    found: dict[int, Unsent] = {}
+    for number, kind, created_at, person, thing, stage, due_on in session.execute(statement):
+        mail = found.setdefault(number, Unsent(number, kind, created_at, []))
+        if person is not None:
+            mail.notices.append((person, thing, stage, due_on))
+    return list(found.values())
+
+
+JUST_NOW = timedelta(minutes=2)
+"""So old may a mail be that is sent without looking again whether it still holds."""
+
+
+def long_unsent(session: Session, at: datetime) -> list[int]:
+    """For whom reminders wait that were written a while ago, and are to be sent now."""
+    statement = (
+        select(Mail.person_id)
+        .where(
+            Mail.kind != MailKind.ACCOUNT,
+            Mail.sent_at.is_(None),
+            Mail.next_try_at <= at,
+            Mail.created_at < at - JUST_NOW,
+            Mail.handed_at.is_(None),
+            Mail.person_id.is_not(None),
+        )
+        .distinct()
+        .order_by(Mail.person_id)
+    )
+    return [person for person in session.scalars(statement) if person is not None]
+
+
+def withdraw(session: Session, mail_id: int, *, at: datetime) -> bool:
+    """Do not send a mail, since events have overtaken it; its notices may be told in another.
+
+    False when it is too late: it has been handed over meanwhile.
+    """
+    done = session.execute(
+        update(Mail)
+        .where(Mail.id == mail_id, Mail.handed_at.is_(None), Mail.withdrawn_at.is_(None))
+        .values(withdrawn_at=at, next_try_at=None)
+        .returning(Mail.id)
+    ).first()
+    if done is None:
+        return False
+    session.execute(update(MailNotice).where(MailNotice.mail_id == mail_id).values(withdrawn_at=at))
+    return True

@@ -22,7 +22,7 @@ from portal.models import (
     PersonProviderType,
     RoleGrant,
 )
-from portal.services import accounts, affiliations, audit
+from portal.services import accounts, affiliations, audit, bounces
 from portal.services.affiliations import affiliated, not_ended, stands, within
 from portal.services.history import DOUBLE_CLICK, by_id, lock
 from portal.services.places import Place
@@ -271,6 +271,7 @@ def invite(session: Session, person: Person, *, by: int, at: datetime) -> Mailed
     lock(session, person.id)
     if taken(session, person.email, person.id):
         raise Conflict(TAKEN.format(person.email))
+    bounces.check(session, person.email)
     just_sent = session.scalar(
         select(MailedLink.id).where(
             *_open_invitation(person.id),

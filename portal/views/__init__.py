@@ -11,6 +11,7 @@ from portal.views import (
     archive,
     assignments,
     attempts,
+    bounces,
     certificates,
     citations,
     claims,
@@ -32,14 +33,17 @@ from portal.views import (
     items,
     learning,
     leave,
+    ledger,
     library,
     matrix,
     notices,
+    nudges,
     packets,
     people,
     questions,
     readiness,
     records,
+    reminders,
     requirements,
     resources,
     reviews,
@@ -81,6 +85,10 @@ BLUEPRINTS = (
     assignments.blueprint,
     events.blueprint,
     events.calendars.feed_blueprint,
+    nudges.blueprint,
+    bounces.blueprint,
+    reminders.blueprint,
+    ledger.blueprint,
     readiness.blueprint,
     requirements.blueprint,
     packets.blueprint,
@@ -118,6 +126,7 @@ def init_app(app: Flask) -> None:
     access.init_app(app)  # first, so that nothing runs for someone who may not
     uploads.init_app(app)
     csrf.init_app(app)
+    reminders.init_app(csrf)
     errors.init_app(app)
     headers.init_app(app)
     context.init_app(app)

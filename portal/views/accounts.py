@@ -17,13 +17,16 @@ from flask_login import current_user, login_user, logout_user
 
 from portal import clock
 from portal.db import db
+from portal.domain.access import Permission, holds
 from portal.domain.dates import clock_text
 from portal.domain.errors import Invalid
 from portal.forms.accounts import ChangePasswordForm, ForgottenForm, NewPasswordForm, SignInForm
+from portal.forms.mails import FrequencyForm
 from portal.forms.values import text
 from portal.models import Account, LinkPurpose, MailedLink, Person
-from portal.services import accounts
+from portal.services import accounts, bounces
 from portal.services.accounts import TrialAccount
+from portal.services.reminders import choices
 from portal.views import access, devices, mails
 from portal.views.access import me
 
@@ -222,13 +225,17 @@ def account() -> str:
 
 
 def _account_page(form: ChangePasswordForm) -> str:
+    person = db.session.get_one(Person, me.person_id)
     return render_template(
         "accounts/account.html",
         form=form,
-        person=db.session.get_one(Person, me.person_id),
+        person=person,
         account=db.session.get_one(Account, me.account_id),
         sessions=accounts.open_sessions(db.session, me.account_id, clock.now()),
         session_id=me.session_id,
+        frequency=FrequencyForm(frequency=choices.of_person(db.session, me.person_id).value),
+        bounce=bounces.standing(db.session, person.email),
+        sees_mails=holds(me.grants, Permission.SEE_MAILS),
     )
 
 

@@ -14,18 +14,23 @@ from portal.jobs.mail import MailServer, send_due
 from portal.services import mail
 
 
+def settings() -> Settings:
+    """Those of this portal."""
+    found: Settings = current_app.config["SETTINGS"]
+    return found
+
+
 def public_url(endpoint: str, **values: Any) -> str:
     """An address as people outside reach it, whatever host this request came to."""
-    settings: Settings = current_app.config["SETTINGS"]
-    return settings.public_url.rstrip("/") + url_for(endpoint, **values)
+    return settings().public_url.rstrip("/") + url_for(endpoint, **values)
 
 
 def write(
     template: str, *, recipient: str, subject: str, person_id: int | None, **values: Any
 ) -> None:
     """Put a mail into the outbox, from email/<template>.txt and .html."""
-    settings: Settings = current_app.config["SETTINGS"]
-    values["sample"] = settings.sample_world
+    here = settings()
+    values["sample"] = here.sample_world
     mail.queue(
         db.session,
         recipient=recipient,
@@ -33,7 +38,7 @@ def write(
         text=render_template(f"email/{template}.txt", **values),
         html=render_template(f"email/{template}.html", subject=subject, **values),
         person_id=person_id,
-        domain=urlsplit(settings.public_url).hostname or "localhost",
+        domain=urlsplit(here.public_url).hostname or "localhost",
         at=clock.now(),
     )
 
@@ -54,7 +59,7 @@ def send_soon() -> None:
     """Send what is in the outbox, without keeping the page waiting.
 
     In the background, so that a page takes as long for an address nobody has as for one that is
-    known. What cannot be sent now, `flask mail send` sends later.
+    known. What cannot be sent now, the worker sends later.
     """
     if current_app.testing:
         return

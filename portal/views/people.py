@@ -21,7 +21,7 @@ from portal.services import accounts, affiliations, directory, history, people, 
 from portal.services.affiliations import When
 from portal.services.directory import Filters, Found, Shown
 from portal.services.people import Details
-from portal.views import access, mails, subject
+from portal.views import access, bounces, mails, subject
 from portal.views import affiliations as affiliation_views
 from portal.views import credentials as credential_views
 from portal.views.access import me
@@ -218,6 +218,7 @@ def person(person: int) -> str:
         invitations=people.invitations(session, person) if whole else [],
         roles=roles.of_person(session, person) if whole else [],
         may_grant=subject.scope(Permission.GRANT_ROLES) is None,
+        reached=bounces.of(seen),
     )
 
 

@@ -89,6 +89,7 @@ def running_portal(folder: Path) -> Iterator[Portal]:
         "PORT": str(portal.port),
         "PORTAL_DATABASE_URL": f"sqlite:///{folder / 'portal.db'}",
         "PORTAL_MAIL_FOLDER": str(folder / "mail"),
+        "PORTAL_WORK_INSIDE": "false",  # no reminder comes between
         "PORTAL_SIGNING_KEY_FILE": str(folder / "signing-key.json"),
     }
     with (folder / "server.log").open("wb") as log:

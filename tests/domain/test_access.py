@@ -41,9 +41,13 @@ TRAINER = STAFF | {
                 Permission.VERIFY_REQUIREMENTS,
                 Permission.IMPROVE_TRAININGS,
                 Permission.EDIT_LIBRARY,
+                Permission.SEE_MAILS,
             },
         ),
-        (Role.ADMINISTRATOR, STAFF | {Permission.GRANT_ROLES, Permission.IMPROVE_TRAININGS}),
+        (
+            Role.ADMINISTRATOR,
+            STAFF | {Permission.GRANT_ROLES, Permission.IMPROVE_TRAININGS, Permission.SEE_MAILS},
+        ),
     ],
 )
 def test_a_role_permits_exactly_this(role: Role, permissions: set[Permission]) -> None:

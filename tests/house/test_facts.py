@@ -13,6 +13,7 @@ SINGLE = {"insert", "update", "delete"}
 ITSELF = ("portal/services/once.py", "portal/services/readiness/", "portal/development/")
 NO_FACTS = {
     "account",
+    "address_bounce",
     "agency",
     "assignment",
     "assignment_ask",
@@ -56,6 +57,8 @@ NO_FACTS = {
     "library_stamp",
     "library_version",
     "mail",
+    "mail_choice",
+    "mail_notice",
     "mailed_link",
     "matrix_batch",
     "matrix_batch_entry",

@@ -17,6 +17,7 @@ from portal.domain.access import Role
 from portal.models import Account, LinkPurpose, Person
 from portal.services import accounts, evidence, learning, quizzes
 from portal.services.events import feeds, files
+from portal.views.reminder_mails import stop_token
 from tests import editing, events, factories, library, lists, rosters, webinars
 from tests.factories import ALAMEDA, FRESNO, KERN
 from tests.signing_in import sign_in
@@ -38,7 +39,7 @@ SUBJECTS = ("own", "here", "other", "left")
 
 ABOUT = {"person", "code", "attempt", "team", "token", "county", "area", "equivalency"}
 ABOUT |= {"upload", "taken", "view", "batch", "change", "assignment", "draft", "event"}
-ABOUT |= {"training"}
+ABOUT |= {"training", "mail"}
 """Arguments of addresses that say whose page it is."""
 
 
@@ -358,6 +359,7 @@ TABLE = {
     "calendars.renew": SIGNED_IN,
     "calendars.revoke": SIGNED_IN,
     "calendars.settings": SIGNED_IN,
+    "bounces.clear": MANAGE,
     "certificates.check": PUBLIC,
     "certificates.mine": SEE,
     "certificates.pdf": SEE,
@@ -490,6 +492,11 @@ TABLE = {
     "leave.create": MANAGE,
     "leave.new": MANAGE,
     "leave.shifts": MANAGE,
+    "ledger.index": IMPROVE,
+    "ledger.mine": SIGNED_IN,
+    "ledger.my_mail": ONLY_OWN,
+    "ledger.one": IMPROVE,
+    "ledger.resend": IMPROVE,
     "matrix.act": TEACH,
     "matrix.act_submit": TEACH,
     "matrix.batch": OWN_BATCH,
@@ -508,6 +515,8 @@ TABLE = {
     "matrix.views": STAFF,
     "notices.index": PUBLIC,
     "notices.notice": PUBLIC,
+    "nudges.new": TEACH,
+    "nudges.send": TEACH,
     "packets.file": SEE_TEAM,
     "packets.keys": PUBLIC,
     "packets.team": SEE_TEAM,
@@ -559,6 +568,10 @@ TABLE = {
     "records.of_person_pdf": SEE,
     "records.revoke": REVOKE,
     "records.revoke_submit": REVOKE,
+    "reminders.choose": SIGNED_IN,
+    "reminders.stop": PUBLIC,
+    "reminders.stop_submit": PUBLIC,
+    "reminders.stopped": PUBLIC,
     "requirements.index": PUBLIC,
     "requirements.requirement": PUBLIC,
     "requirements.verify": VERIFY,
@@ -714,9 +727,11 @@ def make(app, session, county, *, works=True, left=False) -> Subject:
         "step": "whom",
         **library.world(session),
         "at": "2026-03-03t03-00z",
+        "mail": factories.mail(session, person).id,
         "token": {
             "invitation": accounts.link_token(secret, invitation),
             "reset": accounts.link_token(secret, reset),
+            "fewer": stop_token(app, person.id),
         },
     }
     return Subject(person, account, arguments)
@@ -780,7 +795,9 @@ def address(adapter, rule, subject):
     if rule.endpoint.startswith("editing.") and "kind" in values:
         values["kind"] = "faqs"
     if isinstance(values.get("token"), dict):
-        values["token"] = values["token"]["reset" if "reset" in rule.endpoint else "invitation"]
+        kinds = {"reset": "reset", "reminders": "fewer"}
+        kind = next((kinds[one] for one in kinds if one in rule.endpoint), "invitation")
+        values["token"] = values["token"][kind]
     return adapter.build(rule.endpoint, values)
 
 

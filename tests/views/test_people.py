@@ -222,7 +222,7 @@ def test_a_page_costs_no_more_for_a_long_history(app, session, trainer, ana):
             trainer.get(f"/people/{ana.id}")
         return len(statements)
 
-    assert cost(2) == cost(20) <= 12
+    assert cost(2) == cost(20) <= 14
 
 
 # Adding

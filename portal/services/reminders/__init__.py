@@ -1,0 +1,1 @@
+"""Reminders: what is due for whom, by the same functions as the pages, and who was told what."""
