@@ -76,8 +76,11 @@ def quick() -> Iterator[Path]:
 
 
 @pytest.fixture(scope="session")
-def _templates() -> dict[str, Sqlite | Postgresql]:
-    return {}
+def _templates() -> Iterator[dict[str, Sqlite | Postgresql]]:
+    templates: dict[str, Sqlite | Postgresql] = {}
+    yield templates
+    for one in templates.values():
+        one.close()
 
 
 @pytest.fixture

@@ -175,6 +175,9 @@ class Sqlite:
         shutil.copyfile(self.template, self.file)
         return f"sqlite:///{self.file}"
 
+    def close(self) -> None:
+        """Nothing is held open."""
+
 
 class Postgresql:
     """One migrated database per worker, emptied before each test."""
@@ -182,7 +185,7 @@ class Postgresql:
     def __init__(self, server_url: str) -> None:
         self.url = _create(server_url, f"portal_test_{WORKER}")
         migrate(self.url)
-        self.engine = create_engine(self.url, isolation_level="AUTOCOMMIT", poolclass=NullPool)
+        self.engine = create_engine(self.url, isolation_level="AUTOCOMMIT")  # one that stays open
         with self.engine.connect() as connection:
             found = connection.execute(
                 text("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")
@@ -203,6 +206,10 @@ class Postgresql:
             connection.execute(text("SET lock_timeout = '10s'"))  # a test left a session open
             connection.execute(text(self.empty))
         return self.url
+
+    def close(self) -> None:
+        """Let go of the server."""
+        self.engine.dispose()
 
 
 def template(kind: str, folder: Path) -> Sqlite | Postgresql:

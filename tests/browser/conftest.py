@@ -45,13 +45,19 @@ DESK: ViewportSize = {"width": 1280, "height": 800}
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Everything in this folder is a browser test: `-m 'not browser'` leaves it out.
 
-    They come last, since Playwright leaves an event loop in the thread of its worker.
+    They come last, since Playwright leaves an event loop in the thread of its worker. Among each
+    kind the slow ones come first, so that at the end no worker waits long for another.
     """
     here = str(Path(__file__).parent)
     for item in items:
         if str(item.path).startswith(here):
             item.add_marker("browser")
-    items.sort(key=lambda item: item.get_closest_marker("browser") is not None)
+    items.sort(
+        key=lambda item: (
+            item.get_closest_marker("browser") is not None,
+            item.get_closest_marker("slow") is None,
+        )
+    )
 
 
 @pytest.fixture(scope="session")

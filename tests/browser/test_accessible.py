@@ -175,6 +175,7 @@ def test_the_account_page(look):
     look("menu-open")
 
 
+@pytest.mark.slow
 def test_the_home_page_and_the_training_at_every_stage(look, course, someone):
     for name in ("ana", "ben", "mei", "lukas", "hong"):
         signs_in(look, name)
