@@ -1,8 +1,10 @@
 """What every test may ask for: a fresh database on either engine, the app, and a checking page."""
 
 import os
+import shutil
 import socket
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from flask import Flask, request_started
@@ -16,8 +18,10 @@ from tests.fresh import (
     Sqlite,
     as_it_was,
     close,
+    give_files,
     maker,
     new_app,
+    quick_folder,
     settings_for,
     template,
 )
@@ -65,19 +69,29 @@ def _no_network(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture(scope="session")
-def _templates() -> dict[str, Sqlite | Postgresql]:
-    return {}
+def quick() -> Iterator[Path]:
+    folder = quick_folder()
+    yield folder
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def _templates() -> Iterator[dict[str, Sqlite | Postgresql]]:
+    templates: dict[str, Sqlite | Postgresql] = {}
+    yield templates
+    for one in templates.values():
+        one.close()
 
 
 @pytest.fixture
-def database(request, _templates, tmp_path_factory) -> str:
+def database(request, _templates, quick: Path) -> str:
     """The address of a fresh, migrated database with the counties and nothing else."""
     kind = request.param
     if kind == "postgresql" and VARIABLE not in os.environ:
         stop = pytest.fail if IN_CI else pytest.skip
         stop(f"no PostgreSQL: {VARIABLE} is not set; ./dev test starts one")
     if kind not in _templates:
-        _templates[kind] = template(kind, tmp_path_factory.mktemp("template"))
+        _templates[kind] = template(kind, quick)
     return _templates[kind].fresh()
 
 
@@ -101,11 +115,13 @@ def app(request, settings: Settings, _apps: dict[str, Flask]) -> Iterator[Flask]
     """
     if request.node.get_closest_marker("own_app"):
         app = new_app(settings)
+        give_files(app)
         yield app
         close(app)
         return
     if settings.database_url not in _apps:
         _apps[settings.database_url] = new_app(settings)
+        give_files(_apps[settings.database_url])
     app = _apps[settings.database_url]
     with as_it_was(app):
         app.config["SETTINGS"] = settings  # a test may change them

@@ -3,11 +3,15 @@
 import logging
 import os
 import shutil
+import tempfile
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
+from jinja2 import BytecodeCache
+from jinja2.bccache import Bucket
 from pydantic import SecretStr
 from sqlalchemy import NullPool, create_engine, make_url, text
 
@@ -20,6 +24,8 @@ if TYPE_CHECKING:  # tests of plain Python do without the portal's views
     from sqlalchemy.orm import Session, sessionmaker
 
     from portal.config import Settings
+    from portal.domain.curriculum import Catalogue
+    from portal.domain.requirements import Rulebook
 
 CURRICULUM = Path(__file__).parent / "content" / "good"
 _MEDIA = TemporaryDirectory(prefix="portal-media-")
@@ -46,11 +52,57 @@ def settings_for(database_url: str) -> "Settings":
     )
 
 
+class _Compiled(BytecodeCache):
+    """Templates, compiled once per worker. Jinja compares each with its source before using it."""
+
+    def __init__(self) -> None:
+        self.kept: dict[str, bytes] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        if bucket.key in self.kept:
+            bucket.bytecode_from_string(self.kept[bucket.key])
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        self.kept[bucket.key] = bucket.bytecode_to_string()
+
+
+COMPILED = _Compiled()
+
+
 def new_app(settings: "Settings", **overrides: Any) -> "Flask":
     """The portal."""
     from portal.app import create_app
 
-    return create_app(settings, TESTING=True, **overrides)
+    app = create_app(settings, TESTING=True, **overrides)
+    app.jinja_env.bytecode_cache = COMPILED
+    return app
+
+
+@cache
+def _files(curricula: Path, regulations: Path) -> "tuple[Catalogue, Rulebook]":
+    from portal.content.curriculum import read_catalogue
+    from portal.content.regulations import read_rulebook
+
+    return read_catalogue(curricula), read_rulebook(regulations)
+
+
+def give_files(app: "Flask") -> None:
+    """What the app would read from its files, read once per worker: frozen values."""
+    settings = app.config["SETTINGS"]
+    catalogue, rulebook = _files(settings.curricula, settings.regulations)
+    app.extensions["portal.catalogue"] = catalogue
+    app.extensions["portal.regulations"] = rulebook
+
+
+def quick_folder() -> Path:
+    """A folder for databases: in memory where the system has that, so that no commit waits.
+
+    Whoever asks removes it. What a power cut leaves is not tested; a killed process loses nothing
+    here either.
+    """
+    shared = Path("/dev/shm")
+    usable = shared.is_dir() and os.access(shared, os.W_OK)
+    return Path(tempfile.mkdtemp(prefix="portal-tests-", dir=shared if usable else None))
 
 
 def maker(app: "Flask") -> "sessionmaker[Session]":
@@ -80,10 +132,6 @@ def close(app: "Flask") -> None:
 @contextmanager
 def as_it_was(app: "Flask") -> "Iterator[None]":
     """Put back afterwards what a test changes of an app: how it is configured, what it holds."""
-    from portal import held
-
-    held.catalogue(app)
-    held.regulations(app)
     config, holds = dict(app.config), dict(app.extensions)
     yield
     for now, before in ((app.config, config), (app.extensions, holds)):
@@ -127,6 +175,9 @@ class Sqlite:
         shutil.copyfile(self.template, self.file)
         return f"sqlite:///{self.file}"
 
+    def close(self) -> None:
+        """Nothing is held open."""
+
 
 class Postgresql:
     """One migrated database per worker, emptied before each test."""
@@ -134,7 +185,7 @@ class Postgresql:
     def __init__(self, server_url: str) -> None:
         self.url = _create(server_url, f"portal_test_{WORKER}")
         migrate(self.url)
-        self.engine = create_engine(self.url, isolation_level="AUTOCOMMIT", poolclass=NullPool)
+        self.engine = create_engine(self.url, isolation_level="AUTOCOMMIT")  # one that stays open
         with self.engine.connect() as connection:
             found = connection.execute(
                 text("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")
@@ -155,6 +206,10 @@ class Postgresql:
             connection.execute(text("SET lock_timeout = '10s'"))  # a test left a session open
             connection.execute(text(self.empty))
         return self.url
+
+    def close(self) -> None:
+        """Let go of the server."""
+        self.engine.dispose()
 
 
 def template(kind: str, folder: Path) -> Sqlite | Postgresql:

@@ -3,17 +3,20 @@
 `faults` lists what is wrong, in words that say how to put it right.
 """
 
-from collections import Counter
-from collections.abc import Iterator
+import re
+from collections import Counter, OrderedDict
+from collections.abc import Hashable, Iterator
+from copy import deepcopy
 from pathlib import Path
 from urllib.parse import urljoin, urlsplit
+from weakref import WeakKeyDictionary
 from xml.etree.ElementTree import Element
 
 import html5lib
 from flask import Flask
 from html5lib.constants import E as MESSAGES
 from werkzeug.exceptions import HTTPException
-from werkzeug.routing import RequestRedirect
+from werkzeug.routing import Map, RequestRedirect
 
 SVG = "{http://www.w3.org/2000/svg}"
 KNOWN_QUIRKS = {"template"}
@@ -30,6 +33,42 @@ BLOCKS = (
 APART = frozenset(BLOCKS.split())
 """Elements whose words do not run on into their neighbours'."""
 OUR_HOSTS = {"", "localhost"}
+TOKEN = re.compile(r'name="csrf_token" value="([^"]+)"')
+STAND_IN = "the-token-of-this-page"
+REMEMBERED = 300
+"""So many pages at most."""
+SEEN: OrderedDict[tuple[Hashable, ...], tuple[Element, list[str]]] = OrderedDict()
+"""What `checked` has found, the newest last."""
+REACHED: WeakKeyDictionary[Map, dict[tuple[str, str], str]] = WeakKeyDictionary()
+"""What `unreachable` has found of paths and methods: every page has the same header and footer."""
+
+
+def checked(
+    html: str, app: Flask, path: str, *, fragment: bool = False
+) -> tuple[Element, list[str]]:
+    """The tree of a page that was loaded from this path, and everything wrong with it.
+
+    Tests load the same page again, on the other database too. What is the same but for the token
+    of its forms is read and checked once; each who loads it gets a tree of their own.
+    """
+    found = TOKEN.search(html)
+    token = found[1] if found else STAND_IN
+    html = html.replace(token, STAND_IN)
+    addresses = [(rule.rule, *sorted(rule.methods or ())) for rule in app.url_map.iter_rules()]
+    key = html, path, fragment, app.static_folder, *addresses
+    if key not in SEEN:
+        tree, wrong = parse(html, fragment=fragment)
+        SEEN[key] = tree, wrong + faults(tree, app, path, fragment=fragment)
+        if len(SEEN) > REMEMBERED:
+            SEEN.popitem(last=False)
+    SEEN.move_to_end(key)
+    tree, wrong = SEEN[key]
+    tree = deepcopy(tree)
+    for element in tree.iter():
+        for name, value in element.items():
+            if value == STAND_IN:
+                element.set(name, token)
+    return tree, list(wrong)
 
 
 def parse(html: str, *, fragment: bool = False) -> tuple[Element, list[str]]:
@@ -209,12 +248,19 @@ def unreachable(app: Flask, path: str, address: str, method: str) -> str:
         return f"nobody knows what {parts.scheme}: is"
     if parts.scheme not in ("http", "https") or (parts.hostname or "") not in OUR_HOSTS:
         return ""
+    reached = REACHED.setdefault(app.url_map, {})
+    if (parts.path, method) not in reached:
+        reached[parts.path, method] = _no_address(app, parts.path, method)
+    return reached[parts.path, method]
+
+
+def _no_address(app: Flask, path: str, method: str) -> str:
     try:
-        endpoint, values = app.url_map.bind("localhost").match(parts.path, method=method)
+        endpoint, values = app.url_map.bind("localhost").match(path, method=method)
     except RequestRedirect as redirect:
-        return f"{parts.path} only redirects to {redirect.new_url}; link to that"
+        return f"{path} only redirects to {redirect.new_url}; link to that"
     except HTTPException as error:
-        return f"{method} {parts.path} answers {error.code}; make the address with url_for"
+        return f"{method} {path} answers {error.code}; make the address with url_for"
     if endpoint == "static" and not (Path(app.static_folder or "") / values["filename"]).is_file():
         return f"there is no file static/{values['filename']}"
     return ""

@@ -171,9 +171,8 @@ class Page:
         self.tree = None
         if response.mimetype != "text/html":
             return
-        self.tree, wrong = markup.parse(self.html, fragment=fragment)
         app = self.client.application
-        wrong += markup.faults(self.tree, app, self.path, fragment=fragment)
+        self.tree, wrong = markup.checked(self.html, app, self.path, fragment=fragment)
         if wrong:
             pytest.fail("\n - ".join([f"{where} ({response.status_code}) is not right:", *wrong]))
 

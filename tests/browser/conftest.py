@@ -6,6 +6,7 @@ are skipped, and fail in CI.
 
 import os
 import shutil
+import tempfile
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -20,9 +21,10 @@ from playwright.sync_api import Page, ViewportSize
 from sqlalchemy.orm import Session, sessionmaker
 from werkzeug.serving import make_server
 
+from tests.browser.looking import RULES
 from tests.browser.served import Portal, running_portal
 from tests.database import IN_CI
-from tests.fresh import close, maker, migrate, new_app, settings_for
+from tests.fresh import close, give_files, maker, migrate, new_app, settings_for
 
 Made = TypeVar("Made")
 NAMES = ("chromium", "chromium-browser", "google-chrome")
@@ -30,11 +32,11 @@ FLAGS = [
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-default-apps",
+    "--disable-gpu",
     "--disable-sync",
     "--no-first-run",
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
 ]
-RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 PHONE: ViewportSize = {"width": 390, "height": 844}
 DESK: ViewportSize = {"width": 1280, "height": 800}
 
@@ -43,12 +45,19 @@ DESK: ViewportSize = {"width": 1280, "height": 800}
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Everything in this folder is a browser test: `-m 'not browser'` leaves it out.
 
-    They come last, since Playwright leaves an event loop in the thread of its worker.
+    They come last, since Playwright leaves an event loop in the thread of its worker. Among each
+    kind the slow ones come first, so that at the end no worker waits long for another.
     """
+    here = str(Path(__file__).parent)
     for item in items:
-        if Path(__file__).parent in item.path.parents:
+        if str(item.path).startswith(here):
             item.add_marker("browser")
-    items.sort(key=lambda item: item.get_closest_marker("browser") is not None)
+    items.sort(
+        key=lambda item: (
+            item.get_closest_marker("browser") is not None,
+            item.get_closest_marker("slow") is None,
+        )
+    )
 
 
 @pytest.fixture(scope="session")
@@ -90,22 +99,24 @@ def _make_sample_world(url: str) -> None:
 
 
 @pytest.fixture(scope="session")
-def sample_world(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def sample_world(quick: Path) -> Path:
     """A database file with the sample world, made once for all tests of a worker."""
-    file = tmp_path_factory.mktemp("world") / "portal.db"
+    file = quick / "world.db"
     apart(_make_sample_world, f"sqlite:///{file}")
     return file
 
 
 @pytest.fixture
-def site(sample_world: Path, tmp_path: Path) -> Iterator[Site]:
+def site(sample_world: Path, quick: Path) -> Iterator[Site]:
     """The portal with a copy of the sample world."""
-    shutil.copyfile(sample_world, tmp_path / "portal.db")
+    file = Path(tempfile.mkdtemp(dir=quick)) / "portal.db"
+    shutil.copyfile(sample_world, file)
     server = make_server("127.0.0.1", 0, app=None, threaded=True)  # the port comes first
     url = f"http://127.0.0.1:{server.port}"
-    settings = settings_for(f"sqlite:///{tmp_path / 'portal.db'}")
+    settings = settings_for(f"sqlite:///{file}")
     settings.public_url, settings.sample_world = url, True
     server.app = apart(new_app, settings)
+    give_files(server.app)
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
     yield Site(url, apart(maker, server.app))
@@ -116,12 +127,14 @@ def site(sample_world: Path, tmp_path: Path) -> Iterator[Site]:
 
 
 @pytest.fixture(scope="session")
-def portal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Portal]:
+def portal(quick: Path) -> Iterator[Portal]:
     """The portal in a process of its own, as `./dev run` starts it, for all tests of a worker.
 
     It has the real trainings and real mail. Tests share it, so each brings people of its own.
     """
-    with running_portal(tmp_path_factory.mktemp("portal")) as portal:
+    folder = quick / "portal"
+    folder.mkdir()
+    with running_portal(folder) as portal:
         yield portal
 
 

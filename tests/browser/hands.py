@@ -4,18 +4,19 @@ Both have the same methods, so that one journey is walked either way.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
-from playwright.sync_api import Locator, Page
+from playwright.sync_api import ElementHandle, Locator, Page
 
 from portal.domain.quizzes import Answer, Kind, Question
 
 FARTHEST = 120
 """So many presses of Tab; more than any page needs."""
 
-VISIBLE_FOCUS = """
-() => {
+FOCUS = """
+(wanted) => {
   const focused = document.activeElement;
+  if (focused === document.body) return { seen: true, there: false };
   const outlined = (element, part) => {
     const style = getComputedStyle(element, part);
     return style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2;
@@ -24,9 +25,16 @@ VISIBLE_FOCUS = """
   const seen = box.width > 0 && box.bottom > 0 && box.right > 0
     && box.top < innerHeight && box.left < innerWidth;
   const frame = focused.closest("label") ?? focused;
-  return seen && (outlined(focused) || outlined(focused, "::after") || outlined(frame));
+  return {
+    seen: seen && (outlined(focused) || outlined(focused, "::after") || outlined(frame)),
+    there: wanted.includes(focused),
+    element: focused.outerHTML.slice(0, 300),
+  };
 }
 """
+"""Whether one sees where the focus is, and whether it is on one of these elements.
+
+Behind the last stop, where the browser's own controls are, there is nothing to see."""
 
 
 class Pointer:
@@ -122,22 +130,19 @@ class Keys:
         """Press Tab until the focus is there; every stop on the way must show it."""
         target.first.wait_for()
         self.page.wait_for_load_state()
+        wanted = target.element_handles()
         for _ in range(FARTHEST):
             self.page.keyboard.press("Tab")
-            self.see_focus()
-            if target.evaluate_all("all => all.includes(document.activeElement)"):
+            if self.see_focus(wanted):
                 return
         message = f"{self.page.url}: Tab does not come to {target}."
         raise AssertionError(message)
 
-    def see_focus(self) -> None:
-        """Fail unless one sees where the focus is."""
-        if self.page.evaluate("document.activeElement === document.body"):
-            return  # behind the last stop, where the browser's own controls are
-        assert self.page.evaluate(VISIBLE_FOCUS), (
-            f"{self.page.url}: the focus is not seen on "
-            + self.page.evaluate("document.activeElement.outerHTML.slice(0, 300)")
-        )
+    def see_focus(self, wanted: Sequence[ElementHandle] = ()) -> bool:
+        """Fail unless one sees where the focus is. Returns whether it is on one of these."""
+        focus = self.page.evaluate(FOCUS, list(wanted))
+        assert focus["seen"], f"{self.page.url}: the focus is not seen on {focus['element']}"
+        return focus["there"]
 
 
 Hand = Pointer | Keys

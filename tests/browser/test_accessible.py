@@ -1,18 +1,10 @@
-"""Every page of the portal is accessible: axe finds nothing of any weight, in light and in dark, on
-a phone and at a desk; each page has one h1; none scrolls sideways from 320 pixels on.
+"""Every page of the portal is accessible; `tests/browser/looking.py` says what is looked at."""
 
-PICTURES=1 keeps a picture of each page in instance/pictures/.
-"""
-
-import json
-import os
 import re
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 
 import pytest
-from axe_playwright_python.base import AXE_SCRIPT
-from playwright.sync_api import Page
 
 from portal import clock
 from portal.development.sample_learning import Stage, Walker
@@ -30,67 +22,13 @@ from portal.models import (
     Team,
 )
 from tests import factories, rosters
-from tests.browser.conftest import DESK, RULES
+from tests.browser.conftest import DESK
 from tests.browser.hands import Pointer, give
-from tests.browser.journey import keep_picture, person_signs_in, sees_heading
+from tests.browser.journey import person_signs_in, sees_heading
+from tests.browser.looking import Look
 from tests.browser.served import Portal
 
 pytestmark = pytest.mark.browser
-
-AXE = """
-async ([tags, scheme]) => {
-  const asked = axe.getRules(tags).map((rule) => rule.ruleId);
-  const colors = new Set(axe.getRules(["cat.color"]).map((rule) => rule.ruleId));
-  const rules = scheme === "light" ? asked : asked.filter((rule) => colors.has(rule));
-  const found = await axe.run(document, {
-    runOnly: { type: "rule", values: rules }, resultTypes: ["violations"],
-  });
-  return found.violations.map((one) => [
-    one.impact, one.id, one.help, one.nodes.map((node) => node.target.join(" ") + " " + node.html),
-  ]);
-}
-"""
-"""Every rule in light. Dark changes nothing but colors, so there the rules about colors are asked
-again, and the others, on the very same page, are not."""
-TOO_WIDE = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
-
-
-class Look:
-    """Looks at the page shown, and remembers everything that is wrong."""
-
-    def __init__(self, page: Page) -> None:
-        self.page = page
-        self.wrong: list[str] = []
-
-    def at(self, url: str, name: str = "", *, status: int = 200) -> None:
-        """Open a page and look at it."""
-        answer = self.page.goto(url)
-        if answer is None or answer.status != status:
-            self.wrong.append(f"{url} answered {answer and answer.status}, not {status}")
-        self(name or url)
-
-    def __call__(self, name: str) -> None:
-        """Look at the page as it is now."""
-        page = self.page
-        heading = page.get_by_role("heading", level=1)
-        heading.first.wait_for()  # a page that is still on its way has none yet
-        if heading.count() != 1:
-            self.wrong.append(f"{name} has {heading.count()} h1")
-        page.evaluate(AXE_SCRIPT)
-        for width, height in ((320, 640), (390, 844), (1280, 800)):
-            page.set_viewport_size({"width": width, "height": height})
-            if page.evaluate(TOO_WIDE):
-                self.wrong.append(f"{name} scrolls sideways at {width} pixels")
-            for scheme in ("light", "dark") if width > 320 else ():
-                page.emulate_media(color_scheme=scheme)
-                self.wrong += [
-                    f"{name} at {width} pixels in {scheme}: {json.dumps(fault, indent=2)}"
-                    for fault in page.evaluate(AXE, [RULES, scheme])
-                ]
-                if os.environ.get("PICTURES"):
-                    words = re.sub(r"\W+", "-", name).strip("-")
-                    keep_picture(page, f"{words}-{width}-{scheme}")
-        page.emulate_media(color_scheme="light")
 
 
 @pytest.fixture
@@ -237,6 +175,7 @@ def test_the_account_page(look):
     look("menu-open")
 
 
+@pytest.mark.slow
 def test_the_home_page_and_the_training_at_every_stage(look, course, someone):
     for name in ("ana", "ben", "mei", "lukas", "hong"):
         signs_in(look, name)

@@ -7,7 +7,6 @@ That takes a minute or two for each, so it is run by hand when a training is new
 import pytest
 
 from portal.config import ROOT
-from portal.content.curriculum import read_catalogue
 from tests import factories
 from tests.browser.conftest import PHONE
 from tests.browser.hands import Pointer
@@ -22,7 +21,9 @@ from tests.browser.journey import (
 )
 
 pytestmark = pytest.mark.browser
-SLUGS = [course.slug for course in read_catalogue(ROOT / "curricula").courses]
+COURSES = ROOT / "curricula" / "courses"
+SLUGS = sorted(folder.name for folder in COURSES.iterdir() if folder.is_dir())
+"""By their folders: to read all trainings takes seconds, also where these tests are left out."""
 
 
 @pytest.mark.parametrize("slug", SLUGS)

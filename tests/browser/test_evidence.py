@@ -89,6 +89,7 @@ def somebody(session, title="Naloxone basics"):
     }
 
 
+@pytest.mark.slow
 def test_every_page_about_evidence_and_decisions_is_accessible(look, portal):
     with portal.session.begin() as session:
         urls = somebody(session)

@@ -143,6 +143,7 @@ def test_a_new_member_comes_to_a_certificate(portal, visitor, tmp_path, scripts)
     picture("home-completed")
 
 
+@pytest.mark.slow
 def test_a_member_comes_to_a_certificate_by_keyboard_alone(portal, visitor, tmp_path):
     course = portal.course
     member = prepared_member(portal, on_the_last_module)

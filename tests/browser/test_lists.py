@@ -140,6 +140,7 @@ def test_a_messy_file_of_200_people(visitor, portal, kind, size):
         assert session.scalar(select(func.count()).select_from(Person)) == before + 198
 
 
+@pytest.mark.slow
 def test_pages_of_lists(look, portal):
     hand = Pointer(look.page)
     signs_in(look, "rosa")

@@ -10,8 +10,8 @@ from portal.domain.dates import civil_date
 from tests.browser.conftest import DESK, PHONE
 from tests.browser.hands import Pointer
 from tests.browser.journey import person_signs_in
+from tests.browser.looking import TOO_WIDE, Look
 from tests.browser.served import Portal
-from tests.browser.test_accessible import TOO_WIDE, Look
 
 pytestmark = pytest.mark.browser
 

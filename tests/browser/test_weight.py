@@ -31,6 +31,7 @@ def test_the_first_visit(weighed, path):
     assert sum(size for size, _ in loaded) <= 100 * KB, f"The heaviest: {heaviest}"
 
 
+@pytest.mark.slow
 def test_every_page_after_that(weighed, portal):
     page, loaded = weighed
     person_signs_in(Pointer(page), "hong@sample.example")

@@ -5,6 +5,8 @@ from datetime import UTC, date, datetime, time, timedelta
 import pytest
 
 from portal.domain.certification import judged_requirements, standing
+from portal.domain.certification.answering import Known
+from portal.domain.certification.derive import plan_of
 from portal.domain.coverage import midnight
 from portal.domain.facts import Duty
 from portal.domain.requirements import Rulebook
@@ -153,7 +155,9 @@ def good_through(session, rules_then, key, day):
     [one] = [each for each in judged_requirements(rules_then) if each.title == title]
     if not standing(facts, one, rules_then, day)[0].holds:
         return None
-    while standing(facts, one, rules_then, day)[0].holds:
+    plan = plan_of(one, rules_then)
+    case = plan.case(Known(facts))  # as `standing` makes it for a single day
+    while (version := plan.number(day)) is not None and case.at(day, version)[0].holds:
         day += DAY
         if day > TODAY + 1500 * DAY:
             return None

@@ -12,8 +12,6 @@ from tests import factories
 from tests.signing_in import sign_in
 from tests.trainings import NOW
 
-pytestmark = pytest.mark.own_app  # nearly all add an address whose view fails
-
 FETCH = {"X-Requested-With": "fetch"}
 KINDS = [
     (errors.NotFound, 404, "We cannot find that"),
@@ -26,10 +24,10 @@ KINDS = [
 
 
 @pytest.fixture
-def broken(app):
-    """Adds an address whose view does something, then fails: broken(error)."""
+def broken(app, monkeypatch):
+    """Makes the view of /about do something, then fail: broken(error)."""
 
-    def add(error, before=lambda: None):
+    def put(error, before=lambda: None):
         @access.public
         def view():
             before()
@@ -37,15 +35,15 @@ def broken(app):
                 abort(error)
             raise error
 
-        app.add_url_rule("/broken", "broken", view)
+        monkeypatch.setitem(app.view_functions, "home.about", view)
 
-    return add
+    return put
 
 
 @pytest.mark.parametrize(("kind", "status", "title"), KINDS)
 def test_each_kind_of_error_is_a_page_of_its_own(page, broken, kind, status, title):
     broken(kind("The <b>reason</b>, and the remedy."))
-    page.get("/broken", status=status)
+    page.get("/about", status=status)
     assert page.h1 == title
     assert "The <b>reason</b>, and the remedy." in page.main  # as text, not as HTML
     assert ("Sign in" if status == 410 else "Go to the start") in page.links()
@@ -54,7 +52,7 @@ def test_each_kind_of_error_is_a_page_of_its_own(page, broken, kind, status, tit
 @pytest.mark.parametrize(("kind", "status", "title"), KINDS)
 def test_our_scripts_get_the_sentence_alone(client, broken, kind, status, title):
     broken(kind("The reason, and the remedy."))
-    response = client.get("/broken", headers=FETCH)
+    response = client.get("/about", headers=FETCH)
     assert (response.status_code, response.json) == (
         status,
         {"message": "The reason, and the remedy."},
@@ -77,7 +75,7 @@ def test_every_kind_of_error_has_a_page():
 )
 def test_errors_of_http_are_pages_too(page, broken, status, title):
     broken(status)
-    page.get("/broken", status=status)
+    page.get("/about", status=status)
     assert page.h1 == title
 
 
@@ -104,10 +102,10 @@ def test_too_much_is_refused(app, page):
 def test_what_breaks_unexpectedly_says_sorry_and_tells_nothing(app, page, broken):
     app.testing = False
     broken(ZeroDivisionError("a secret of the machine"))
-    page.get("/broken", status=500)
+    page.get("/about", status=500)
     assert page.h1 == "Something broke on our side"
     assert "secret" not in page.html
-    response = page.client.get("/broken", headers=FETCH)
+    response = page.client.get("/about", headers=FETCH)
     assert response.status_code == 500
     assert response.json == {"message": "It is written down. Try again in a minute."}
 
@@ -115,8 +113,8 @@ def test_what_breaks_unexpectedly_says_sorry_and_tells_nothing(app, page, broken
 def test_what_breaks_unexpectedly_is_written_down(app, client, broken, caplog):
     app.testing = False
     broken(ZeroDivisionError("a secret of the machine"))
-    client.get("/broken")
-    assert "unexpected error at /broken" in caplog.text
+    client.get("/about")
+    assert "unexpected error at /about" in caplog.text
     assert "a secret of the machine" in caplog.text
 
 
@@ -126,13 +124,13 @@ def test_what_was_half_done_is_undone(app, client, session, broken, error):
     broken(
         error, lambda: db.session.add(Agency(name="Half", recorded_at=NOW)) or db.session.flush()
     )
-    client.get("/broken")
+    client.get("/about")
     assert session.scalar(select(func.count()).select_from(Agency)) == 0
 
 
-def test_a_page_without_a_declared_access_opens_to_nobody(app, client):
-    app.add_url_rule("/undeclared", "undeclared", lambda: "secret")
+def test_a_page_without_a_declared_access_opens_to_nobody(app, client, monkeypatch):
+    monkeypatch.setitem(app.view_functions, "home.about", lambda: "secret")
     with pytest.raises(RuntimeError, match="does not say who may open it"):
-        client.get("/undeclared")
+        client.get("/about")
     app.testing = False
-    assert client.get("/undeclared").status_code == 500
+    assert client.get("/about").status_code == 500
