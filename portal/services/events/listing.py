@@ -144,6 +144,17 @@ def next_of(session: Session, person_id: int, at: datetime, most: int = 3) -> li
     return _rows(session, statement)
 
 
+def of_subject(session: Session, viewer: Viewer, subject: str, at: datetime) -> list[Shown]:
+    """The sessions to come about something, such as “webinar:open-forum”, the next first."""
+    statement = SHOWN.where(
+        EventVersion.subject == subject,
+        EventVersion.ends_at > at,
+        EventVersion.cancelled_because == "",
+        visible(viewer, at),
+    ).order_by(EventVersion.starts_at, Event.id)
+    return [Shown(*row) for row in session.execute(statement)]
+
+
 def to_confirm(session: Session, viewer: Viewer, at: datetime, most: int = 10) -> list[Shown]:
     """The sessions that somebody holds, that are over, and that nobody has confirmed."""
     if not viewer.holds_any:
