@@ -48,7 +48,10 @@ class Verdict:
 
 
 def verdict(attendance: Attendance, rule: Rule, quiz: Quiz | None) -> Verdict:
-    """What the rule says. `quiz` is None when none is asked for or can be taken."""
-    if not rule.quiz or quiz is None:
+    """What the rule says. `quiz` is None when none is asked for, or none can be taken any more."""
+    if not rule.quiz:
         return Verdict(attendance.meets, attendance.words)
+    if quiz is None:
+        missing = "The rule asks for a closing quiz, and its training is not offered any more."
+        return Verdict(is_met=False, words=f"{attendance.words} {missing}")
     return Verdict(attendance.meets and quiz.passed, f"{attendance.words} {quiz.words}")

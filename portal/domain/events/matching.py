@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -12,6 +13,7 @@ from portal.domain.imports import names
 from portal.domain.imports.names import Index
 
 OUT = "out"
+_RENAMED = re.compile(r"([^()]*)\(([^()]*)\)")
 MOST = 5
 """So many are proposed."""
 
@@ -111,7 +113,9 @@ class _Matching:
         return _ask(row, [one], f"{why} They are not registered for this session.")
 
     def _by_name(self, row: Row) -> Verdict:
-        same = [self.known[number] for number in self.index.same(row.name)] if row.name else []
+        ways = _ways(row.name)
+        numbers = dict.fromkeys(number for way in ways for number in self.index.same(way))
+        same = [self.known[number] for number in numbers]
         if len(same) > 1:
             return _ask(row, same, f"{len(same)} people have this name.")
         if same and row.email and same[0].emails:
@@ -120,10 +124,17 @@ class _Matching:
             return _ask(row, same, "Rows of this name have several e-mail addresses.")
         if same:
             return self._one(row, same[0], "Nobody else who is known has this name.")
-        like = [self.known[number] for number in self.index.like(row.name)[:MOST]]
+        near = dict.fromkeys(number for way in ways for number in self.index.like(way))
+        like = [self.known[number] for number in list(near)[:MOST]]
         if like:
             return _ask(row, like, "Nobody has just this name; somebody has a name like it.")
         return Verdict(row, State.NOBODY, "Nobody of this name or address is known here.")
+
+
+def _ways(name: str) -> list[str]:
+    """A name as it stands, and its two parts where a tool writes “Annie (Ana Flores)”."""
+    found = _RENAMED.fullmatch(name)
+    return [way.strip() for way in (name, *(found.groups() if found else ())) if way.strip()]
 
 
 def _ask(row: Row, proposed: list[Known], why: str) -> Verdict:

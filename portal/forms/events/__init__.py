@@ -9,7 +9,7 @@ from wtforms.validators import DataRequired
 
 from portal.domain.curriculum import Course
 from portal.domain.events.terms import Format, of_training
-from portal.forms.events.terms import SessionForm, local_instant
+from portal.forms.events.terms import WEBINAR, SessionForm, local_instant
 from portal.forms.fields import ChoiceField, ReasonField, TextField
 from portal.forms.requirements import TicksField
 from portal.forms.rosters import ClockField
@@ -43,9 +43,11 @@ class FilterForm(FlaskForm):  # type: ignore[misc]
     )
     mine = BooleanField("Only mine")
 
-    def offer(self, courses: Iterable[Course]) -> None:
-        """Fill the list."""
+    def offer(self, courses: Iterable[Course], subject: str = "") -> None:
+        """Fill the list; a webinar that was asked for is on it."""
         named = {of_training(course.slug): course.title for course in courses}
+        if WEBINAR.fullmatch(subject):
+            named[subject] = "This webinar"
         self.training.choices = {"": "Every subject", **named}
 
 

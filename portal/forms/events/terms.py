@@ -1,5 +1,6 @@
 """What is said about a live session: subject, time, place, who may come, what credit asks for."""
 
+import re
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -11,6 +12,7 @@ from wtforms.validators import (
     Length,
     NumberRange,
     Optional,
+    Regexp,
     ValidationError,
 )
 
@@ -26,6 +28,7 @@ from portal.forms.values import clock, day, text
 from portal.services.events.making import MOST_SEATS
 
 STATE = "state"
+WEBINAR = re.compile(r"webinar:[a-z0-9]+(?:-[a-z0-9]+)*")
 _AUDIENCES = {
     Audience.AFFILIATES.value: "People who work in certain counties",
     Audience.SIGNED_IN.value: "Everybody who can sign in",
@@ -94,6 +97,8 @@ class SessionForm(FlaskForm):  # type: ignore[misc]
     quiz = BooleanField("The closing quiz has to be passed")
     ce_minutes = WholeField("Continuing education, in minutes", 1, 24 * 60)
     ce_provider = TextField("Stated by", longest=200)
+    subject = HiddenField(validators=[Optional(), Regexp(WEBINAR, message="Open the form anew.")])
+    """A webinar of the library, where that is what the session is about."""
     form_key = HiddenField(validators=[Optional(), Length(max=40)])
     number = HiddenField(validators=[Optional(), Length(max=10)])
 
@@ -123,6 +128,7 @@ class SessionForm(FlaskForm):  # type: ignore[misc]
         closes = terms.closes_at.astimezone(CALIFORNIA)
         self.held_by.data = county or STATE
         self.training.data = training_of(terms.subject) or ""
+        self.subject.data = "" if training_of(terms.subject) else terms.subject
         for name in (
             *("title", "about", "place", "meeting_url", "trainers", "seats", "waiting"),
             *("least_percent", "latest_minutes", "quiz", "ce_minutes", "ce_provider"),
@@ -149,11 +155,8 @@ class SessionForm(FlaskForm):  # type: ignore[misc]
         self.held_by.choices = {self.held_by.data: ""}
         self.held_by.raw_data = [self.held_by.data]
 
-    def terms(self, subject: str = "") -> Terms:
-        """What the valid form says; `subject` is kept where no training is chosen.
-
-        Raises Invalid, naming the field.
-        """
+    def terms(self) -> Terms:
+        """What the valid form says. Raises Invalid, naming the field."""
         slug = self.training.data or ""
         title = text(self.title) or (self.training.words if slug else "")
         if not title:
@@ -167,9 +170,8 @@ class SessionForm(FlaskForm):  # type: ignore[misc]
         starts_at = local_instant(on, begins, "starts")
         last = on + timedelta(days=1) if finishes <= begins else on
         audience, counties = self._audience()
-        kept = "" if training_of(subject) else subject
         return Terms(
-            subject=of_training(slug) if slug else kept,
+            subject=of_training(slug) if slug else text(self.subject),
             title=title,
             about=text(self.about).strip(),
             format=kind,

@@ -1,6 +1,6 @@
 """Facts about who was there: from the join page, and by the trainer's hand."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, exists, func, or_, select
@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from portal.domain.errors import Conflict, Invalid, NotFound
 from portal.domain.events.presence import Source, Stretch
-from portal.models import EventFile, EventPresence, EventPresenceEnd, EventRegistration
+from portal.models import EventFile, EventPresence, EventPresenceEnd
 from portal.services import audit
 from portal.services.events import finding
 from portal.services.events.finding import Shown
@@ -155,7 +155,7 @@ def note(
 
     Raises Invalid for a time that is not within the session, or is still to come.
     """
-    version = shown.version
+    version = finding.now(session, shown.event.id, lock=True).version
     if not version.starts_at <= starts_at < ends_at <= version.ends_at:
         message = "Enter a time within the session, with the leaving after the arrival."
         raise Invalid(message, "leaves")
@@ -201,20 +201,6 @@ def _ended(
     return {row[0]: row[1] for row in session.execute(statement)}
 
 
-def check_there(session: Session, event_id: int, person_ids: Sequence[int]) -> None:
-    """Raise Invalid when one of these has nothing to do with the session."""
-    known = set(
-        session.scalars(
-            select(EventRegistration.person_id).where(EventRegistration.event_id == event_id)
-        )
-    ) | set(
-        session.scalars(select(EventPresence.person_id).where(EventPresence.event_id == event_id))
-    )
-    if not set(person_ids) <= known:
-        message = "Register the person for the session first."
-        raise Invalid(message, "people")
-
-
 def withdraw(
     session: Session, event_id: int, presence_id: int, reason: str, *, by: int, at: datetime
 ) -> EventPresence:
@@ -222,6 +208,7 @@ def withdraw(
 
     Raises NotFound, or Conflict when it was withdrawn already.
     """
+    finding.now(session, event_id, lock=True)  # whoever confirms meanwhile waits
     row: EventPresence | None = by_id(session, EventPresence, presence_id)
     if row is None or row.event_id != event_id:
         message = "This session has no such entry."

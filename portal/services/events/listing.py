@@ -4,10 +4,17 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, case, exists, func, null, select
+from sqlalchemy import ColumnElement, Select, case, exists, func, null, or_, select
 from sqlalchemy.orm import Session, aliased
 
-from portal.models import Event, EventRegistration, EventVersion, EventWithdrawal
+from portal.models import (
+    Event,
+    EventConfirmation,
+    EventPresence,
+    EventRegistration,
+    EventVersion,
+    EventWithdrawal,
+)
 from portal.services.events.finding import SHOWN, Shown, Viewer, current, standing, visible
 
 PAGE = 25
@@ -135,6 +142,38 @@ def next_of(session: Session, person_id: int, at: datetime, most: int = 3) -> li
         .limit(most)
     )
     return _rows(session, statement)
+
+
+def of_subject(session: Session, viewer: Viewer, subject: str, at: datetime) -> list[Shown]:
+    """The sessions to come about something, such as “webinar:open-forum”, the next first."""
+    statement = SHOWN.where(
+        EventVersion.subject == subject,
+        EventVersion.ends_at > at,
+        EventVersion.cancelled_because == "",
+        visible(viewer, at),
+    ).order_by(EventVersion.starts_at, Event.id)
+    return [Shown(*row) for row in session.execute(statement)]
+
+
+def to_confirm(session: Session, viewer: Viewer, at: datetime, most: int = 10) -> list[Shown]:
+    """The sessions that somebody holds, that are over, and that nobody has confirmed."""
+    if not viewer.holds_any:
+        return []
+    confirmed = exists().where(EventConfirmation.event_id == Event.id).correlate(Event)
+    came = or_(
+        exists().where(EventRegistration.event_id == Event.id).correlate(Event),
+        exists().where(EventPresence.event_id == Event.id).correlate(Event),
+    )
+    conditions = [
+        EventVersion.ends_at <= at,
+        EventVersion.cancelled_because == "",
+        ~confirmed,
+        came,
+    ]
+    if viewer.holding is not None:
+        conditions.append(Event.county_fips.in_(viewer.holding))
+    statement = SHOWN.where(*conditions).order_by(EventVersion.ends_at, Event.id).limit(most)
+    return [Shown(*row) for row in session.execute(statement)]
 
 
 def of_calendar(session: Session, person_id: int, since: datetime) -> list[Listed]:

@@ -95,6 +95,12 @@ class Roster:
         """Whether all of the presence that counts was confirmed."""
         return self.confirmed is not None and set(self.presences) <= set(self.confirmed.presences)
 
+    def owes(self, me: int) -> bool:
+        """Whether somebody other than `me` meets the rule and has no credit yet."""
+        return any(
+            line.verdict.is_met and not line.credits and line.person.id != me for line in self.lines
+        )
+
     @property
     def met(self) -> int:
         """How many meet the rule."""

@@ -39,6 +39,8 @@ def new() -> str:
     chosen = request.args.get("training", "")
     if catalogue().current(chosen) is not None:
         form.training.data = chosen
+    form.subject.data = request.args.get("subject", "")
+    form.title.data = request.args.get("title", "")
     return render_template("events/form.html", form=form, shown=None)
 
 
@@ -105,7 +107,7 @@ def change_submit(event: int) -> ResponseReturnValue:
             db.session,
             event,
             int(number) if number.isdecimal() else -1,
-            form.terms(shown.version.subject),
+            form.terms(),
             by=me.person_id,
             at=clock.now(),
         )

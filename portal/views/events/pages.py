@@ -23,9 +23,14 @@ from portal.views.events.blueprint import blueprint, course_of, seen, viewer
 def index() -> ResponseReturnValue:
     """The sessions to come, or those that are over."""
     form = FilterForm(request.args)
-    form.offer(catalogue().courses)
+    form.offer(catalogue().courses, request.args.get("training", ""))
     past = request.args.get("show") == "past"
-    page = {"form": form, "past": past, "holds": viewer().holds_any}
+    page = {
+        "form": form,
+        "past": past,
+        "holds": viewer().holds_any,
+        "waiting": listing.to_confirm(db.session, viewer(), clock.now()),
+    }
     if not form.validate():
         return render_template("events/index.html", found=None, **page), 422
     filters = Filters(past, form.training.data, form.format.data, bool(form.mine.data))

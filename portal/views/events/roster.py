@@ -115,7 +115,7 @@ def presence(event: int) -> ResponseReturnValue:
         return _page(shown, form), 422
     db.session.commit()
     people = "1 person" if added == 1 else f"{added} people"
-    flash(f"Noted for {people}: there from {time_text(start)} to {time_text(end)}.", "ok")
+    flash(f"Noted for {people}: there from {time_text(start)} to {time_text(end)}", "ok")
     return redirect(url_for("events.roster", event=event), 303)
 
 

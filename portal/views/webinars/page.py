@@ -8,12 +8,15 @@ from flask_login import current_user
 
 from portal.content.library import WebinarTable
 from portal.content.library.text import page as rendered
+from portal.db import db
 from portal.domain.access import Permission, holds
 from portal.domain.captions import NEEDED, RIGHT_TO_LEFT, Cue, in_seconds, minute
 from portal.domain.certificates import hours_text
 from portal.domain.library.items import Ref
+from portal.services.events import listing
 from portal.services.webinars.captions import Captions
 from portal.views import access
+from portal.views.events.blueprint import viewer
 from portal.views.headers import policy
 from portal.views.library import now, reader, shelf
 from portal.views.webinars.asked import Webinar, webinar_or_404
@@ -68,6 +71,8 @@ def page(slug: str) -> ResponseReturnValue:
         webinar=webinar,
         facts=facts,
         body=rendered(webinar.shown.text).html if webinar.shown.text else "",
+        sessions=listing.of_subject(db.session, viewer(), f"webinar:{slug}", now()),
+        holds_sessions=viewer().holds_any,
         upcoming=facts.starts is not None and (facts.ends or facts.starts) > now(),
         at=asked,
         spoken=spoken,

@@ -33,6 +33,13 @@ def test_every_fact_that_is_asked_for(asked, best, minutes, met):
     assert found.is_met is met
 
 
+def test_a_quiz_that_cannot_be_taken_is_not_passed():
+    rule = Rule(80, None, quiz=True)
+    found = verdict(attended(rule), rule, None)
+    assert not found.is_met
+    assert "not offered any more" in found.words
+
+
 def test_the_words_name_each_fact():
     rule = Rule(80, None, quiz=True)
     assert verdict(attended(rule), rule, Quiz(70, 80)).words == (

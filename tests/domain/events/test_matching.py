@@ -76,6 +76,17 @@ def test_a_name_like_it_is_only_proposed():
     assert (found.state, found.proposed) == (State.ASK, [ANA])
 
 
+@pytest.mark.parametrize("name", ["Annie (Ana Flores)", "Ana Flores (she/her)"])
+def test_a_name_that_somebody_changed_in_the_meeting(name):
+    (found,) = one([ANA], row(name))
+    assert (found.state, found.person) == (State.TAKE, ANA)
+
+
+def test_two_whom_the_parts_of_a_name_mean_are_asked_about():
+    (found,) = one([ANA, known(2, "Ben Okafor")], row("Ben Okafor (Ana Flores)"))
+    assert found.state is State.ASK
+
+
 def test_nobody():
     (found,) = one([ANA], row("iPhone"))
     assert found.state is State.NOBODY

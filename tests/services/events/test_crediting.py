@@ -84,6 +84,30 @@ def test_two_tabs_confirm_at_once(app, session, rosa, ana):
     assert count(session, TrainingRecord) == 1
 
 
+@pytest.mark.parametrize("again", range(3))
+def test_confirming_while_presence_is_withdrawn_never_leaves_credit_behind(
+    app, session, rosa, ana, again
+):
+    row = events.make(session, rosa)
+    events.register(session, row, [ana])
+    events.was_there(session, row, ana, rosa)
+    mark = roster.load(session, events.shown(session, row), course(), None, AFTER).mark
+    (entry,) = attending.of_person(session, row.id, ana.id)
+    event, presence, by = row.id, entry.id, rosa.id
+    session.commit()
+
+    def confirm(session):
+        return crediting.confirm(session, event, course(), mark, by=by, at=AFTER)
+
+    def undo(session):
+        attending.withdraw(session, event, presence, "Not so", by=by, at=AFTER)
+        shown = events.finding.now(session, event)
+        crediting.withdraw_unfounded(session, shown, course(), "Not so", by=by, at=AFTER)
+
+    at_once(app, confirm, undo)
+    assert line(session, row, ana).credits == []
+
+
 def test_too_little_is_no_credit(session, rosa, ana):
     event = events.make(session, rosa)
     events.was_there(session, event, ana, rosa, early=19)

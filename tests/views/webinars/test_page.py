@@ -6,7 +6,7 @@ import pytest
 
 from portal.content.library.tables import ChapterTable, CiteTable, ExternalTable, PresenterTable
 from portal.domain.captions import Cue, State
-from tests import webinars
+from tests import events, factories, webinars
 from tests.queries import counted
 from tests.webinars import SLUG
 
@@ -168,3 +168,17 @@ def test_a_longer_transcript_asks_the_database_no_more_often(app, session, clien
     with counted(app) as many:
         client.get(f"{PAGE}?lang=ko")
     assert len(many) == len(few)
+
+
+def test_a_session_about_it_is_where_one_registers(app, session, page):
+    webinars.shown(app, session, starts=NOW + timedelta(days=9))
+    by = factories.person(session)
+    more = {"county": None, "audience": events.Audience.PUBLIC}
+    event = events.make(session, by, subject=f"webinar:{SLUG}", **more)
+    events.make(session, by, subject="webinar:another", **more)
+    page.get(PAGE)
+    assert page.main.count("Register for the session") == 1
+    page.get(f"/sessions?training=webinar:{SLUG}")
+    assert page.h1 == "1 session to come"
+    page.click("Saying hello, live")
+    assert page.path == f"/sessions/{event.id}"
