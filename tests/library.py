@@ -48,13 +48,13 @@ def put(
 
 def replaced(session, at: datetime = AT) -> None:
     """An answer that cites a notice, which another notice then replaced."""
-    put(session, "initiatives/benefit", at=at)
+    put(session, "initiatives/programme", at=at)
     put(session, "notices/old", at=at)
     put(
         session,
         "faqs/how-soon",
         at=at,
-        initiatives=["benefit"],
+        initiatives=["programme"],
         cites=[{"source": "notices/old", "where": "section 2"}],
     )
     put(session, "notices/new", at=at + timedelta(hours=1), supersedes=["notices/old"])
@@ -67,12 +67,12 @@ def world(session) -> dict[str, object]:
     answer = put(
         session,
         "faqs/how-soon",
-        initiatives=["benefit"],
+        initiatives=["programme"],
         cites=[{"source": "notices/old", "where": "section 2"}],
     )
     take(session, Said(answer.id, "somebody", "once", None, "Why?", ""), by=None, at=AT)
     return {
-        "initiative": "benefit",
+        "initiative": "programme",
         "notice": "new",
         "faq": "how-soon",
         "resource": "paper",
