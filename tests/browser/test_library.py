@@ -32,7 +32,7 @@ def test_a_visitor_reads_and_asks_and_ta_staff_answer_and_review(visitor, portal
     page = reader.page
     page.goto("/faqs?words=22-064")
     page.get_by_role("link", name="Which notice governs").first.click()
-    page.get_by_role("link", name="No, this was not clear").click()
+    page.get_by_role("link", name="No (this was not clear)").click()
     page.get_by_label("What is still unclear?").fill("And at night?")
     page.get_by_role("button", name="Send").click()
     expect(page.get_by_text("Your question is with TA staff.")).to_be_visible()
@@ -41,12 +41,12 @@ def test_a_visitor_reads_and_asks_and_ta_staff_answer_and_review(visitor, portal
     person_signs_in(Pointer(staff.page), "priya@sample.example")
     staff.at("/questions")
     page = staff.page
-    page.get_by_role("link", name="Mark as answered: And at night?").click()
+    page.get_by_role("link", name="Mark as answered (And at night?)").click()
     page.get_by_label("What was done").fill("The answer says so now.")
     page.get_by_role("button", name="Mark as answered").click()
     expect(page.get_by_text("The answer says so now.")).to_be_visible()
     staff.at("/citations")
-    page.get_by_role("link", name="Review it: Sample").click()
+    page.get_by_role("link", name="Review it (Sample").click()
     staff("reviewing")
     page.get_by_label("It is still right as it stands").check()
     page.get_by_label("Why").fill("Both letters were read.")

@@ -45,10 +45,10 @@ def test_readers_are_told_until_somebody_has_looked(session, staff, page):
     assert "This notice was replaced" in page.get("/notices/old").main
     assert "Replaced by Notice 2" in page.get("/notices").main
 
-    staff.get("/citations").click("Review it: How soon")
+    staff.get("/citations").click("Review it (How soon)")
     staff.submit("Record the review", outcome="will-be-changed", words="The hour changes.")
     assert "will be changed" in page.get("/faqs/how-soon").main
-    staff.get("/citations").click("Review it again: How soon")
+    staff.get("/citations").click("Review it again (How soon)")
     staff.submit("Record the review", outcome="still-right", words="Read both.")
     assert FLAG not in page.get("/faqs/how-soon").main
     text = staff.get("/citations").main

@@ -137,7 +137,7 @@ def test_questions_are_grouped_and_filtered_without_a_script(faq, page, query, f
 
 
 def test_a_reader_says_that_it_was_clear_and_asks_and_nothing_is_kept_twice(session, faq, page):
-    page.get("/faqs/how-soon").click("No, this was not clear")
+    page.get("/faqs/how-soon").click("No (this was not clear)")
     form = {i.get("name"): i.get("value") for i in page.all(".//main//input")}
     page.submit("Send", words="And at night?", email="ana@example.org")
     assert page.location == "/faqs/how-soon"
@@ -179,7 +179,7 @@ def test_ta_staff_see_the_question_with_its_answer_and_mark_it(app, session, faq
     for words in ("And at <b>night</b>?", "faqs/how-soon, version 1", "a@example.org"):
         assert words in staff.main
     assert "How soon?" in staff.texts(".//table//th")
-    staff.click("Mark as answered: And at <b>night</b>?")
+    staff.click("Mark as answered (And at <b>night</b>?)")
     staff.submit("Mark as answered", words="Answered by e-mail.")
     assert "Nothing waits." in staff.get("/questions").main
     assert "Answered by e-mail." in staff.main

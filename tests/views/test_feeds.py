@@ -25,13 +25,13 @@ def read(client, address):
 
 
 def test_the_feed_has_what_was_published_last_first(session, client):
-    library.put(session, "notices/one", title="One & <b>", summary="Short.")
+    library.put(session, "notices/one", title="One & two < three", summary="Short.")
     library.put(session, "notices/two", at=AT + timedelta(days=1), sample=True)
     response, feed = read(client, "/updates.atom")
     assert response.content_type == "application/atom+xml; charset=utf-8"
     entries = feed.findall(f"{ATOM}entry")
     titles = [entry.findtext(f"{ATOM}title") for entry in entries]
-    assert titles == ["Notice: Two", "Notice: One & <b>"]
+    assert titles == ["Notice: Two", "Notice: One & two < three"]
     for entry in [feed, *entries]:
         for name in ("id", "title", "updated"):
             assert entry.findtext(f"{ATOM}{name}")
