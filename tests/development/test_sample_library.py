@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from portal import held
 from portal.development import sample_library
 from portal.domain.library.items import VISITOR, Kind, Reader, Ref
 from portal.services import library
@@ -14,9 +15,9 @@ CONTACTS = Ref(Kind.RESOURCE, "sample-fresno-contacts")
 HOURS = Ref(Kind.NOTICE, "sample-office-hours")
 
 
-def test_there_is_something_for_one_county_something_to_come_and_a_draft(session):
+def test_there_is_something_for_one_county_something_to_come_and_a_draft(app, session):
     assert not sample_library.exists(session)
-    sample_library.create(session, CURRICULUM / "library", AT)
+    sample_library.create(session, CURRICULUM / "library", held.media(app), AT)
     assert sample_library.exists(session)
     shelf = library.load(session)
     assert shelf.get(Ref(Kind.FAQ, "who-comes"), VISITOR, AT)
