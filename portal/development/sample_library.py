@@ -36,7 +36,16 @@ def create(session: Session, root: Path, store: Store, at: datetime) -> None:
         version = library.save(session, document, number=1, change=WHY, by=None, at=at)
         if starts_at is not None:
             library.publish(session, version, starts_at=starts_at, reason=WHY, by=None, at=at)
+    _waiting(session, at)
     _asked(session, at)
+
+
+def _waiting(session: Session, at: datetime) -> None:
+    """A change to something published that nobody has published yet."""
+    (contacts, _), *_others = _more(at)
+    facts = contacts.facts.model_copy(update={"title": "Sample: whom to call in Fresno County"})
+    document = Document(contacts.ref, facts, contacts.text)
+    library.save(session, document, number=2, change="Said better.", by=None, at=at)
 
 
 def _asked(session: Session, at: datetime) -> None:

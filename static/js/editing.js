@@ -102,4 +102,14 @@ function offer(form) {
   form.before(box);
 }
 
-for (const form of document.querySelectorAll("form[data-draft]")) offer(form);
+const forms = document.querySelectorAll("form[data-draft]");
+for (const form of forms) offer(form);
+
+// An item's page follows a save, so what was sent has arrived; what is old is nobody's any more.
+const MONTH = 30 * 24 * 60 * 60 * 1000;
+try {
+  for (const key of Object.keys(localStorage).filter((one) => one.startsWith("draft "))) {
+    const { at, sent } = JSON.parse(localStorage.getItem(key));
+    if ((sent && !forms.length) || Date.now() - at > MONTH) localStorage.removeItem(key);
+  }
+} catch { /* not allowed, or not ours */ }

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from portal.content.media.store import open_store
+from portal import held
 from portal.development import sample_library
 from portal.domain.library.items import VISITOR, Kind, Reader, Ref
 from portal.services import library
@@ -15,10 +15,9 @@ CONTACTS = Ref(Kind.RESOURCE, "sample-fresno-contacts")
 HOURS = Ref(Kind.NOTICE, "sample-office-hours")
 
 
-def test_there_is_something_for_one_county_something_to_come_and_a_draft(session, tmp_path):
+def test_there_is_something_for_one_county_something_to_come_and_a_draft(app, session):
     assert not sample_library.exists(session)
-    store = open_store(str(tmp_path / "media"), tmp_path / "staging")
-    sample_library.create(session, CURRICULUM / "library", store, AT)
+    sample_library.create(session, CURRICULUM / "library", held.media(app), AT)
     assert sample_library.exists(session)
     shelf = library.load(session)
     assert shelf.get(Ref(Kind.FAQ, "who-comes"), VISITOR, AT)

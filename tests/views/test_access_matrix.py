@@ -18,7 +18,7 @@ from portal.models import Account, LinkPurpose, Person
 from portal.services import accounts, evidence, learning, quizzes
 from portal.services.events import feeds, files
 from portal.views.reminder_mails import stop_token
-from tests import editing, events, factories, library, lists, rosters, webinars
+from tests import events, factories, library, lists, rosters, webinars
 from tests.factories import ALAMEDA, FRESNO, KERN
 from tests.signing_in import sign_in
 from tests.trainings import FIRST, NOW, SLUG, course, learner
@@ -392,6 +392,7 @@ TABLE = {
     "editing.compare": EDIT,
     "editing.create": EDIT,
     "editing.edit": EDIT,
+    "editing.export": EDIT,
     "editing.index": EDIT,
     "editing.item": EDIT,
     "editing.new": EDIT,
@@ -720,7 +721,7 @@ def make(app, session, county, *, works=True, left=False) -> Subject:
         "change": factories.matrix_batch(session, person).id,
         "webinar": _webinar(app, session, person),
         "act": "extend",
-        "slug": editing.faq(session).slug,
+        "slug": "how-soon",
         "publication": 1,
         "assignment": factories.assignment(session, person, county=county).id,
         "draft": factories.assignment_draft(session, person).id,

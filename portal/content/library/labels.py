@@ -104,6 +104,10 @@ LABELS: Mapping[str, Label] = {
     "starts": Label("Begins", "California time."),
     "ends": Label("Ends", "California time."),
     "when_note": Label("If the time is not known", "What is known of it."),
+    "webinars.language": Label(
+        "Language", "What is spoken. Its code: en for English, es for Spanish."
+    ),
+    "minutes": Label("Length in minutes", "Only if the recording is elsewhere or there is none."),
     "ce_minutes": Label("Continuing education, in minutes", "0 if there is none."),
     "ce_note": Label("About continuing education", "Who accredits it, or that nobody does."),
     "slides": Label("Slides", f"The resource that holds them. {_ITEMS}"),

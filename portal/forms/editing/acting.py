@@ -50,6 +50,7 @@ class WhenForm(FlaskForm):  # type: ignore[misc]
     starts_at = InstantField(
         "Day and time", description="California time. Only if you chose a day and a time."
     )
+    take_back = BooleanField("Take back what is scheduled", default=True)
 
     def validate(self, *args: Any, **more: Any) -> bool:
         """A time that is not asked for cannot be wrong; one that is has to be there."""
@@ -66,7 +67,6 @@ class PublishForm(WhenForm):
     """From when a version is shown."""
 
     number = HiddenField()
-    take_back = BooleanField("Take back what is scheduled", default=True)
 
 
 class RetireForm(WhenForm):

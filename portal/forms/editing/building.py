@@ -33,6 +33,7 @@ from portal.forms.editing.fields import (
     NumberField,
     PickField,
     ReferenceField,
+    SentencesField,
     TicksField,
     TimecodeField,
     asked,
@@ -83,8 +84,11 @@ SECTIONS: Mapping[Kind, Sections] = {
         _READERS,
     ),
     Kind.WEBINAR: (
-        ("The webinar", ("title", "summary", TEXT, "series", "topics", "for_whom", "presenters")),
-        ("When", ("starts", "ends", "when_note")),
+        (
+            "The webinar",
+            ("title", "summary", TEXT, "series", "topics", "for_whom", "presenters", "language"),
+        ),
+        ("When", ("starts", "ends", "when_note", "minutes")),
         ("Continuing education", ("ce_minutes", "ce_note")),
         ("Recording", ("external", "chapter")),
         ("What goes with it", ("slides", "resources")),
@@ -100,6 +104,7 @@ _CHOICES = {
     "confidence": CONFIDENCES,
     "provider": {"": "Nowhere", **PROVIDERS},
 }
+_LONG = {"summary", "timeline_note"}
 _COUNTIES = {"counties", "applies_to"}
 SLUG_LONGEST = 80
 
@@ -241,6 +246,8 @@ def _field(kind: Kind, key: str, annotation: Any, required: bool) -> Any:
         return (TimecodeField if name == "seconds" else NumberField)(told.words, required, **more)
     if name in MARKDOWN:
         return AreaField(told.words, required, render_kw={"rows": 4}, **more)
+    if name in _LONG:
+        return SentencesField(told.words, required, render_kw={"rows": 2}, **more)
     return (ReferenceField if name in KEYS else LineField)(told.words, required, **more)
 
 

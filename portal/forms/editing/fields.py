@@ -11,7 +11,7 @@ from typing import Any
 from flask_wtf import FlaskForm
 from wtforms import Field, SelectField, SelectMultipleField, StringField, TextAreaField
 from wtforms.validators import Length, Optional, ValidationError
-from wtforms.widgets import CheckboxInput, DateTimeLocalInput, ListWidget
+from wtforms.widgets import CheckboxInput, DateTimeLocalInput, ListWidget, TextArea
 
 from portal.content.library.describing import timecode
 from portal.domain.coverage import instant
@@ -37,6 +37,12 @@ class LineField(TextField):
         """A line of a sensible length."""
         super().__init__(label, longest=LONGEST_LINE, **more)
         asked(self, required)
+
+
+class SentencesField(LineField):
+    """Plain words that are longer than a line; line ends are blanks."""
+
+    widget = TextArea()
 
 
 class ReferenceField(LineField):

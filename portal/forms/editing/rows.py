@@ -57,6 +57,7 @@ def add_row(form: EditForm, command: str) -> str | None:
     if rows is None:
         return None
     added = rows.append_entry()
+    added.unfolded = True
     if isinstance(added, FormField):
         return str(next(iter(added.form)).id)
     return str(added.id)
@@ -67,11 +68,15 @@ def focus_after(form: EditForm, command: str) -> str | None:
     found = _COMMAND.fullmatch(command)
     if found is None or found[3] is None:
         return None
-    rows = _find(form, found[2])
-    if rows is None or not rows.entries:
+    rows: Any = _find(form, found[2])
+    if rows is None:
+        return None
+    if not rows.entries:
+        rows.focused = True  # the button that adds one
         return None
     at = min(max(int(found[3]) - 1, 0), len(rows.entries) - 1)
     entry = rows.entries[at]
+    entry.unfolded = True  # else the control could not have the focus
     return str(next(iter(entry.form)).id if isinstance(entry, FormField) else entry.id)
 
 

@@ -3,14 +3,15 @@
 from portal.services.editing.checking import mark_checked
 from portal.services.editing.gates import Asked, hindrances
 from portal.services.editing.register import Entry, Planned, Register, register
-from portal.services.editing.releasing import release, scheduled
-from portal.services.editing.versions import Saved, item_of, numbered, versions
+from portal.services.editing.releasing import release, scheduled, withdraw
+from portal.services.editing.versions import Said, Saved, item_of, numbered, said, versions
 
 __all__ = [
     "Asked",
     "Entry",
     "Planned",
     "Register",
+    "Said",
     "Saved",
     "hindrances",
     "item_of",
@@ -18,6 +19,8 @@ __all__ = [
     "numbered",
     "register",
     "release",
+    "said",
     "scheduled",
     "versions",
+    "withdraw",
 ]

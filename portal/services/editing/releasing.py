@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from portal.domain.editing.hindrances import Hindrance, blocking
-from portal.domain.errors import Invalid
+from portal.domain.errors import Invalid, NotFound
 from portal.domain.library.items import Ref
 from portal.models import LibraryPublication, LibraryVersion
 from portal.services import library
@@ -43,8 +43,46 @@ def release(
         raise Invalid(message)
     item(session, ref)  # held, so that what is scheduled stays as it is read
     if take_back:
-        for row in scheduled(session, version.item_id, at):
-            if (row.version_id, row.starts_at) != (version.id, starts_at):
-                reason = f"Version {version.number} is published instead."
-                library.cancel(session, row, reason=reason, by=by, at=at)
+        reason = f"Version {version.number} is published instead."
+        _take_back(session, version.item_id, (version.id, starts_at), reason, by, at)
     return library.publish(session, version, starts_at=starts_at, by=by, at=at)
+
+
+def withdraw(
+    session: Session,
+    ref: Ref,
+    *,
+    starts_at: datetime,
+    take_back: bool,
+    reason: str,
+    by: int | None,
+    at: datetime,
+) -> LibraryPublication:
+    """Retire an item from an instant on; with `take_back`, instead of what is scheduled.
+
+    Raises NotFound, and Invalid for a time past or an item that nobody was ever to see.
+    """
+    found = item(session, ref)
+    if found is None:
+        message = f"The library has no {ref}. Its list shows every item."
+        raise NotFound(message)
+    if not publications(session, found.id):
+        message = "It was never published, so there is nothing to retire."
+        raise Invalid(message)
+    if take_back:
+        _take_back(session, found.id, (None, starts_at), "It is retired instead.", by, at)
+    return library.retire(session, found.id, starts_at=starts_at, reason=reason, by=by, at=at)
+
+
+def _take_back(
+    session: Session,
+    item_id: int,
+    but: tuple[int | None, datetime],
+    reason: str,
+    by: int | None,
+    at: datetime,
+) -> None:
+    """Take back all that is scheduled but what is asked for anyway."""
+    for row in scheduled(session, item_id, at):
+        if (row.version_id, row.starts_at) != but:
+            library.cancel(session, row, reason=reason, by=by, at=at)

@@ -13,7 +13,7 @@ from portal.content.library import Document, from_row
 from portal.domain.errors import NotFound
 from portal.domain.library.items import Ref
 from portal.domain.library.publication import Span, spans
-from portal.models import LibraryItem, LibraryVersion, Person
+from portal.models import LibraryItem, LibraryPublication, LibraryVersion, Person
 from portal.services.library.items import publications, times
 
 
@@ -34,6 +34,41 @@ class Saved:
     def is_shown(self, at: datetime) -> bool:
         """Whether readers see this version at a moment."""
         return any(span.covers(at) for span in self.shown)
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What somebody said of an item's showing: publish it, retire it, or take one of these back."""
+
+    row: LibraryPublication
+    number: int | None
+    """The version that was to be shown; None: none any more."""
+    by: str | None
+    takes_back: bool
+
+
+def said(session: Session, ref: Ref) -> list[Said]:
+    """Everything said of when an item is shown, the last first; two queries. Raises NotFound."""
+    item = item_of(session, ref)
+    by = func.coalesce(func.nullif(Person.name_used, ""), Person.legal_name)
+    wanted = (
+        select(LibraryPublication, LibraryVersion.number, by)
+        .outerjoin(LibraryVersion, LibraryVersion.id == LibraryPublication.version_id)
+        .outerjoin(Person, Person.id == LibraryPublication.recorded_by_id)
+        .where(LibraryPublication.item_id == item.id)
+        .order_by(LibraryPublication.id.desc())
+    )
+    rows = session.execute(wanted).all()
+    numbers = {row.id: number for row, number, _ in rows}
+    return [
+        Said(
+            row,
+            numbers.get(row.cancels_id) if row.cancels_id else number,
+            name,
+            row.cancels_id is not None,
+        )
+        for row, number, name in rows
+    ]
 
 
 def item_of(session: Session, ref: Ref) -> LibraryItem:

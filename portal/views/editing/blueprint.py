@@ -43,6 +43,7 @@ def known(found: Register) -> Known:
     return text.known(found.entries, held.catalogue())
 
 
+@blueprint.app_template_global()
 def time_words(instant: datetime) -> str:
     """A time in California; on the night on which an hour comes twice, which of them."""
     local = instant.astimezone(CALIFORNIA)
@@ -53,4 +54,4 @@ def time_words(instant: datetime) -> str:
 @blueprint.context_processor
 def _words() -> dict[str, Any]:
     """What the templates of editing may use."""
-    return {"time_words": time_words, "audiences": AUDIENCES, "nouns": ROWS}
+    return {"audiences": AUDIENCES, "nouns": ROWS}

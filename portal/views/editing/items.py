@@ -22,7 +22,7 @@ from portal.services.library.items import next_number
 from portal.views import access
 from portal.views.access import me
 from portal.views.editing.blueprint import blueprint, known, ref_or_404, register
-from portal.views.editing.showing import asked, preview
+from portal.views.editing.showing import asked, preview, public_address
 
 
 def address(ref: Ref) -> str:
@@ -43,6 +43,8 @@ def item(kind: str, slug: str) -> str:
         entry=entry,
         newest=newest,
         versions=[(one, _labels(versions, one)) for one in reversed(versions)],
+        public=public_address(ref),
+        said=editing.said(db.session, ref),
         hindrances=asked(newest.document, found, known(found)),
         naming=found.naming(ref),
         successor=found.successor(ref),

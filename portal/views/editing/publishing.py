@@ -164,15 +164,16 @@ def _retire_page(ref: Ref, form: RetireForm) -> str:
 def retire_submit(kind: str, slug: str) -> ResponseReturnValue:
     """Show nothing of it any more, from now or from a time on."""
     ref, form, now = ref_or_404(kind, slug), RetireForm(), clock.now()
-    item = editing.item_of(db.session, ref)
+    editing.item_of(db.session, ref)
     if not form.validate():
         return _retire_page(ref, form), 422
     starts_at = _starts_at(form, now)
     try:
-        library.retire(
+        editing.withdraw(
             db.session,
-            item.id,
+            ref,
             starts_at=starts_at,
+            take_back=form.take_back.data,
             reason=form.reason.data,
             by=me.person_id,
             at=now,

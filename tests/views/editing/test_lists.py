@@ -1,5 +1,6 @@
 """The work list: everything there is, how it stands, to be checked again first."""
 
+import csv
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -99,6 +100,13 @@ def test_it_is_paged_and_costs_the_same_for_many(app, priya, session):
     assert len(priya.all(".//main//tbody/tr")) == 25
     priya.get("/library?sort=title&page=3")
     assert len(priya.all(".//main//tbody/tr")) == 15
+
+
+def test_the_same_items_are_taken_as_a_table(priya):
+    priya.get("/library?standing=scheduled").click("Take this item as a table (CSV)")
+    (row,) = csv.DictReader(priya.html.lstrip("\ufeff").splitlines())
+    assert (row["Kind"], row["Name"], row["Standing"]) == ("Notice", "soon", "scheduled")
+    assert row["Planned"] == "version 1 from 10:00 a.m. on November 29, 2026 on"
 
 
 def test_an_empty_library_says_where_to_begin(app, session):

@@ -245,6 +245,34 @@ def test_retiring_is_scheduled_and_lists_what_names_the_item(priya, session):
     assert library.load(session).get(ref, VISITOR, AT + HOUR) is None
 
 
+@pytest.mark.parametrize(("tick", "later"), [(True, None), (False, "Newer.")])
+def test_retired_instead_of_what_is_scheduled(priya, session, time_machine, tick, later):
+    priya.get(f"{HERE}/publish").submit("Publish")
+    priya.get(f"{HERE}/edit").submit("Save", answer="Newer.")
+    priya.get(f"{HERE}/publish").submit("Publish", when="later", starts_at="2026-11-28T11:00")
+    time_machine.shift(HOUR / 2)
+    priya.get(f"{HERE}/retire")
+    assert "Version 2 is shown from 11:00 a.m." in priya.main
+    priya.submit("Retire", reason="Old.", take_back=tick)
+    assert answer(session, AT + HOUR * 3 / 4) is None
+    assert answer(session, AT + HOUR) == later
+
+
+def test_what_nobody_ever_saw_is_not_retired(priya):
+    priya.get(f"{HERE}/retire").submit("Retire", status=422, reason="Old.")
+    assert "It was never published, so there is nothing to retire." in priya.main
+
+
+def test_the_page_says_who_published_and_took_back_what_and_why(priya):
+    priya.get(f"{HERE}/publish").submit("Publish", when="later", starts_at="2026-11-28T11:00")
+    priya.get(HERE).submit("Take back what is planned for 11:00 a.m. on November 28, 2026")
+    priya.get(HERE)
+    (taken, said) = priya.texts(".//table[2]/tbody/tr") or priya.texts(".//section[2]//tbody/tr")
+    assert "Took back: version 1 shown from 11:00 a.m. on November 28, 2026 on" in taken
+    assert "Priya" in taken
+    assert "Version 1 shown from 11:00 a.m." in said
+
+
 def test_every_change_for_readers_moves_the_stamp(priya, session):
     def stamp():
         session.rollback()

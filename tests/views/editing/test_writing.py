@@ -146,6 +146,33 @@ def test_the_preview_shows_the_page_and_saves_nothing(priya, session):
     assert count(session) == before
 
 
+@pytest.mark.parametrize("kind", Kind)
+def test_the_preview_is_the_public_page_and_nobody_else_gets_it(priya, session, client, kind):
+    ref = f"{kind}/previewed"
+    needed = {
+        Kind.NOTICE: {"number": "N 1", "publisher": "The state"},
+        Kind.RESOURCE: {"publisher": "The state"},
+        Kind.FAQ: {"answer": "Yes.", "topic": "time"},
+    }
+    facts = {"title": "A draft so far", "initiatives": ["benefit"], **needed.get(kind, {})}
+    version = editing.save(session, ref, "First words.", **facts)
+    session.commit()
+    priya.get(f"/library/{ref}/edit").submit("Preview", status=200, text="Words to come.")
+    assert "Words to come." in priya.main
+    priya.get(f"/library/{ref}/versions/1")
+    assert "A draft so far" in priya.texts(".//h2")
+    assert "First words." in priya.main
+    assert "Who may read it" not in priya.texts(".//main//dt")  # it is no list of its facts
+    priya.get(f"/{ref}", status=404)
+    assert client.get(f"/{ref}").status_code == 404
+    editing.publish(session, version)
+    session.commit()
+    priya.get(f"/library/{ref}/edit").submit("Preview", status=200, text="Words to come.")
+    assert "First words." in client.get(f"/{ref}").get_data(as_text=True)
+    priya.get(f"/{ref}")
+    assert "Words to come." not in priya.main
+
+
 def test_a_double_click_is_one_version(priya, session):
     priya.get(NEW)
     form = {"version": "1", "step": "save", **CHOSEN, **typed()}
@@ -242,6 +269,8 @@ def test_two_edits_of_one_version_go_together_and_nothing_is_lost(app, priya, se
     session.commit()
     priya.get(EDIT)
     sam.get(EDIT).submit("Save", answer="Within two hours.", owner="Sam")
+    priya.submit("Preview", status=200)
+    assert "Sam has saved version 2 since you began." in priya.main
     priya.submit("Save", status=409, answer="Within three hours.", text="Priya’s text.")
     assert "Sam saved version 2" in priya.main
     assert "You both changed Short answer." in priya.main
@@ -275,11 +304,13 @@ ADDRESS = "[x](javascript:alert(1))"
 
 def test_hostile_texts_are_words_wherever_they_are_shown(priya, session):
     bad = f"{HOSTILE} {ADDRESS}"
-    facts = {"answer": bad, "not_known": bad, "owner": "onclick=alert(1)"}
+    loud = "<SCRIPT>alert(1)</SCRIPT>"
+    facts = {"title": loud, "answer": bad, "not_known": bad, "owner": loud, "summary": loud}
     editing.faq(session, text=bad, **facts)
     editing.save(session, "faqs/what-counts", bad + "!", version=2, **{**FACTS, **facts})
     session.commit()
-    for address in ("", "/edit", "/versions/1", "/compare?before=1&after=2", "/publish"):
+    assert_harmless(priya.client.get("/library").get_data(as_text=True))
+    for address in ("", "/retire", "/edit", "/versions/1", "/compare?before=1&after=2", "/publish"):
         answer = priya.client.get(f"/library/faqs/what-counts{address}")
         assert answer.status_code == 200
         assert_harmless(answer.get_data(as_text=True))
