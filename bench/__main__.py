@@ -1,8 +1,8 @@
 """`./dev bench`: measure on SQLite and on PostgreSQL, and write docs/benchmarks.md.
 
-There are seven parts: the pages of learners under load, readiness of a whole state, the matrix,
-taking in a list, pages of the library, the search, and reminders; name one to measure only that.
-`--quick` takes a few minutes and only prints; `--database` measures on one.
+There are eight parts: the pages of learners under load, readiness of a whole state, the matrix,
+taking in a list, pages of the library, the search, reminders, and recordings; name one to measure
+only that. `--quick` takes a few minutes and only prints; `--database` measures on one.
 """
 
 import argparse
@@ -20,6 +20,7 @@ from bench import (
     lists,
     matrix,
     measure,
+    media,
     readiness,
     readiness_report,
     reminders,
@@ -33,7 +34,7 @@ from tests import database as lent
 INSIDE = "BENCH_DATABASE_LENT"
 NAME = "portal_bench"
 PAGE = ROOT / "docs" / "benchmarks.md"
-PARTS = ("pages", "readiness", "matrix", "imports", "library", "search", "reminders")
+PARTS = ("pages", "readiness", "matrix", "imports", "library", "search", "reminders", "media")
 LIST = 5_000
 SMALL = Size(people=40, teams=160)
 
@@ -76,6 +77,7 @@ def _known(page: str) -> dict[str, str]:
         "library": library.HEADING,
         "search": search.HEADING,
         "reminders": reminders.HEADING,
+        "media": media.HEADING,
     }
     last = "pages"
     for part, heading in headings.items():
@@ -97,6 +99,10 @@ def _measured(part: str, chosen: argparse.Namespace, rounds: int) -> str:
     if part == "search":
         asked = [search.run(url, folder, rounds, _say) for url, folder in _databases(chosen)]
         return search.section(asked, rounds)
+    if part == "media":  # the files are the same on either database: the first one is enough
+        databases = _databases(chosen)
+        url, folder = next(databases)
+        return media.section(media.run(url, folder, rounds, _say), rounds)
     if part == "library":
         return library.section([library.run(url, rounds, _say) for url, _ in _databases(chosen)])
     if part == "reminders":

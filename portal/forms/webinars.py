@@ -53,7 +53,7 @@ class CaptionFileForm(FlaskForm):  # type: ignore[misc]
             State.AUTOMATIC.value: "A program made them",
         },
     )
-    file = FileField(
+    captions = FileField(
         "Captions",
         [InputRequired("Choose the file with the captions.")],
         render_kw={"accept": ".vtt,.srt,text/vtt"},
@@ -65,9 +65,9 @@ class CaptionFileForm(FlaskForm):  # type: ignore[misc]
     def read(self, length: int | None) -> bool:
         """Whether the file can be used for a recording of this length; else it says why."""
         try:
-            self.cues = read_captions(self.file.data.read(), length)
+            self.cues = read_captions(self.captions.data.read(), length)
         except BadCaptions as error:
-            self.file.errors = error.troubles
+            self.captions.errors = error.troubles
             return False
         return True
 

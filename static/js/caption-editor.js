@@ -24,15 +24,16 @@ if (video && cues.length) {
   };
 
   let until = null;
+  const start = () => { video.play().catch(() => { /* paused again at once, or not allowed to */ }); };
   const acts = {
-    play: () => { until = null; if (video.paused) video.play(); else video.pause(); },
+    play: () => { until = null; if (video.paused) start(); else video.pause(); },
     back: () => { video.currentTime = Math.max(0, video.currentTime - 2); },
     cue: () => {
-      const start = read(part(chosen, "from").value);
-      if (start === null) return;
+      const from = read(part(chosen, "from").value);
+      if (from === null) return;
       until = read(part(chosen, "until").value);
-      video.currentTime = start;
-      video.play();
+      video.currentTime = from;
+      start();
     },
     from: () => set("from"),
     until: () => set("until"),
@@ -73,8 +74,8 @@ if (video && cues.length) {
     const now = video.currentTime;
     if (until !== null && now >= until) { until = null; video.pause(); }
     const found = cues.find((cue) => {
-      const start = read(part(cue, "from").value), end = read(part(cue, "until").value);
-      return start !== null && end !== null && start <= now && now < end;
+      const from = read(part(cue, "from").value), end = read(part(cue, "until").value);
+      return from !== null && end !== null && from <= now && now < end;
     }) ?? null;
     if (found === heard) return;
     heard?.classList.remove("caption_editor__cue--heard");

@@ -91,6 +91,8 @@ def running_portal(folder: Path) -> Iterator[Portal]:
         "PORTAL_MAIL_FOLDER": str(folder / "mail"),
         "PORTAL_WORK_INSIDE": "false",  # no reminder comes between
         "PORTAL_SIGNING_KEY_FILE": str(folder / "signing-key.json"),
+        "PORTAL_MEDIA_STORE": str(folder / "media"),
+        "PORTAL_MEDIA_STAGING": str(folder / "uploads"),
     }
     with (folder / "server.log").open("wb") as log:
         portal.process = subprocess.Popen(

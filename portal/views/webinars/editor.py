@@ -134,6 +134,8 @@ def save(slug: str, language: str) -> ResponseReturnValue:
     base = _base(editing, number)
     old = base[first : first + PAGE]
     whole = put_in(editing.cues, old, typed)
+    if number != editing.number and typed and put_in(editing.cues, typed, typed):
+        return _saved(slug, language, first)  # by a double click: what is asked for stands there
     if whole is None:
         if not form.over.data:
             theirs = [
@@ -166,6 +168,10 @@ def save(slug: str, language: str) -> ResponseReturnValue:
         db.session.rollback()
         return _page(_editing(slug, language), form, theirs=(), status=409)
     db.session.commit()
+    return _saved(slug, language, first)
+
+
+def _saved(slug: str, language: str, first: int) -> ResponseReturnValue:
     flash("The captions are saved. Viewers get them once they are reviewed.", "ok")
     return redirect(url_for("webinars.editor", slug=slug, language=language, first=first), 303)
 
