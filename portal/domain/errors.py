@@ -25,6 +25,15 @@ class Expired(PortalError):
     """A link or code that no longer works."""
 
 
+class Moved(PortalError):
+    """What was asked for has another number now, which is given."""
+
+    def __init__(self, number: int) -> None:
+        message = "This person’s entries were brought together with those of another row."
+        super().__init__(message)
+        self.number = number
+
+
 class Invalid(PortalError):
     """Input that cannot be used; the message names what is wrong and the remedy."""
 

@@ -55,6 +55,7 @@ from portal.models.library import (
 )
 from portal.models.mail import AddressBounce, Mail, MailChoice, MailNotice
 from portal.models.matrix import MatrixBatch, MatrixBatchEntry, MatrixView
+from portal.models.merges import MergedRow, PersonMerge
 from portal.models.people import Credential, Person, PersonProviderType
 from portal.models.questions import LibraryAnswer, LibraryFeedback, LibraryQuestion
 from portal.models.quizzes import Attempt, SavedAnswer
@@ -154,8 +155,10 @@ __all__ = [
     "MatrixView",
     "MediaFile",
     "MediaUpload",
+    "MergedRow",
     "OutsideTraining",
     "Person",
+    "PersonMerge",
     "PersonProviderType",
     "PracticeStep",
     "ReviewStep",

@@ -23,6 +23,8 @@ class Person(Base, Recorded):
     email: Mapped[str]
     """Where the portal writes to; empty when unknown."""
     phone: Mapped[str]
+    merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    """Who this person is, where two rows were one person; follows from `person_merge`."""
 
 
 class PersonProviderType(Base, Recorded):

@@ -5,12 +5,12 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import ColumnElement, false, func, or_, select, true, update
+from sqlalchemy import ColumnElement, false, func, or_, select, update
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from portal.domain.access import ROLES, Grant, Permission, Role, counties, may
 from portal.domain.accounts import normal_email
-from portal.domain.errors import Conflict, Forbidden, NotFound
+from portal.domain.errors import Conflict, Forbidden, Moved, NotFound
 from portal.domain.people import ProviderType
 from portal.models import (
     Account,
@@ -53,7 +53,7 @@ def visible_to(grants: Iterable[Grant], permission: Permission, today: date) -> 
     """
     held = counties(grants, permission)
     if held is None:
-        return true()
+        return Person.merged_into_id.is_(None)
     if not held:
         return false()
     if permission is Permission.SEE_PEOPLE:
@@ -71,12 +71,16 @@ def find(
 ) -> Seen:
     """The person, if somebody with these grants may do this; everybody may see themself.
 
-    Raises NotFound or Forbidden.
+    Raises NotFound or Forbidden; or Moved, when it is another row’s person and that one may be
+    seen.
     """
     person: Person | None = by_id(session, Person, person_id)
     if person is None:
         message = "There is nobody with this number. Look for the name on the People page."
         raise NotFound(message)
+    if person.merged_into_id is not None:
+        kept = find(session, person.merged_into_id, grants, permission, today, me)
+        raise Moved(kept.person.id)
     is_self = me is not None and me == person_id and permission is Permission.SEE_PEOPLE
     held = counties(grants, permission)
     if is_self or held is None:

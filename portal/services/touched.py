@@ -3,7 +3,7 @@
 The edge asks for it before a commit, and has what is kept for speed brought up to date.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -61,6 +61,8 @@ class Changes:
     """Equivalencies that were revoked."""
     shifts: set[int] = field(default_factory=set)
     imports: set[int] = field(default_factory=set)
+    counties: set[str] = field(default_factory=set)
+    """Counties of which somebody's evidence may be somebody else's now."""
     corrected: bool = False
     """Whether something earlier is superseded, so that evidence may be gone."""
     rules: bool = False
@@ -130,6 +132,15 @@ def touched(session: Session, table: type[Base], values: Mapping[str, Any]) -> N
     note = NOTES.get(table)
     if note is not None:
         note(session.info.setdefault(_KEY, Changes()), values)
+
+
+def exchanged(session: Session, people: Iterable[int], counties: Iterable[str]) -> None:
+    """Note that facts went from one of these people to another, who work or worked there."""
+    changes: Changes = session.info.setdefault(_KEY, Changes())
+    changes.people.update(people)
+    changes.members.update(people)
+    changes.counties.update(counties)
+    changes.corrected = True
 
 
 def flushed(session: Session) -> None:

@@ -28,6 +28,7 @@ _BELONGS = {
     "equivalencies": "people",
     "imports": "people",
     "reviews": "people",
+    "merging": "people",
     "items": "curriculum",
     "webinars": "archive",
     "resources": "notices",

@@ -3,7 +3,7 @@
 from typing import Any
 from urllib.parse import urlsplit
 
-from flask import Flask, current_app, g, jsonify, render_template, request, url_for
+from flask import Flask, current_app, g, jsonify, redirect, render_template, request, url_for
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
@@ -62,6 +62,16 @@ def _respond(status: int, title: str, message: str) -> Any:
     return page, status
 
 
+def _moved(error: errors.Moved) -> Any:
+    """Lead on to the row that was kept; what was to be changed has to be looked at first."""
+    arguments = dict(request.view_args or {})
+    if request.method != "GET" or "person" not in arguments or wants_json():
+        return _respond(409, "That cannot be done now", str(error))
+    db.session.rollback()
+    arguments |= {"person": error.number, **request.args.to_dict()}
+    return redirect(url_for(str(request.endpoint), **arguments), 303)
+
+
 def _portal_error(error: errors.PortalError) -> Any:
     status, title = next(page for kind, page in _PAGES.items() if isinstance(error, kind))
     return _respond(status, title, str(error))
@@ -102,6 +112,7 @@ def _unexpected(error: Exception) -> Any:
 
 def init_app(app: Flask) -> None:
     """Register the handlers."""
+    app.register_error_handler(errors.Moved, _moved)
     app.register_error_handler(errors.PortalError, _portal_error)
     app.register_error_handler(CSRFError, _csrf_error)
     app.register_error_handler(HTTPException, _http_error)

@@ -65,6 +65,8 @@ NO_FACTS = {
     "matrix_view",
     "media_file",
     "media_upload",
+    "merged_row",
+    "person_merge",
     "practice_step",
     "review_step",
     "role_grant",

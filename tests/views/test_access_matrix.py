@@ -121,6 +121,17 @@ TA staff   ok      ok      ok      ok
 admin      ok      ok      ok      ok
 """
 )
+MERGE = table(  # nobody their own
+    """
+           own     here    other   left
+anonymous  -       sign-in sign-in sign-in
+member     403     403     403     403
+trainer    403     ok      403     403
+elsewhere  403     403     403     403
+TA staff   403     ok      ok      ok
+admin      403     ok      ok      ok
+"""
+)
 LAST_DAY = table(  # a wrong one is corrected by who no longer manages the person because of it
     """
            own     here    other   left
@@ -498,6 +509,11 @@ TABLE = {
     "ledger.my_mail": ONLY_OWN,
     "ledger.one": IMPROVE,
     "ledger.resend": IMPROVE,
+    "merging.choose": MERGE,
+    "merging.compare": MERGE,
+    "merging.duplicates": STAFF,
+    "merging.merge": MERGE,
+    "merging.undo": MERGE,
     "matrix.act": TEACH,
     "matrix.act_submit": TEACH,
     "matrix.batch": OWN_BATCH,
@@ -717,6 +733,8 @@ def make(app, session, county, *, works=True, left=False) -> Subject:
         **_roster(session, person, team, county),
         **_session(session, person, county),
         "page": 1,
+        "other": _duplicate(session, county, day).id,
+        "merge": 1,
         "view": factories.matrix_view(session, person).id,
         "change": factories.matrix_batch(session, person).id,
         "webinar": _webinar(app, session, person),
@@ -736,6 +754,13 @@ def make(app, session, county, *, works=True, left=False) -> Subject:
         },
     }
     return Subject(person, account, arguments)
+
+
+def _duplicate(session, county, day) -> Person:
+    """Somebody who may be the same person, and works where they do."""
+    other = factories.person(session)
+    factories.affiliation(session, other, county, ends_on=day)
+    return other
 
 
 def _roster(session, person, team, county) -> dict[str, int]:

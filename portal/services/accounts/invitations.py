@@ -68,5 +68,10 @@ def set_password(
 
 
 def account_by_email(session: Session, email: str) -> Account | None:
-    """The account that signs in with this address."""
-    return session.scalar(select(Account).where(Account.email == normal_email(email)))
+    """The account that signs in with this address; none of a row that is another’s person."""
+    statement = (
+        select(Account)
+        .join(Person, Person.id == Account.person_id)
+        .where(Account.email == normal_email(email), Person.merged_into_id.is_(None))
+    )
+    return session.scalar(statement)

@@ -57,6 +57,7 @@ _SIGNED_IN = (
         SignInSession.id == bindparam("session_id"),
         SignInSession.ended_at.is_(None),
         SignInSession.expires_at > bindparam("at"),
+        Person.merged_into_id.is_(None),  # the other account is the one that is kept
     )
 )
 

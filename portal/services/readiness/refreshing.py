@@ -27,7 +27,7 @@ from portal.services.certification import facts_of
 from portal.services.once import one_after_the_other
 from portal.services.readiness import building
 from portal.services.readiness.building import build_all_if_few, start_over
-from portal.services.readiness.evidence import add_evidence, correct_evidence
+from portal.services.readiness.evidence import add_evidence, correct_evidence, put_evidence
 from portal.services.readiness.keeping import HORIZON, put_areas, put_people, put_teams, reach
 from portal.services.readiness.people import abilities_of, person_stretches
 from portal.services.readiness.under import digest, kept_under
@@ -138,6 +138,7 @@ class _Refresh:
         add_evidence(self.session, facts.values())
         if self.changes.corrected:
             correct_evidence(self.session, ids, self.changes.members)
+        put_evidence(self.session, sorted(self.changes.counties))
         brought = {
             person: (abilities_of(before.get(person, ())), abilities_of(found))
             for person, found in now.items()

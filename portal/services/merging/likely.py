@@ -1,0 +1,165 @@
+"""Who may be the same person as somebody: pointed out with a reason, never taken for it."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy.orm import Session, aliased
+
+from portal.domain.access import Grant, Permission
+from portal.domain.imports.names import close
+from portal.models import Credential, Person
+from portal.services.history import not_superseded
+from portal.services.people import lowered, same_text, visible_to
+
+MOST = 50
+_Other = aliased(Person)
+_OtherCredential = aliased(Credential)
+
+
+@dataclass(frozen=True, slots=True)
+class Likely:
+    """Somebody, and why they may be the same."""
+
+    person: Person
+    reasons: tuple[str, ...]
+
+
+def likely(session: Session, person: Person, grants: Iterable[Grant], today: date) -> list[Likely]:
+    """Those among the people whom somebody manages, with the most reasons first."""
+    numbers = _numbers(session, person.id)
+    ways: list[ColumnElement[bool]] = [
+        same_text(Person.legal_name, person.legal_name),
+        *_near_names(person),
+    ]
+    box = _box(person.email)
+    if box:
+        ways.append(func.lower(Person.email).startswith(f"{box}@", autoescape=True))
+        ways.append(same_text(Person.email, person.email))
+    if numbers:
+        held = select(Credential.person_id).where(Credential.number.in_(numbers))
+        ways.append(Person.id.in_(held))
+    statement = (
+        select(Person)
+        .where(
+            or_(*ways),
+            Person.id != person.id,
+            visible_to(list(grants), Permission.MANAGE_PEOPLE, today),
+        )
+        .order_by(Person.id)
+        .limit(MOST)
+    )
+    found = session.scalars(statement).all()
+    shared = _sharing(session, [one.id for one in found], numbers)
+    told = [Likely(one, _reasons(person, one, one.id in shared)) for one in found]
+    return sorted((one for one in told if one.reasons), key=lambda one: -len(one.reasons))
+
+
+def _near_names(person: Person) -> list[ColumnElement[bool]]:
+    """The same first letters and the same last word: the rest is looked at more closely."""
+    ways: list[ColumnElement[bool]] = []
+    for name in {person.legal_name, person.name_used} - {""}:
+        words = name.split()
+        if len(words) > 1:
+            for column in (Person.legal_name, Person.name_used):
+                lower = func.lower(column)
+                first = or_(
+                    *(lower.startswith(one, autoescape=True) for one in lowered(words[0][:3]))
+                )
+                last = or_(*(lower.endswith(one, autoescape=True) for one in lowered(words[-1])))
+                ways.append(and_(first, last))
+    return ways
+
+
+def _reasons(one: Person, other: Person, shares_number: bool) -> tuple[str, ...]:
+    found = []
+    if one.legal_name.casefold() == other.legal_name.casefold():
+        found.append("the same legal name")
+    elif any(
+        close(mine, theirs)
+        for mine in (one.legal_name, one.name_used)
+        for theirs in (other.legal_name, other.name_used)
+        if mine and theirs
+    ):
+        found.append("nearly the same name")
+    if shares_number:
+        found.append("the same credential number")
+    if one.email and one.email.casefold() == other.email.casefold():
+        found.append("the same e-mail address")
+    elif _box(one.email) and _box(one.email) == _box(other.email):
+        found.append("nearly the same e-mail address")
+    return tuple(found)
+
+
+def _box(email: str) -> str:
+    """What stands before the @, without an addition; empty for a shared box, such as “info”."""
+    box = email.partition("@")[0].casefold().partition("+")[0]
+    return box if len(box) > 4 and re.search(r"[^a-z]|.{7}", box) else ""
+
+
+def _numbers(session: Session, person_id: int) -> set[str]:
+    statement = select(Credential.number).where(
+        Credential.person_id == person_id, not_superseded(Credential)
+    )
+    return {number for number in session.scalars(statement) if len(number) > 3}
+
+
+def _sharing(session: Session, ids: list[int], numbers: set[str]) -> set[int]:
+    if not (ids and numbers):
+        return set()
+    statement = select(Credential.person_id).where(
+        Credential.person_id.in_(ids), Credential.number.in_(numbers), not_superseded(Credential)
+    )
+    return set(session.scalars(statement))
+
+
+def likely_pairs(
+    session: Session, grants: Iterable[Grant], today: date
+) -> list[tuple[Person, Person, str]]:
+    """Two at a time with the same legal name or credential number, both of whom somebody manages.
+
+    At most so many as a page holds.
+    """
+    mine = list(grants)
+    visible = select(Person.id).where(visible_to(mine, Permission.MANAGE_PEOPLE, today))
+    by_name = (
+        select(Person, _Other)
+        .join(_Other, and_(_Other.id > Person.id))
+        .where(
+            func.lower(Person.legal_name) == func.lower(_Other.legal_name),
+            Person.id.in_(visible),
+            _Other.id.in_(visible),
+        )
+        .order_by(func.lower(Person.legal_name), Person.id, _Other.id)
+        .limit(MOST)
+    )
+    by_number = (
+        select(Person, _Other)
+        .join(Credential, Credential.person_id == Person.id)
+        .join(
+            _OtherCredential,
+            and_(
+                _OtherCredential.number == Credential.number,
+                _OtherCredential.person_id > Credential.person_id,
+            ),
+        )
+        .join(_Other, _Other.id == _OtherCredential.person_id)
+        .where(
+            func.length(Credential.number) > 3,
+            Person.id.in_(visible),
+            _Other.id.in_(visible),
+        )
+        .order_by(Person.id, _Other.id)
+        .limit(MOST)
+    )
+    found = {
+        (one.id, other.id): (one, other, "the same credential number")
+        for one, other in session.execute(by_number)
+    }
+    for one, other in session.execute(by_name):
+        known = found.get((one.id, other.id))
+        why = "the same legal name" + (" and credential number" if known else "")
+        found[one.id, other.id] = (one, other, why)
+    return list(found.values())[:MOST]
