@@ -21,10 +21,10 @@ from tests import factories
 from tests.crash.sweeping import Sweeper
 
 SEED = 2026
-KILLS = {"sqlite": 50, "postgresql": 12}
+KILLS = {"sqlite": 50, "postgresql": 8}
 AT = datetime(2026, 3, 3, 20, tzinfo=UTC)
 """A Tuesday at noon in California."""
-PEOPLE = 150
+PEOPLE = 120
 
 
 @pytest.fixture

@@ -4,7 +4,7 @@ import threading
 from pathlib import Path
 
 import pytest
-from sqlalchemy import create_engine, inspect, make_url
+from sqlalchemy import create_engine, inspect, make_url, text
 
 from portal.jobs.worker import Sweep, Worker, place_for
 
@@ -38,7 +38,8 @@ def test_every_sweep_runs_at_once_and_again_whatever_fails(database):
         message = "on purpose"
         raise RuntimeError(message)
 
-    before = set(inspect(create_engine(database)).get_table_names())
+    engine = create_engine(database)
+    before = set(inspect(engine).get_table_names())
     worker = Worker(
         database, [Sweep("ring", "* * * * * *", ring), Sweep("fail", "* * * * * *", fail)]
     )
@@ -48,9 +49,13 @@ def test_every_sweep_runs_at_once_and_again_whatever_fails(database):
     finally:
         worker.stop()
     assert all(at.tzinfo is not None for at in count)
-    after = set(inspect(create_engine(database)).get_table_names())
+    after = set(inspect(engine).get_table_names())
     assert after == before, "It adds nothing among the portal's tables."
     if make_url(database).get_backend_name() == "sqlite":
         place = make_url(place_for(database)).database
         assert Path(place).exists()
         Path(place).unlink()
+    else:
+        with engine.begin() as connection:
+            connection.execute(text("DROP SCHEMA dbos CASCADE"))
+    engine.dispose()

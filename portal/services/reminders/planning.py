@@ -115,7 +115,7 @@ def digests(asking: Asking, ids: Collection[int]) -> list[Digest]:
             chosen.get(person, Frequency.DAILY),
             _lines(found, words, asked.today),
         )
-        for person, found in sent.items()
+        for person, found in sorted(sent.items())  # in one order, so that two wait in no circle
     ]
 
 
