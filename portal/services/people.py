@@ -71,16 +71,13 @@ def find(
 ) -> Seen:
     """The person, if somebody with these grants may do this; everybody may see themself.
 
-    Raises NotFound or Forbidden; or Moved, when it is another row’s person and that one may be
-    seen.
+    Raises NotFound or Forbidden; or Moved, when it is another row’s person who may be seen.
     """
     person: Person | None = by_id(session, Person, person_id)
     if person is None:
-        message = "There is nobody with this number. Look for the name on the People page."
-        raise NotFound(message)
+        raise NotFound("There is nobody with this number. Look for the name on the People page.")
     if person.merged_into_id is not None:
-        kept = find(session, person.merged_into_id, grants, permission, today, me)
-        raise Moved(kept.person.id)
+        raise Moved(find(session, person.merged_into_id, grants, permission, today, me).person.id)
     is_self = me is not None and me == person_id and permission is Permission.SEE_PEOPLE
     held = counties(grants, permission)
     if is_self or held is None:
