@@ -13,14 +13,15 @@ from portal.domain.assignments import Assignment as Value
 from portal.domain.assignments import Progress, Reach
 from portal.domain.assignments.things import Met, Thing
 from portal.domain.assignments.wording import when_words
+from portal.forms.assignments import KINDS as KINDS_OF_GROUPS
 from portal.forms.assignments import AssignmentsForm
 from portal.services import places
 from portal.services.assignments import drafts, later, reading
 from portal.services.assignments.reading import Opened, Shown, Somebody
 from portal.views import access, subject
 from portal.views.access import me
-from portal.views.assignments.answers import Said
 from portal.views.assignments.blueprint import blueprint
+from portal.views.assignments.steps import CELLS, WHAT, WHO
 
 PER_PAGE = 100
 SHOW = {
@@ -95,9 +96,15 @@ def _heading(total: int, shown: str) -> str:
 
 
 def _begun(draft: drafts.Draft) -> str:
-    """A draft in words."""
-    said = Said(draft.answers, draft)
-    return "; ".join(answer for _, answer, _ in said.so_far) or "Nothing chosen yet"
+    """A draft in words, by its answers alone: a list asks the database no more for more of them."""
+    answers = draft.answers
+    if CELLS in answers:
+        return "Cells of the matrix"
+    kind = (answers.get(WHO, {}).get("kind") or [""])[0]
+    what = answers.get(WHAT, {})
+    things = sum(len(what.get(name, ())) for name in ("courses", "requirements"))
+    asked = {0: "nothing chosen yet", 1: "1 thing"}.get(things, f"{things} things")
+    return f"{KINDS_OF_GROUPS.get(kind, 'Nobody chosen yet')}, {asked}"
 
 
 def _page_url(page: int) -> str:

@@ -3,9 +3,11 @@
 from datetime import date
 
 import pytest
+from sqlalchemy import select
 
 from portal.domain.access import Role
 from portal.domain.assignments import Act, Reach
+from portal.models import Person
 from tests import factories, trainings
 from tests.factories import ALAMEDA, KERN
 from tests.queries import counted
@@ -158,8 +160,11 @@ def test_a_number_that_is_none_is_not_found(trainer, county):
 def test_many_people_cost_no_more_queries(app, trainer, county, session, address):
     made = factories.assignment(session, due_on=APRIL)
     url = address.format(made.id)
+    rosa = session.scalars(select(Person).where(Person.legal_name == "Rosa Alvarez")).one()
     costs = []
     for more in (30, 270):
+        for _ in range(more // 30):
+            factories.assignment_draft(session, rosa)
         for number in range(more):
             one = factories.person(session, f"Person {more} {number}")
             factories.affiliation(session, one)

@@ -106,7 +106,7 @@ def test_going_back_and_coming_again_loses_nothing(trainer, county):
     assert "Enter a whole number from 0 to 3,650" in trainer.main
     assert 'value="not a number"' in trainer.html
     trainer.get("/assignments")
-    assert "Everybody on Night Team: 2 people now" in trainer.main
+    assert "A team, 1 thing" in trainer.main
     trainer.click("Go on with the draft", follow=True)
     assert trainer.h1 == "By when?"
     trainer.submit("Delete this draft", follow=True)
