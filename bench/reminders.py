@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy import String, cast, delete, func, insert, literal, select, update
 from sqlalchemy.orm import Session
 
 from bench import measure, report
@@ -56,7 +56,7 @@ def run(database_url: str, size: Size, rounds: int, say: Callable[[str], None]) 
     measure.enter(database_url)
     state = make(size, say)
     with state.engine.begin() as connection:
-        address = func.concat("p", Person.id, "@example.org")
+        address = literal("p") + cast(Person.id, String) + "@example.org"
         connection.execute(update(Person).values(email=address))
     tidy(state)
     at = last_noon(datetime.now(UTC))
