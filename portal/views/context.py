@@ -31,10 +31,9 @@ _BELONGS = {
     "merging": "people",
     "items": "curriculum",
     "webinars": "archive",
-    "resources": "notices",
 }
 """Whose entry is marked on pages of features that have none of their own."""
-_LIBRARY = {"archive", "faqs", "notices", "questions", "citations", "editing"}
+_LIBRARY = {"archive", "faqs", "notices", "resources", "questions", "citations", "editing"}
 """What people who are signed in find under one entry."""
 
 
@@ -45,7 +44,8 @@ def _links() -> list[tuple[str, str]]:
             ("Initiatives", "initiatives.index"),
             ("Webinars", "archive.index"),
             ("FAQs", "faqs.index"),
-            ("Notices & resources", "notices.index"),
+            ("Notices", "notices.index"),
+            ("Resources", "resources.index"),
             ("Trainings", "curriculum.catalogue_page"),
             ("Sessions", "events.index"),
             ("Check a certificate", "certificates.check"),

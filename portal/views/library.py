@@ -239,6 +239,11 @@ def _writes() -> bool:
     return current_user.is_authenticated and holds(current_user.grants, Permission.EDIT_LIBRARY)
 
 
+def _signed_in() -> bool:
+    """Whether the way around has one entry for the library; for visitors it has one a kind."""
+    return bool(current_user.is_authenticated)
+
+
 def _described(text: str, longest: int = 200) -> str:
     """Some words for previews: whole words, as many as fit."""
     if len(text) <= longest:
@@ -260,4 +265,5 @@ def init_app(app: Flask) -> None:
     env.globals["absolute"] = absolute
     env.globals["SURE"] = SURE
     env.globals["writes_library"] = _writes
+    env.globals["is_signed_in"] = _signed_in
     env.globals["library_visible"] = visible

@@ -154,5 +154,5 @@ def test_a_library_without_anything_says_so(page):
 
 def test_the_menu_has_the_library(page, app, session):
     page.get("/faqs")
-    for words in ("Initiatives", "Webinars", "FAQs", "Notices & resources"):
+    for words in ("Initiatives", "Webinars", "FAQs", "Notices", "Resources"):
         assert words in page.links()
