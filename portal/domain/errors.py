@@ -25,6 +25,10 @@ class Expired(PortalError):
     """A link or code that no longer works."""
 
 
+class NoRoom(PortalError):
+    """The disk is full; what was there is untouched."""
+
+
 class Moved(PortalError):
     """What was asked for has another number now, which is given."""
 

@@ -20,7 +20,7 @@ from sqlalchemy.orm import Session
 from portal.content.media.probing import TYPES, Found, look, media_type
 from portal.content.media.store import BLOCK, Store, make_durable, room
 from portal.content.uploads import label_of
-from portal.domain.errors import Conflict, Forbidden, Invalid, NotFound, PortalError
+from portal.domain.errors import Conflict, Forbidden, Invalid, NoRoom, NotFound
 from portal.models import LibraryItem, MediaFile, MediaUpload
 from portal.services.webinars import media
 
@@ -30,10 +30,6 @@ KEPT_FOR = timedelta(days=2)
 """How long one that nobody goes on with is kept."""
 SPARE = 512 * 1024 * 1024
 """Bytes of the disk that are left to others."""
-
-
-class NoRoom(PortalError):
-    """The disk is full."""
 
 
 @dataclass(frozen=True, slots=True)

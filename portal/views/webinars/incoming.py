@@ -10,11 +10,11 @@ from flask.typing import ResponseReturnValue
 from portal import clock, held
 from portal.db import db
 from portal.domain.access import Permission
-from portal.domain.errors import Invalid, NotFound
+from portal.domain.errors import Invalid, NoRoom, NotFound
 from portal.models import LibraryItem, MediaUpload
 from portal.services.webinars import desk as desks
 from portal.services.webinars import uploads as service
-from portal.services.webinars.uploads import PIECE, NoRoom
+from portal.services.webinars.uploads import PIECE
 from portal.views import access, uploads
 from portal.views.access import me
 from portal.views.webinars import desk

@@ -11,10 +11,9 @@ from sqlalchemy import func, select
 
 from portal import held
 from portal.content.media import probing
-from portal.domain.errors import Conflict, Forbidden, Invalid, NotFound
+from portal.domain.errors import Conflict, Forbidden, Invalid, NoRoom, NotFound
 from portal.models import MediaFile, MediaUpload
 from portal.services.webinars import desk, uploads
-from portal.services.webinars.uploads import NoRoom
 from tests import factories, webinars
 from tests.factories import AT
 from tests.webinars import MP4, SLUG

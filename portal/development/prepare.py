@@ -1,0 +1,54 @@
+"""Migrates, makes the sample world, and works out ahead what pages want to be quick.
+
+`./dev run` runs it as a process of its own, `python -m portal.development.prepare`: the sample
+world draws documents, and a process that did so has threads which no server can be forked from.
+"""
+
+import sys
+
+from portal import clock, held
+from portal.app import create_app
+from portal.config import Settings
+from portal.content.files import ContentError
+from portal.db import alembic, db
+from portal.development import sample, sample_library, sample_mails
+from portal.jobs.readiness import rebuild
+from portal.jobs.search import index_trainings
+from portal.services.readiness.under import is_kept
+
+
+def main() -> None:
+    """Prepare the database of the settings; safe to run again."""
+    settings = Settings()
+    app = create_app(settings)
+    with app.app_context():
+        alembic.upgrade()
+    with app.app_context():  # another, since Alembic keeps its transaction open in the first
+        try:
+            if settings.sample_world and not sample.exists(db.session):
+                sample.create(db.session, held.catalogue(), clock.now())
+                sample_mails.create(app, db.session, clock.now())
+                db.session.commit()
+            if settings.sample_world and not sample_library.exists(db.session):
+                root = settings.curricula / "library"
+                sample_library.create(db.session, root, held.media(), clock.now())
+                db.session.commit()
+            kept = is_kept(db.session, held.rulebook(), held.catalogue())
+            db.session.rollback()  # so that others may write
+            if not kept:
+                _work_readiness_out()
+            index_trainings(db.sessionmaker, held.catalogue(), clock.now())
+        except ContentError as error:
+            sys.stdout.write(
+                f"Files cannot be read, so the sample world lacks something:\n{error}\n"
+            )
+
+
+def _work_readiness_out() -> None:
+    """Ahead, so that pages are quick; they are right without it, too."""
+    for _ in rebuild(db.sessionmaker, held.regulations(), held.catalogue(), clock.now()):
+        pass
+
+
+if __name__ == "__main__":
+    main()
