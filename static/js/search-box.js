@@ -17,7 +17,8 @@ for (const form of document.querySelectorAll("[data-search-box]")) {
   list.setAttribute("aria-label", "Pages with such a title");
   said.className = "visually-hidden";
   said.setAttribute("role", "status");
-  form.append(list, said);
+  // Before anything is said in it, and not on every page: only once somebody comes to the box.
+  input.addEventListener("focus", () => form.append(list, said), { once: true });
   input.setAttribute("role", "combobox");
   input.setAttribute("aria-autocomplete", "list");
   input.setAttribute("aria-expanded", "false");
