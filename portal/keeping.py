@@ -67,11 +67,15 @@ def index_soon(app: Flask) -> None:
     """Index the trainings if they read differently by now, once a process, beside the page."""
     if app.extensions.get("portal.indexed") or app.testing:
         return
-    app.extensions["portal.indexed"] = True
+    app.extensions["portal.indexed"] = True  # at once, so that one thread does it
     make_session, catalogue, now = db.sessionmaker, held.catalogue(app), clock.now()
 
     def index() -> None:
         writing.set(True)
-        index_trainings(make_session, catalogue, now)
+        try:
+            index_trainings(make_session, catalogue, now)
+        except Exception:
+            app.extensions["portal.indexed"] = False  # the next who searches tries again
+            raise
 
     threading.Thread(target=index, name="index the trainings").start()

@@ -5,7 +5,7 @@ from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from portal.domain import due
@@ -43,6 +43,8 @@ _newer = aliased(Credential)
 _EXPIRING = select(Credential.title, Credential.expires_on).where(
     Credential.person_id == bindparam("person_id"),
     Credential.expires_on.is_not(None),
+    # A last day before the first says that it never held: it was taken back.
+    or_(Credential.starts_on.is_(None), Credential.starts_on <= Credential.expires_on),
     ~select(_newer.id).where(_newer.supersedes_id == Credential.id).exists(),
 )
 

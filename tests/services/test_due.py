@@ -163,6 +163,13 @@ def test_a_credential_is_due_and_a_corrected_one_is_not(session, ana):
     assert overview(session, ana, ()).due == []
 
 
+def test_a_credential_that_was_taken_back_is_not_due(session, ana):
+    row = factories.credential(session, ana, expires_on=TODAY - timedelta(days=1))
+    assert [each.title for each in overview(session, ana, ()).due] == [row.title]
+    row.starts_on = TODAY  # a last day before the first says that it never held
+    assert overview(session, ana, ()).due == []
+
+
 def test_credentials_of_others_are_not_mine(session, ana):
     factories.credential(session, factories.person(session), expires_on=TODAY)
     assert overview(session, ana, ()).due == []
