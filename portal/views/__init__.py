@@ -55,6 +55,7 @@ from portal.views import (
     teams,
     uploads,
     webinars,
+    workspace,
 )
 
 csrf = CSRFProtect()
@@ -64,6 +65,7 @@ BLUEPRINTS = (
     accounts.blueprint,
     curriculum.blueprint,
     items.blueprint,
+    workspace.blueprint,
     learning.blueprint,
     attempts.blueprint,
     records.blueprint,

@@ -37,16 +37,22 @@ def _secret() -> str:
     return str(current_app.config["SECRET_KEY"])
 
 
+def _start() -> str:
+    """Where everybody starts: who looks after people with what waits for them."""
+    looks_after = holds(me.grants, Permission.SEE_PEOPLE)
+    return url_for("workspace.index" if looks_after else "learning.home")
+
+
 def _own_page(target: str) -> str:
     """Where to go after signing in; never to another site."""
     try:
         parts = urlsplit(target)
     except ValueError:  # such as "//["
-        return url_for("learning.home")
+        return _start()
     safe = target.startswith("/") and not target.startswith(("//", "/\\", "/sign-out"))
     if safe and not parts.scheme and not parts.netloc:
         return target
-    return url_for("learning.home")
+    return _start()
 
 
 def _enter(account: Account, target: str = "") -> ResponseReturnValue:

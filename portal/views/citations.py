@@ -32,6 +32,11 @@ def everything() -> list[Stale]:
     return [*found.all_stale(), *found.stale_files(files)]
 
 
+def open_count() -> int:
+    """How many of them nobody has looked at."""
+    return _open(everything())
+
+
 @blueprint.get("")
 @access.requires(Permission.EDIT_LIBRARY)
 def index() -> str:

@@ -50,24 +50,21 @@ def _links() -> list[tuple[str, str]]:
             ("Sessions", "events.index"),
             ("Check a certificate", "certificates.check"),
         ]
-    links = [
-        ("My learning", "learning.home"),
-        ("My record", "records.mine"),
+    grants = current_user.grants
+    learner = [("My learning", "learning.home")]
+    everybody = [
         ("Trainings", "curriculum.catalogue_page"),
         ("Sessions", "events.index"),
         ("Library", "initiatives.index"),
     ]
-    if holds(current_user.grants, Permission.SEE_PEOPLE):
-        links += [
-            ("People", "people.index"),
-            ("Matrix", "matrix.grid"),
-            ("Teams", "teams.index"),
-        ]
-    else:
-        links.insert(1, ("My standing", "readiness.mine"))
-    if holds(current_user.grants, Permission.SEE_READINESS):
-        links.append(("Readiness", "readiness.state"))
-    return links
+    readiness = (
+        [("Readiness", "readiness.state")] if holds(grants, Permission.SEE_READINESS) else []
+    )
+    if not holds(grants, Permission.SEE_PEOPLE):
+        mine = [("My standing", "readiness.mine"), ("My record", "records.mine")]
+        return learner + mine + everybody + readiness
+    people = [("People", "people.index"), ("Matrix", "matrix.grid"), ("Teams", "teams.index")]
+    return [("Workspace", "workspace.index"), *people, *readiness, *everybody, *learner]
 
 
 def _context() -> dict[str, Any]:
@@ -81,10 +78,13 @@ def _context() -> dict[str, Any]:
         here = "people"  # somebody's record or roles belong to that person's pages
     if request.endpoint in {"readiness.mine", "readiness.why_mine"}:
         here = "readiness.mine"
+    entries = _links()
+    if here in {"records", "readiness.mine"} and ("My record", "records.mine") not in entries:
+        here = "learning"  # the one entry that those who look after people have for their own
     return {
         "navigation": [
             Link(label, url_for(endpoint), here in {endpoint, endpoint.partition(".")[0]})
-            for label, endpoint in _links()
+            for label, endpoint in entries
         ]
     }
 

@@ -2,11 +2,14 @@
 
 from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
+from flask_login import current_user
 from sqlalchemy import text
 
 from portal.db import db
+from portal.domain.access import Permission, holds
 from portal.domain.library.items import Kind
 from portal.views import access
+from portal.views.access import me
 from portal.views.content import catalogue
 from portal.views.library import show, visible
 
@@ -23,6 +26,7 @@ def index() -> ResponseReturnValue:
     return show(
         "home/index.html",
         courses=catalogue().courses,
+        looks_after=current_user.is_authenticated and holds(me.grants, Permission.SEE_PEOPLE),
         initiatives=found.of(Kind.INITIATIVE),
         latest=[shown for shown in latest if shown.ref.kind in kinds][:5],
     )

@@ -16,7 +16,6 @@ from flask.typing import ResponseReturnValue
 
 from portal import clock, held
 from portal.db import db
-from portal.domain.access import Permission, holds
 from portal.domain.curriculum import Module
 from portal.domain.dates import civil_date
 from portal.domain.errors import NotFound
@@ -29,8 +28,6 @@ from portal.views.access import me
 from portal.views.content import catalogue, course_or_404
 from portal.views.library import stale_training, visible
 from portal.views.player import NotBegun, Way, find_way, item_url, player, way_of
-from portal.views.readiness.state import answer
-from portal.views.reviews.asking import to_review
 
 blueprint = Blueprint("learning", __name__, url_prefix="/learning")
 
@@ -69,15 +66,10 @@ def home() -> str:
         "learning/home.html",
         waiting=waiting,
         returned=returned,
-        to_review=to_review(),
         civil_date=civil_date,
         overview=overview,
         next_sessions=listing.next_of(db.session, me.person_id, now),
         item_url=item_url,
-        sees_people=holds(me.grants, Permission.SEE_PEOPLE),
-        readiness=answer(now),
-        may_decide=holds(me.grants, Permission.DECIDE),
-        may_assign=holds(me.grants, Permission.ASSIGN),
     )
 
 

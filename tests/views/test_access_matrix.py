@@ -641,6 +641,7 @@ TABLE = {
     "teams.index": STAFF,
     "teams.new": STAFF,
     "teams.team": SEE_TEAM,
+    "workspace.index": STAFF,
     "webinars.begin": EDIT,
     "webinars.captions": PUBLIC,
     "webinars.desk": EDIT,

@@ -209,6 +209,14 @@ def opened(
     )
 
 
+def late(
+    session: Session, rulebook: Rulebook, catalogue: Catalogue, scope: Counties, today: date
+) -> int:
+    """How many people of these counties are late with something they are asked for."""
+    found = asked_items(session, rulebook, catalogue, asking(session, today, counties=scope), today)
+    return count_of(_by_person(_seen(found, scope, today)).values()).late
+
+
 def _name(one: Somebody | Other) -> tuple[str, int]:
     return one.name.casefold(), one.person
 

@@ -176,6 +176,26 @@ def to_confirm(session: Session, viewer: Viewer, at: datetime, most: int = 10) -
     return [Shown(*row) for row in session.execute(statement)]
 
 
+def held(session: Session, viewer: Viewer, since: datetime, until: datetime) -> list[Listed]:
+    """The sessions between two moments that somebody may hold, the next first."""
+    if not viewer.holds_any:
+        return []
+    conditions = [
+        EventVersion.ends_at > since,
+        EventVersion.starts_at < until,
+        EventVersion.cancelled_because == "",
+    ]
+    if viewer.holding is not None:
+        conditions.append(Event.county_fips.in_(viewer.holding))
+    statement = (
+        _with_places(viewer.person_id)
+        .where(*conditions)
+        .order_by(EventVersion.starts_at, Event.id)
+        .limit(PAGE)
+    )
+    return _rows(session, statement)
+
+
 def of_calendar(session: Session, person_id: int, since: datetime) -> list[Listed]:
     """The sessions that somebody is registered for, cancelled or not, that end after a moment."""
     statement = (

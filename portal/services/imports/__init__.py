@@ -10,6 +10,7 @@ from portal.services.imports.batches import (
     listed,
     remembered,
     sheet_of,
+    unfinished,
 )
 from portal.services.imports.fixing import fix, fix_many, fixes_of
 from portal.services.imports.looking import Reader, look
@@ -35,4 +36,5 @@ __all__ = [
     "sheet_of",
     "take_in",
     "undo",
+    "unfinished",
 ]

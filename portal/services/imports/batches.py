@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Select, func, select
@@ -24,6 +24,8 @@ from portal.services.places import Counties
 from portal.services.rosters.staff import called
 
 PAGE = 50
+LATELY = timedelta(days=30)
+"""A list that was left alone for longer is not asked about any more."""
 _LONGEST = 120
 _Giver, _Taker, _Undoer = aliased(Person), aliased(Person), aliased(Person)
 
@@ -176,6 +178,23 @@ def listed(session: Session, held: Counties, number: int) -> Found:
     number = min(max(number, 1), pages)
     statement = _with_names().where(*conditions).limit(PAGE).offset((number - 1) * PAGE)
     return Found(total, number, pages, [_listed(*row) for row in session.execute(statement)])
+
+
+def unfinished(session: Session, person_id: int, held: Counties, at: datetime) -> list[ImportBatch]:
+    """The lists that somebody handed in lately and has not taken in yet, the latest first."""
+    conditions = [] if held is None else [ImportBatch.county_fips.in_(held)]
+    statement = (
+        select(ImportBatch)
+        .where(
+            ImportBatch.recorded_by_id == person_id,
+            ImportBatch.taken_at.is_(None),
+            ImportBatch.undone_at.is_(None),
+            ImportBatch.recorded_at > at - LATELY,
+            *conditions,
+        )
+        .order_by(ImportBatch.id.desc())
+    )
+    return list(session.scalars(statement))
 
 
 def _with_names() -> Select[ImportBatch, str, Person | None, Person | None, Person | None]:

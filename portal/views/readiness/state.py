@@ -2,14 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 
 from flask import render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from portal import held
 from portal.db import db
-from portal.domain.access import Permission, counties, holds
+from portal.domain.access import Permission, counties
 from portal.domain.dates import date_text
 from portal.services import places, readiness
 from portal.services.readiness import CountyLine
@@ -85,16 +84,8 @@ def _scope(scope: frozenset[str] | None) -> str:
     return places.scope_name(names, scope)
 
 
-def answer(now: datetime) -> str:
-    """For who answers for teams: the answer of this page today; empty for everybody else."""
-    if not holds(me.grants, Permission.SEE_READINESS):
-        return ""
-    scope = counties(me.grants, Permission.SEE_READINESS)
-    found = readiness.state(db.session, now, held.rulebook(), held.catalogue(), None, scope)
-    return heading([line for line in found if line.teams])
-
-
 def heading(lines: Sequence[CountyLine]) -> str:
+    """The answer in a sentence: the hours without a team."""
     gaps = [one for one in lines if one.uncovered]
     if not lines:
         return "No county has a team in the portal yet"

@@ -68,8 +68,7 @@ def test_another_county_sees_neither_document_nor_entry_nor_that_there_is_one(ap
     for shown in ("waits", "returned", "decided"):
         browser.get(f"/reviews?shown={shown}")
         assert "Naloxone basics" not in browser.html
-    browser.get("/learning")
-    assert "Nothing that people entered waits for you." in browser.main
+    assert browser.get("/workspace").h1 == "Nothing waits for you"
 
 
 def test_a_precedent_used_elsewhere_tells_nothing_of_whom(trainer, session, ana):

@@ -27,8 +27,8 @@ def test_a_trainer_finds_what_waits_and_how_long(trainer, session, ana):
 
 def test_home_and_the_county_say_how_many_wait(trainer, session, ana):
     enter(session, ana)
-    trainer.get("/learning")
-    assert "1 training that somebody entered waits." in trainer.main
+    trainer.get("/workspace")
+    assert "One training from elsewhere waits for a reviewer" in trainer.main
     trainer.get(f"/readiness/counties/{FRESNO}")
     assert "trainings that people entered themselves wait for review" in trainer.main
 
