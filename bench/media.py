@@ -12,6 +12,7 @@ import statistics
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from multiprocessing.synchronize import Barrier
 from pathlib import Path
 
 from bench import measure
@@ -130,7 +131,14 @@ def _pulled(
     return VIEWERS * EACH * length / 1e6 / (time.perf_counter() - begun)
 
 
-def _viewer(pull, where, length, place, seed, ready) -> None:  # type: ignore[no-untyped-def]
+def _viewer(
+    pull: Callable[..., None],
+    where: tuple[int | str, str],
+    length: int,
+    place: tuple[float, float],
+    seed: int,
+    ready: Barrier,
+) -> None:
     chance = random.Random(seed)  # noqa: S311 (only places)
     low, high = (int(part * (SIZE - length)) for part in place)
     firsts = [chance.randint(low, high) for _ in range(EACH)]

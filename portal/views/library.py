@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from email.utils import format_datetime
-from functools import lru_cache
+from functools import lru_cache, partial
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, cast
@@ -133,7 +133,7 @@ def _is_shared() -> bool:
     return cookie not in request.cookies and reader().is_public
 
 
-def _validated(response: Response, *, by_day: bool) -> Response:
+def _validated(response: Response, *, by_day: bool, besides: object = None) -> Response:
     """Say what the answer rests on, so that a cache may ask whether it still holds."""
     edition, changed = _edition()
     settings: Settings = current_app.config["SETTINGS"]
@@ -147,13 +147,14 @@ def _validated(response: Response, *, by_day: bool) -> Response:
         found.since,
         today,
         request.full_path,
+        besides,
     )
     response.set_etag(sha256(repr(rests_on).encode()).hexdigest()[:24], weak=True)
     edges = [edge for edge in (found.shelf.last_change(at), found.since, changed) if edge]
     past = [edge for edge in edges if edge <= at]
     if by_day:
         past.append(_midnight(at))
-    if past and at - max(past) >= _SECONDS_APART:
+    if besides is None and past and at - max(past) >= _SECONDS_APART:
         response.headers["Last-Modified"] = format_datetime(max(past), usegmt=True)
     response.headers["Cache-Control"] = "public, no-cache"
     response.headers.add("Vary", "Cookie")
@@ -169,14 +170,19 @@ def _midnight(at: datetime) -> datetime:
     return high.replace(microsecond=0)
 
 
-def answer(make: Callable[[], str | Response], *, by_day: bool = True) -> Response:
+def answer(
+    make: Callable[[], str | Response], *, by_day: bool = True, besides: object = None
+) -> Response:
     """An answer made only if the one that somebody keeps no longer holds.
 
     `by_day`: it says something that the day alone may change, such as what is to come.
+    `besides`: what it shows that is not of the library; since when, nobody knows, so that such an
+    answer has no date of its last change.
     """
     if not _is_shared():
         return _private(make_response(make()))
-    unchanged = _validated(current_app.response_class(), by_day=by_day)
+    validated = partial(_validated, by_day=by_day, besides=besides)
+    unchanged = validated(current_app.response_class())
     unchanged.make_conditional(request)
     if unchanged.status_code == 304:
         return unchanged
@@ -187,12 +193,12 @@ def answer(make: Callable[[], str | Response], *, by_day: bool = True) -> Respon
         if session.modified:  # it holds something of this visitor's own
             return _private(made)
         if request.query_string:  # there are too many of these
-            return _validated(made, by_day=by_day)
+            return validated(made)
         if len(pages) >= _MOST_PAGES:
             pages.clear()
         pages[key] = (made.get_data(), made.content_type or "")
     body, kind = pages[key]
-    return _validated(current_app.response_class(body, content_type=kind), by_day=by_day)
+    return validated(current_app.response_class(body, content_type=kind))
 
 
 def _private(response: Response) -> Response:

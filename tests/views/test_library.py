@@ -58,12 +58,13 @@ def hidden(session, how: str) -> list[str]:
     return [
         "/",
         *(f"/{kind}" for kind in KINDS),
-        *(f"/{name}" for name in names if not name.startswith("webinars")),
+        *(f"/{name}" for name in names),
         "/initiatives/benefit",
         "/notices/old",
         "/faqs/plain",
         "/faqs/plain/ask",
         "/resources/plain",
+        "/webinars/plain",
         f"/faqs?words={SECRET}",
         "/updates.atom",
         "/sitemap.xml",
@@ -143,12 +144,13 @@ def test_who_has_a_session_gets_a_page_of_their_own(session, client):
     assert client.get("/faqs/plain").headers["Cache-Control"] == "private, no-store"
 
 
-WALKED = ("/faqs/plain", "/faqs", "/updates.atom", "/sitemap.xml", "/")
+WALKED = ("/faqs/plain", "/faqs", "/webinars/plain", "/updates.atom", "/sitemap.xml", "/")
 
 
 def test_what_is_kept_is_right_at_every_moment(app, session, time_machine):
     """A cache that asks each time never shows what was, and is told when nothing changed."""
     kept: dict[str, tuple[str, str, str]] = {}
+    soon = NOW + 3 * HOUR
 
     def walk(at: datetime) -> dict[str, str]:
         time_machine.move_to(at, tick=False)
@@ -172,13 +174,13 @@ def test_what_is_kept_is_right_at_every_moment(app, session, time_machine):
         return found
 
     library.put(session, "initiatives/benefit", at=NOW)
+    library.put(session, "webinars/plain", at=NOW, starts=soon, related=["faqs/plain"])
     version = library.put(session, "faqs/plain", at=NOW, initiatives=["benefit"], answer="One.")
     assert "One." in walk(NOW + HOUR)["/faqs/plain"]
     before = {address: etag for address, (_, etag, _) in kept.items()}
     walk(NOW + HOUR + timedelta(minutes=1))
     assert before == {address: etag for address, (_, etag, _) in kept.items()}, "nothing changed"
 
-    soon = NOW + 3 * HOUR
     library.put(
         session,
         "faqs/plain",
@@ -188,8 +190,13 @@ def test_what_is_kept_is_right_at_every_moment(app, session, time_machine):
         initiatives=["benefit"],
         answer="Two.",
     )
-    assert "Two." not in walk(soon - timedelta(seconds=1))["/faqs/plain"]
-    assert "Two." in walk(soon)["/faqs/plain"]
+    found = walk(soon - timedelta(seconds=1))
+    assert "Two." not in found["/faqs/plain"]
+    assert "When it takes place" in found["/webinars/plain"]
+    found = walk(soon)
+    assert "Two." in found["/faqs/plain"]
+    assert "When it takes place" not in found["/webinars/plain"]
+    assert "/faqs/plain" in found["/webinars/plain"]
     assert soon.isoformat() in kept["/updates.atom"][0]
 
     later = soon + HOUR
@@ -198,6 +205,7 @@ def test_what_is_kept_is_right_at_every_moment(app, session, time_machine):
     found = walk(later)
     assert "/faqs/plain" not in found["/sitemap.xml"] + found["/updates.atom"] + found["/faqs"]
     assert "not shown any more" in found["/faqs/plain"]
+    assert "/faqs/plain" not in found["/webinars/plain"]
 
 
 def test_asked_by_the_day_of_the_last_change(client, session, time_machine):

@@ -13,6 +13,7 @@ from portal.domain.library.items import Ref
 from portal.domain.library.publication import Publication, Span, spans
 from portal.models import LibraryItem, LibraryPublication, LibraryVersion
 from portal.services import search
+from portal.services.library.captions import missing, of_recording
 from portal.services.search.passages import Line, Passage, of_captions, of_item
 
 
@@ -52,12 +53,10 @@ def _spans(session: Session, item_id: int) -> list[Span]:
 
 def _languages(session: Session, item_id: int, facts: ItemTable) -> Iterator[list[Line]]:
     """What viewers of its recording read, in each language."""
-    from portal.services.webinars import captions  # which says here that it changed
-
     if not isinstance(facts, WebinarTable) or facts.recording is None:
         return
     recording = facts.recording.sha256
-    if captions.missing(session, item_id, recording):
+    if missing(session, item_id, recording):
         return  # no recording is shown before somebody has reviewed its captions
-    for one in captions.of_recording(session, item_id, recording):
+    for one in of_recording(session, item_id, recording):
         yield [Line(cue.start // 1000, cue.text) for cue in one.cues]

@@ -1,4 +1,4 @@
-"""Captions as they were saved, version by version, and what of them viewers get."""
+"""Captions as they were saved, version by version; a further one is noticed at once."""
 
 from __future__ import annotations
 
@@ -10,27 +10,13 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session, defer
 
 from portal.content.library import WebinarTable
-from portal.domain.captions import LANGUAGES, NEEDED, Cue, State, Version, faults, shown, unfinished
+from portal.domain.captions import LANGUAGES, Cue, State, faults
 from portal.domain.errors import Conflict, Invalid, NotFound
 from portal.models import CaptionVersion, Person
+from portal.services.library.captions import missing
 from portal.services.library.items import noticed
 from portal.services.once import add_once
 from portal.services.webinars import media
-
-
-@dataclass(frozen=True, slots=True)
-class Captions:
-    """What viewers of a recording get in a language."""
-
-    language: str
-    number: int
-    state: State
-    cues: tuple[Cue, ...]
-
-    @property
-    def name(self) -> str:
-        """The language, in its own words."""
-        return LANGUAGES.get(self.language, self.language)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,49 +25,6 @@ class Saved:
 
     row: CaptionVersion
     saved_by: str | None
-
-
-def of_recording(session: Session, item_id: int, recording: str) -> list[Captions]:
-    """What viewers get, in the order of languages. Two queries, however many languages."""
-    numbers: dict[str, list[Version]] = {}
-    wanted = select(
-        CaptionVersion.language,
-        CaptionVersion.number,
-        CaptionVersion.state,
-        CaptionVersion.recording,
-    ).where(CaptionVersion.item_id == item_id)
-    for row in session.execute(wanted):
-        version = Version(row.number, row.state, row.recording)
-        numbers.setdefault(row.language, []).append(version)
-    chosen = {
-        (language, found.number)
-        for language, versions in numbers.items()
-        if (found := shown(versions, recording))
-    }
-    if not chosen:
-        return []
-    order = list(LANGUAGES)
-    rows = session.scalars(
-        select(CaptionVersion).where(
-            CaptionVersion.item_id == item_id,
-            CaptionVersion.number.in_({number for _, number in chosen}),
-        )
-    )
-    got = [captions(row) for row in rows if (row.language, row.number) in chosen]
-    return sorted(got, key=lambda one: order.index(one.language))
-
-
-def captions(row: CaptionVersion) -> Captions:
-    """A saved version as values."""
-    return Captions(row.language, row.number, row.state, tuple(Cue(*cue) for cue in row.cues))
-
-
-def missing(session: Session, item_id: int, recording: str) -> str:
-    """What keeps a recording from being shown, as a sentence; empty when nothing does."""
-    wanted = select(CaptionVersion.number, CaptionVersion.state, CaptionVersion.recording).where(
-        CaptionVersion.item_id == item_id, CaptionVersion.language == NEEDED
-    )
-    return unfinished((Version(*row) for row in session.execute(wanted)), recording)
 
 
 def history(session: Session, item_id: int, language: str) -> list[Saved]:

@@ -20,6 +20,7 @@ from portal.domain.captions import LANGUAGES, Cue
 from portal.domain.errors import Invalid
 from portal.domain.library.items import Kind, Ref
 from portal.models import LibraryItem, MediaFile
+from portal.services.library.captions import of_recording
 from portal.services.webinars import captions, media
 
 FOLDER = "webinars/media"
@@ -152,7 +153,7 @@ def write_out(session: Session, store: Store, root: Path, documents: Iterable[Do
         if kept.poster:
             _write(store, kept.poster, path.with_suffix(".jpg"))
         item_id = _item_id(session, document.ref)
-        for one in captions.of_recording(session, item_id, kept.sha256):
+        for one in of_recording(session, item_id, kept.sha256):
             cues: tuple[Cue, ...] = one.cues
             target = folder / f"{document.ref.slug}.{one.language}.vtt"
             target.write_text(files.write_vtt(cues, one.language, one.state), encoding="utf-8")

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from portal.content.media.probing import Found
 from portal.content.media.store import Store
 from portal.models import MediaFile
+from portal.services.library.items import changed
 from portal.services.once import add_once
 
 _BLOCK = 1024 * 1024
@@ -48,7 +49,7 @@ def record(
     at: datetime,
 ) -> MediaFile:
     """The row of a recording that the store keeps. The same one again is the same row."""
-    add_once(
+    added = add_once(
         session,
         MediaFile,
         sha256=name,
@@ -61,6 +62,8 @@ def record(
         recorded_at=at,
         recorded_by_id=by,
     )
+    if added:
+        changed(session)  # a webinar that is shown already may name it
     return session.scalars(select(MediaFile).where(MediaFile.sha256 == name)).one()
 
 

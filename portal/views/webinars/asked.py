@@ -1,6 +1,7 @@
 """The webinar that is asked for, with the recording and the captions that this reader gets."""
 
 from dataclasses import dataclass
+from typing import cast
 
 from portal.content.library import WebinarTable
 from portal.db import db
@@ -9,7 +10,7 @@ from portal.domain.errors import NotFound
 from portal.domain.library.items import VISITOR, Kind
 from portal.models import MediaFile
 from portal.services.library import Shown
-from portal.services.webinars.captions import Captions, of_recording
+from portal.services.library.captions import Captions, of_recording
 from portal.services.webinars.media import recording
 from portal.views.library import now, shelf, shown_or_404
 
@@ -40,12 +41,15 @@ class Webinar:
         return next((one for one in self.captions if one.language == language), None)
 
 
+def webinar_facts(shown: Shown) -> WebinarTable:
+    """What a webinar says of itself."""
+    return cast(WebinarTable, shown.facts)  # it is kept with its kind
+
+
 def webinar_or_404(slug: str) -> Webinar:
     """The webinar, as this reader may see it. Raises NotFound."""
     shown = shown_or_404(Kind.WEBINAR, slug)
-    facts = shown.facts
-    if not isinstance(facts, WebinarTable):  # it is kept with its kind
-        raise NotFound(NOTHING)
+    facts = webinar_facts(shown)
     if facts.recording is None:
         return Webinar(shown, facts, None, ())
     captions = tuple(of_recording(db.session, shown.item_id, facts.recording.sha256))

@@ -1,25 +1,28 @@
 """The page of a webinar: the recording, its chapters and transcript, and what goes with it."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
-from flask import make_response, render_template, request
+from flask import render_template, request
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from portal.content.library import WebinarTable
+from portal.content.library.tables import CiteTable
 from portal.content.library.text import page as rendered
 from portal.db import db
 from portal.domain.access import Permission, holds
 from portal.domain.captions import NEEDED, RIGHT_TO_LEFT, Cue, in_seconds, minute
 from portal.domain.certificates import hours_text
-from portal.domain.library.items import Ref
+from portal.domain.library.items import Kind
 from portal.services.events import listing
-from portal.services.webinars.captions import Captions
+from portal.services.events.finding import Shown as Listed
+from portal.services.library.captions import Captions
 from portal.views import access
 from portal.views.events.blueprint import viewer
 from portal.views.headers import policy
-from portal.views.library import now, reader, shelf
-from portal.views.webinars.asked import Webinar, webinar_or_404
+from portal.views.library import answer, now, shown_or_404, visible
+from portal.views.webinars.asked import Webinar, webinar_facts, webinar_or_404
 from portal.views.webinars.blueprint import blueprint
 
 PROVIDERS = {
@@ -31,11 +34,11 @@ SPEEDS = ("0.75", "1", "1.25", "1.5", "2")
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """Another item that this one names; without an address when it is not shown."""
+    """Another item that this one names."""
 
     title: str
-    url: str | None
-    where: str = ""
+    url: str
+    where: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,18 +63,30 @@ class Part:
 @access.public
 def page(slug: str) -> ResponseReturnValue:
     """The page. `t` opens it at a moment, `lang` says in which language the transcript is."""
+    facts = webinar_facts(shown_or_404(Kind.WEBINAR, slug))
+    asked = in_seconds(request.args.get("t", ""))
+    sessions = listing.of_subject(db.session, viewer(), f"webinar:{slug}", now())
+    outside = _outside(facts, asked)
+    response = answer(
+        lambda: _drawn(slug, asked, sessions, outside),
+        besides=[(one.event.id, one.version.number) for one in sessions],
+    )
+    if outside and outside.frame:
+        response.headers["Content-Security-Policy"] = policy(PROVIDERS[outside.provider][1])
+    return response
+
+
+def _drawn(slug: str, asked: int | None, sessions: list[Listed], outside: Outside | None) -> str:
     webinar = webinar_or_404(slug)
     facts = webinar.facts
-    asked = in_seconds(request.args.get("t", ""))
     spoken = webinar.in_language(request.args.get("lang", "")) or _first(webinar)
     current = _current(spoken, asked)
-    outside = _outside(facts, asked)
-    html = render_template(
+    return render_template(
         "webinars/page.html",
         webinar=webinar,
         facts=facts,
         body=rendered(webinar.shown.text).html if webinar.shown.text else "",
-        sessions=listing.of_subject(db.session, viewer(), f"webinar:{slug}", now()),
+        sessions=sessions,
         holds_sessions=viewer().holds_any,
         upcoming=facts.starts is not None and (facts.ends or facts.starts) > now(),
         at=asked,
@@ -84,18 +99,14 @@ def page(slug: str) -> ResponseReturnValue:
         length=_length(webinar),
         speeds=SPEEDS,
         minute=minute,
-        slides=_named(facts.slides) if facts.slides else None,
-        resources=[_named(name) for name in facts.resources],
-        related=[_named(name) for name in facts.related],
-        sources=[_named(cite.source, cite.where) for cite in facts.cites],
-        initiatives=[_named(f"initiatives/{name}") for name in facts.initiatives],
+        slides=_named([facts.slides] if facts.slides else []),
+        resources=_named(facts.resources),
+        related=_named(facts.related),
+        sources=_named(facts.cites),
+        initiatives=_named(f"initiatives/{name}" for name in facts.initiatives),
         may_edit=current_user.is_authenticated
         and holds(current_user.grants, Permission.EDIT_LIBRARY),
     )
-    response = make_response(html)
-    if outside and outside.frame:
-        response.headers["Content-Security-Policy"] = policy(PROVIDERS[outside.provider][1])
-    return response
 
 
 def _first(webinar: Webinar) -> Captions | None:
@@ -163,10 +174,12 @@ def _outside(facts: WebinarTable, seconds: int | None) -> Outside | None:
     return Outside(key, watch, frame if agreed else None)
 
 
-def _named(name: str, where: str = "") -> Named:
-    """An item as this reader may see it; what is not shown keeps its name and has no link."""
-    ref = Ref.parse(name)
-    shown = shelf().get(ref, reader(), now())
-    if shown is None:
-        return Named(ref.slug, None, where)
-    return Named(shown.facts.title, f"{request.script_root}/{ref}", where)
+def _named(names: Iterable[str | CiteTable]) -> list[Named]:
+    """Other items; what this reader may not see, or nobody now, is left out."""
+    found = []
+    for each in names:
+        name, where = (each, "") if isinstance(each, str) else (each.source, each.where)
+        shown = visible().get(name)
+        if shown is not None:
+            found.append(Named(shown.facts.title, f"{request.script_root}/{name}", where))
+    return found

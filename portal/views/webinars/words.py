@@ -5,7 +5,7 @@ from flask import Response, request
 from portal.content.media.captions import write_vtt
 from portal.domain.captions import minute
 from portal.domain.errors import NotFound
-from portal.services.webinars.captions import Captions
+from portal.services.library.captions import Captions
 from portal.views import access
 from portal.views.webinars.asked import Webinar, webinar_or_404
 from portal.views.webinars.blueprint import blueprint

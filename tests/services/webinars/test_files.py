@@ -15,7 +15,7 @@ from portal.domain.captions import State
 from portal.domain.library.items import Kind
 from portal.models import CaptionVersion, LibraryItem, MediaFile
 from portal.services import library, webinars
-from portal.services.webinars import captions
+from portal.services.library.captions import missing, of_recording
 from tests.factories import AT
 
 LIBRARY = ROOT / "curricula" / "library"
@@ -57,8 +57,8 @@ def test_every_sample_has_its_recording_and_reviewed_captions(
         assert kept.media_type == "video/mp4"
         assert store.size(sha256) == kept.size <= 1_500_000
         assert store.has(kept.poster)
-        assert captions.missing(session, item_id, sha256) == ""
-        spoken = captions.of_recording(session, item_id, sha256)
+        assert missing(session, item_id, sha256) == ""
+        spoken = of_recording(session, item_id, sha256)
         assert spoken[0].state is State.REVIEWED
         assert "sample" in spoken[0].cues[0].text
         if kept.length:
