@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from portal import clock, held
 from portal.db import db, writing
 from portal.jobs.readiness import build_rest
-from portal.jobs.search import index_trainings
+from portal.jobs.search import index_files
 from portal.services import readiness, touched
 
 _LATER = "readiness to be built"
@@ -64,18 +64,19 @@ def build_soon(app: Flask, make_session: Any) -> None:
 
 
 def index_soon(app: Flask) -> None:
-    """Index the trainings if they read differently by now, once a process, beside the page."""
+    """Index what lies in files if it reads differently by now, once a process, beside the page."""
     if app.extensions.get("portal.indexed") or app.testing:
         return
     app.extensions["portal.indexed"] = True  # at once, so that one thread does it
-    make_session, catalogue, now = db.sessionmaker, held.catalogue(app), clock.now()
+    make_session, now = db.sessionmaker, clock.now()
+    catalogue, files = held.catalogue(app), held.regulations(app)
 
     def index() -> None:
         writing.set(True)
         try:
-            index_trainings(make_session, catalogue, now)
+            index_files(make_session, catalogue, files, now)
         except Exception:
             app.extensions["portal.indexed"] = False  # the next who searches tries again
             raise
 
-    threading.Thread(target=index, name="index the trainings").start()
+    threading.Thread(target=index, name="index the files").start()

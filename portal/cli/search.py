@@ -16,9 +16,14 @@ def searched() -> None:
 @searched.command("rebuild")
 @with_appcontext
 def rebuild() -> None:
-    """Index everything anew: the library with its schedule, and the trainings."""
+    """Index everything anew: the library with its schedule, the trainings, the requirements."""
     now, catalogue = clock.now(), held.catalogue()
     items = library.index_again(db.session, now)
     search.index_trainings(db.session, catalogue, search.fingerprint(catalogue), now)
+    rules, print_ = held.rulebook(), search.fingerprint_of_files(held.regulations())
+    search.index_requirements(db.session, rules, now, print_)
     db.session.commit()
-    click.echo(f"{items} items of the library and {len(catalogue.courses)} trainings are indexed.")
+    click.echo(
+        f"{items} items of the library, {len(catalogue.courses)} trainings and "
+        f"{len(rules.requirements)} requirements are indexed."
+    )

@@ -13,7 +13,7 @@ from portal.content.files import ContentError
 from portal.db import alembic, db
 from portal.development import sample, sample_library, sample_mails
 from portal.jobs.readiness import rebuild
-from portal.jobs.search import index_trainings
+from portal.jobs.search import index_files
 from portal.services.readiness.under import is_kept
 
 
@@ -37,7 +37,7 @@ def main() -> None:
             db.session.rollback()  # so that others may write
             if not kept:
                 _work_readiness_out()
-            index_trainings(db.sessionmaker, held.catalogue(), clock.now())
+            index_files(db.sessionmaker, held.catalogue(), held.regulations(), clock.now())
         except ContentError as error:
             sys.stdout.write(
                 f"Files cannot be read, so the sample world lacks something:\n{error}\n"

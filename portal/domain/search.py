@@ -248,6 +248,7 @@ WEIGHTS = {
     "faqs": 1.3,
     "notices": 1.25,
     "initiatives": 1.2,
+    "requirements": 1.2,
     "trainings": 1.2,
     "lessons": 1.0,
     "webinars": 1.05,

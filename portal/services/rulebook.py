@@ -189,6 +189,7 @@ def withdraw(
             "of it, or a later one."
         )
         raise Invalid(message, "ends_on")
+    one_after_the_other(session)
     added = add_once(
         session,
         RuleWithdrawal,

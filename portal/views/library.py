@@ -17,6 +17,7 @@ from portal.config import ROOT, Settings
 from portal.content.library.text import fragment, page
 from portal.db import db
 from portal.domain.access import Permission, holds
+from portal.domain.coverage import midnight
 from portal.domain.curriculum import Course
 from portal.domain.dates import civil_date, date_text
 from portal.domain.errors import NotFound
@@ -153,21 +154,12 @@ def _validated(response: Response, *, by_day: bool, besides: object = None) -> R
     edges = [edge for edge in (found.shelf.last_change(at), found.since, changed) if edge]
     past = [edge for edge in edges if edge <= at]
     if by_day:
-        past.append(_midnight(at))
+        past.append(midnight(civil_date(at)))
     if besides is None and past and at - max(past) >= _SECONDS_APART:
         response.headers["Last-Modified"] = format_datetime(max(past), usegmt=True)
     response.headers["Cache-Control"] = "public, no-cache"
     response.headers.add("Vary", "Cookie")
     return response
-
-
-def _midnight(at: datetime) -> datetime:
-    """When this civil day began, in UTC."""
-    day, low, high = civil_date(at), at - timedelta(hours=26), at
-    while high - low > timedelta(seconds=1):
-        middle = low + (high - low) / 2
-        low, high = (low, middle) if civil_date(middle) == day else (middle, high)
-    return high.replace(microsecond=0)
 
 
 def answer(

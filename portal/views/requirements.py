@@ -19,7 +19,7 @@ from portal.forms.fields import refuse
 from portal.forms.requirements import AT_FIELDS, VerificationForm, WithdrawalForm, verification_form
 from portal.forms.values import day
 from portal.models import RuleVerification
-from portal.services import impact, rulebook, verifications
+from portal.services import impact, rulebook, search, verifications
 from portal.services.history import by_id
 from portal.services.impact import Changes
 from portal.services.rulebook import FIELD
@@ -185,6 +185,7 @@ def verify_submit(requirement: str) -> ResponseReturnValue:
         if error.field != AT_FIELDS:
             refuse(form, error)
         return _verify_page(one, version, form), 422
+    search.index_requirements(db.session, held.rulebook(), now)
     db.session.commit()
     flash("It is recorded. The requirement judges from the day you named.", "ok")
     return redirect(url_for("requirements.requirement", requirement=requirement), 303)
@@ -272,6 +273,7 @@ def withdraw(requirement: str, verification: int) -> str:
 def withdraw_submit(requirement: str, verification: int) -> ResponseReturnValue:
     """Record that the requirement advises again."""
     one, row, form = _find(requirement), _verification(requirement, verification), WithdrawalForm()
+    now = clock.now()
     page = {"one": one, "row": row, "form": form}
     if not form.validate():
         return render_template("requirements/withdraw.html", **page), 422
@@ -282,11 +284,12 @@ def withdraw_submit(requirement: str, verification: int) -> ResponseReturnValue:
             day(form.ends_on),
             form.reason.data,
             by=me.person_id,
-            at=clock.now(),
+            at=now,
         )
     except Invalid as error:
         refuse(form, error)
         return render_template("requirements/withdraw.html", **page), 422
+    search.index_requirements(db.session, held.rulebook(), now)
     db.session.commit()
     flash("The verification is withdrawn. The requirement advises from the day you named.", "ok")
     return redirect(url_for("requirements.requirement", requirement=requirement), 303)

@@ -24,6 +24,7 @@ KINDS = {
     "webinars": ("Webinars", "Webinar"),
     "captions": ("Said in webinars", "Said in a webinar"),
     "resources": ("Resources", "Resource"),
+    "requirements": ("Requirements", "Requirement"),
     "trainings": ("Trainings", "Training"),
     "lessons": ("Lessons", "Lesson"),
 }

@@ -227,3 +227,26 @@ def test_nothing_is_confirmed_without_being_valid(staff, session):
         ENOUGH, ANSWERS | {"section": "", "step": "confirm", "version": "2023-06-19"}, 422
     )
     assert verifications(session) == 0
+
+
+def found(page, typed):
+    """The titles of what the search finds."""
+    page.get("/search", query_string={"q": typed})
+    return page.texts(".//h2[@class='results__title']")
+
+
+def test_verifying_and_withdrawing_show_in_the_search_at_once(staff, page, session):
+    staff.get(ENOUGH)
+    staff.submit("See what would change", 200, **ANSWERS | {"section": "Xanadu 3(a)"})
+    assert found(page, "Xanadu") == []
+    staff.submit("Confirm: it judges from November 22, 2026", follow=True)
+    titles = found(page, "Xanadu")
+    assert len(titles) == 1
+    assert "Verified" in page.main
+    assert "/requirements/enough-responders" in " ".join(page.links().values())
+    number = session.scalar(select(RuleVerification.id))
+    staff.get(f"/requirements/enough-responders/verifications/{number}/withdraw")
+    staff.submit("Withdraw it", follow=True, ends_on="2026-11-22", reason="Misread.")
+    assert found(page, "Xanadu") == []
+    assert titles[0] in found(page, "BHIN 23-025")
+    assert "Advisory, not verified" in page.main

@@ -1,23 +1,30 @@
-"""One search over trainings, lessons, the library and every line of captions."""
+"""One search over trainings, lessons, requirements, the library and every line of captions."""
 
 from portal.services.search.find import Answer, Part, Result, find, suggestions
 from portal.services.search.index import (
     add,
     fingerprint,
-    has_trainings,
+    fingerprint_of_files,
+    index_requirements,
     index_trainings,
+    is_indexed,
     replace,
 )
+from portal.services.search.passages import CURRICULA, REQUIREMENTS
 
 __all__ = [
+    "CURRICULA",
+    "REQUIREMENTS",
     "Answer",
     "Part",
     "Result",
     "add",
     "find",
     "fingerprint",
-    "has_trainings",
+    "fingerprint_of_files",
+    "index_requirements",
     "index_trainings",
+    "is_indexed",
     "replace",
     "suggestions",
 ]

@@ -10,10 +10,17 @@ from sqlalchemy import delete, insert, select
 from sqlalchemy.orm import Session
 
 from portal.domain.curriculum import Catalogue
+from portal.domain.requirements import Rulebook
 from portal.models import SearchOrigin, SearchPassage
 from portal.services.once import put
 from portal.services.search import engine
-from portal.services.search.passages import CURRICULA, Passage, of_catalogue
+from portal.services.search.passages import (
+    CURRICULA,
+    REQUIREMENTS,
+    Passage,
+    of_catalogue,
+    of_rulebook,
+)
 
 _AT_ONCE = 500
 
@@ -82,9 +89,14 @@ def fingerprint(catalogue: Catalogue) -> str:
     return digest.hexdigest()
 
 
-def has_trainings(session: Session, print_: str) -> bool:
-    """Whether the trainings are indexed as they are now."""
-    row = session.get(SearchOrigin, CURRICULA)
+def fingerprint_of_files(files: Rulebook) -> str:
+    """Another one as soon as anything in the files of the requirements reads differently."""
+    return hashlib.sha256(repr(files).encode()).hexdigest()
+
+
+def is_indexed(session: Session, origin: str, print_: str) -> bool:
+    """Whether what lies in files, `CURRICULA` or `REQUIREMENTS`, is indexed as it is now."""
+    row = session.get(SearchOrigin, origin)
     return row is not None and row.fingerprint == print_
 
 
@@ -92,3 +104,12 @@ def index_trainings(session: Session, catalogue: Catalogue, print_: str, at: dat
     """Index the trainings as they are now, and remember that."""
     put(session, SearchOrigin, {"name": CURRICULA}, {"fingerprint": print_})
     replace(session, CURRICULA, list(of_catalogue(catalogue, at)))
+
+
+def index_requirements(
+    session: Session, rulebook: Rulebook, at: datetime, print_: str | None = None
+) -> None:
+    """Index the requirements as they judge now; with `print_`, remember the state of the files."""
+    if print_ is not None:
+        put(session, SearchOrigin, {"name": REQUIREMENTS}, {"fingerprint": print_})
+    replace(session, REQUIREMENTS, list(of_rulebook(rulebook, at)))

@@ -1,10 +1,10 @@
-"""What the search knows of items and trainings: their parts as plain text, with addresses."""
+"""What the search knows of items, trainings and requirements: plain text, with addresses."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 
 from portal.content.library import (
     FaqTable,
@@ -17,8 +17,13 @@ from portal.content.library import (
 from portal.content.library.text import fragment, page
 from portal.content.links import LESSON_URL
 from portal.content.sections import sections
+from portal.domain.checks import CHECKS
+from portal.domain.coverage import midnight
 from portal.domain.curriculum import Catalogue, Course
+from portal.domain.dates import civil_date
 from portal.domain.library.items import Audience, Ref
+from portal.domain.requirements import Requirement, Rulebook, Version
+from portal.domain.settings import setting_words
 
 _LONGEST = 1500
 """Characters of a passage. A longer part is cut between sentences, so that excerpts stay near."""
@@ -180,6 +185,64 @@ def _of_course(course: Course, at: datetime) -> Iterator[Passage]:
                     yield passage(
                         "lessons", path, lesson.title, section.heading, body, section.anchor
                     )
+
+
+REQUIREMENTS = "requirements"
+
+
+def of_rulebook(rulebook: Rulebook, at: datetime) -> Iterator[Passage]:
+    """What each requirement says, from now on: a part for every version, shown while it holds.
+
+    The heading says how it stands, so that nobody takes for a rule what only advises.
+    """
+    for one in rulebook.requirements.values():
+        for version, starts, ends in _times(one.versions, civil_date(at)):
+            yield Passage(
+                origin=REQUIREMENTS,
+                kind="requirements",
+                path=f"/requirements/{one.slug}",
+                anchor="",
+                title=one.title,
+                heading=_standing(version),
+                body=" · ".join(filter(None, _said(one, version, rulebook))),
+                visible_from=midnight(starts),
+                visible_until=midnight(ends) if ends else None,
+            )
+
+
+def _times(
+    versions: Iterable[Version], today: date
+) -> Iterator[tuple[Version | None, date, date | None]]:
+    """From today on: which version holds from when until when; None where none does."""
+    since: date | None = today
+    for version in versions:
+        if since is None or (version.ends and version.ends <= since):
+            continue
+        if version.starts > since:
+            yield None, since, version.starts
+        yield version, version.starts, version.ends
+        since = version.ends
+    if since is not None:
+        yield None, since, None
+
+
+def _standing(version: Version | None) -> str:
+    if version is None:
+        return "Not in force"
+    return "Verified" if version.is_verified else "Advisory, not verified"
+
+
+def _said(one: Requirement, version: Version | None, rulebook: Rulebook) -> Iterator[str]:
+    yield from (one.statement, one.rule, one.tier.label)
+    if version is None:
+        return
+    shapes = CHECKS[one.check].settings
+    for name, value in version.settings.items():
+        yield f"{shapes[name].label}: {setting_words(shapes[name], value)}"
+    source = rulebook.sources.get(version.source)
+    if source is not None:
+        yield f"Source: {source.title}, {source.publisher}"
+    yield version.section
 
 
 def _cut(text: str, longest: int = _LONGEST) -> Iterator[str]:
