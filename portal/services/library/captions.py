@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from sqlalchemy import select
@@ -66,3 +67,26 @@ def missing(session: Session, item_id: int, recording: str) -> str:
         CaptionVersion.item_id == item_id, CaptionVersion.language == NEEDED
     )
     return unfinished((Version(*row) for row in session.execute(wanted)), recording)
+
+
+def languages(session: Session, recordings: Mapping[int, str]) -> dict[int, list[str]]:
+    """In which languages viewers get captions, for items by id with their recordings. One query.
+
+    An item is left out while its recording is not shown.
+    """
+    wanted = select(
+        CaptionVersion.item_id,
+        CaptionVersion.language,
+        CaptionVersion.number,
+        CaptionVersion.state,
+        CaptionVersion.recording,
+    ).where(CaptionVersion.item_id.in_(recordings))
+    versions: dict[int, dict[str, list[Version]]] = {}
+    for row in session.execute(wanted):
+        version = Version(row.number, row.state, row.recording)
+        versions.setdefault(row.item_id, {}).setdefault(row.language, []).append(version)
+    return {
+        item: [code for code in LANGUAGES if shown(found.get(code, []), recordings[item])]
+        for item, found in versions.items()
+        if not unfinished(found.get(NEEDED, []), recordings[item])
+    }

@@ -13,12 +13,12 @@ from portal.content.library.text import page as rendered
 from portal.db import db
 from portal.domain.access import Permission, holds
 from portal.domain.captions import NEEDED, RIGHT_TO_LEFT, Cue, in_seconds, minute
-from portal.domain.certificates import hours_text
 from portal.domain.library.items import Kind
 from portal.services.events import listing
 from portal.services.events.finding import Shown as Listed
 from portal.services.library.captions import Captions
 from portal.views import access
+from portal.views.archive import length_text, seconds_of
 from portal.views.events.blueprint import viewer
 from portal.views.headers import policy
 from portal.views.library import answer, now, shown_or_404, visible
@@ -96,7 +96,9 @@ def _drawn(slug: str, asked: int | None, sessions: list[Listed], outside: Outsid
         begins=_begins(current, asked),
         right_to_left=RIGHT_TO_LEFT,
         outside=outside,
-        length=_length(webinar),
+        length=length_text(
+            seconds_of(facts, webinar.recording.length if webinar.recording else None)
+        ),
         speeds=SPEEDS,
         minute=minute,
         slides=_named([facts.slides] if facts.slides else []),
@@ -143,20 +145,6 @@ def _begins(current: Cue | None, seconds: int | None) -> str:
     if seconds and current is not None and current.start // 1000 == seconds:
         return f"{current.start / 1000:g}"
     return str(seconds) if seconds else ""
-
-
-def _length(webinar: Webinar) -> str:
-    """How long it is, in words; empty where nobody knows."""
-    recording = webinar.recording
-    seconds = webinar.facts.minutes * 60
-    if recording is not None and recording.length:
-        seconds = round(recording.length / 1000)
-    if not seconds:
-        return ""
-    rest = seconds % 60 if seconds < 600 else 0
-    minutes = seconds // 60 if rest or seconds % 60 == 0 else round(seconds / 60)
-    said = [hours_text(minutes)] if minutes else []
-    return " ".join([*said, *([f"{rest} seconds" if rest != 1 else "1 second"] if rest else [])])
 
 
 def _outside(facts: WebinarTable, seconds: int | None) -> Outside | None:
