@@ -1,19 +1,22 @@
 """One search over everything that the portal publishes and teaches."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from datetime import datetime, timedelta
+from typing import Any, cast
 from urllib.parse import quote
 
 from flask import Blueprint, Response, current_app, jsonify, render_template, request, url_for
 
 from portal import keeping
 from portal.db import db
+from portal.domain.library.items import Reader
 from portal.forms.search import SearchForm
 from portal.services import search
 from portal.services.search import Answer, Part, Result
 from portal.services.search.find import MOST_PLACES, PAGE
 from portal.views import access
-from portal.views.library import now, reader
+from portal.views.library import now, reader, shelf
 
 blueprint = Blueprint("search", __name__, url_prefix="/search")
 
@@ -31,6 +34,20 @@ KINDS = {
 """What results are: many, and one."""
 
 MOST_LETTERS = 200
+
+
+_WORDS = "portal.search.words"
+_MOST_READERS = 10
+_A_WHILE = timedelta(minutes=1)
+
+
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """The words that a reader could see at a moment."""
+
+    stamp: int
+    since: datetime
+    words: Mapping[str, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +74,13 @@ def index() -> str:
     answer = search.find(db.session, typed + " ", reader(), now(), kinds, page)
     if typed and not answer.kinds:
         answer = search.find(db.session, typed, reader(), now(), kinds, page)
+    other = ""
+    if typed and (answer.any_word or not answer.kinds):
+        fits = bool(answer.kinds)
+        other = search.meant(db.session, typed, reader(), now(), _known(), some_fit=fits)
     return render_template(
         "search/index.html",
+        meant=other,
         form=form,
         typed=typed,
         answer=answer,
@@ -70,6 +92,19 @@ def index() -> str:
         part_url=part_url,
         most=MOST_PLACES,
     )
+
+
+def _known() -> Mapping[str, int]:
+    """The words that this reader may see. It reads a lot, so a process keeps it for a minute."""
+    kept = cast(dict[Reader, _Kept], current_app.extensions.setdefault(_WORDS, {}))
+    who, at, stamp = reader(), now(), shelf().stamp
+    found = kept.get(who)
+    if found is None or found.stamp != stamp or not found.since <= at < found.since + _A_WHILE:
+        if len(kept) >= _MOST_READERS:
+            kept.clear()
+        words = search.vocabulary(db.session, who, at)
+        found = kept[who] = _Kept(stamp, at, words)
+    return found.words
 
 
 def _typed() -> str:

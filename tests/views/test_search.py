@@ -151,3 +151,42 @@ def test_queries_do_not_grow_with_what_is_found(app, page, session, publish):
     for number in range(1, 30):
         publish(f"n{number}", f"Plan {number}")
     assert queries() == few
+
+
+def test_a_misspelt_word_has_a_suggestion_that_finds(page, publish):
+    publish("kit", "Who carries the kit?", "Somebody with naloxone.")
+    assert found(page, "nalaxone") == []
+    page.click("naloxone")
+    assert page.texts(".//h2[@class='results__title']") == ["Who carries the kit?"]
+    assert found(page, "nalaxone kit") == ["Who carries the kit?"]
+    assert "No page has all of these words." in page.main
+    page.click("naloxone kit")
+    assert "1 page fits." in page.main
+    assert found(page, "zebras") == []
+    assert "Did you mean" not in page.main
+
+
+def test_no_suggestion_tells_of_drafts_schedules_or_other_counties(
+    app, session, page, save, publish, time_machine
+):
+    save("draft", "A plan for Xanadu")
+    version = publish("soon", "A plan for Shangrila", starts_at=NOW + HOUR)
+    publish("kern", "A plan for Eldorado", audience=Audience.COUNTIES, counties=["kern"])
+    fresno = signed_in_as(app, session, factories.person(session), Role.TRAINER, FRESNO)
+    staff = signed_in_as(app, session, factories.person(session), Role.TA_STAFF)
+
+    def suggested(browser, typed):
+        found(browser, typed)
+        return "Did you mean" in browser.main
+
+    for browser in (page, fresno, staff):
+        assert not suggested(browser, "xanadoo")
+        assert not suggested(browser, "shangrilla")
+    assert [suggested(each, "eldoradoo") for each in (page, fresno, staff)] == [False, False, True]
+    time_machine.move_to(NOW + HOUR, tick=False)
+    assert suggested(page, "shangrilla")
+    library.retire(
+        session, version.item_id, starts_at=NOW + HOUR, reason="Old.", by=None, at=NOW + HOUR
+    )
+    session.commit()
+    assert not suggested(page, "shangrilla")

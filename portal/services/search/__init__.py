@@ -11,6 +11,7 @@ from portal.services.search.index import (
     replace,
 )
 from portal.services.search.passages import CURRICULA, REQUIREMENTS
+from portal.services.search.spelling import meant, vocabulary
 
 __all__ = [
     "CURRICULA",
@@ -25,6 +26,8 @@ __all__ = [
     "index_requirements",
     "index_trainings",
     "is_indexed",
+    "meant",
     "replace",
     "suggestions",
+    "vocabulary",
 ]

@@ -5,14 +5,15 @@ Stems are made by us, so neither splits, folds nor stems anything: both find the
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Integer, String, TextualSelect, column, text
+from sqlalchemy import ColumnElement, Integer, String, TextualSelect, column, select, text
 from sqlalchemy.orm import Session
 
 from portal.domain.search import Question, Term, words
+from portal.models import SearchPassage
 from portal.services.search.stems import stem
 
 _GAP = 20
@@ -99,6 +100,27 @@ _REMOVE_FTS5 = text("DELETE FROM search_words WHERE rowid = :id")
 _REMOVE_TSVECTOR = text("DELETE FROM search_words WHERE passage_id = :id")
 
 
+_COLUMNS = (
+    column("id", Integer),
+    column("title", String),
+    column("heading", String),
+    column("body", String),
+)
+
+
+def stems(session: Session, seen: ColumnElement[bool]) -> Iterator[str]:
+    """The stems of every passage for which `seen` holds, with blanks between."""
+    every = (_EVERY_FTS5 if _is_sqlite(session) else _EVERY_TSVECTOR).columns(*_COLUMNS).cte()
+    joined = every.c.title + " " + every.c.heading + " " + every.c.body
+    wanted = select(joined).join(SearchPassage, SearchPassage.id == every.c.id).where(seen)
+    yield from session.scalars(wanted.execution_options(yield_per=_AT_ONCE))
+
+
+_AT_ONCE = 500
+_EVERY_FTS5 = text("SELECT rowid AS id, title, heading, body FROM search_words")
+_EVERY_TSVECTOR = text("SELECT passage_id AS id, title, heading, body FROM search_words")
+
+
 @dataclass(frozen=True, slots=True)
 class Match:
     """SQL that finds the best `most` passages, with the stems of each; and what goes with it."""
@@ -137,12 +159,6 @@ def matching(
     return Match(sql.columns(*_COLUMNS), {"question": asked, "most": most})
 
 
-_COLUMNS = (
-    column("id", Integer),
-    column("title", String),
-    column("heading", String),
-    column("body", String),
-)
 _FTS5 = text(
     "SELECT rowid AS id, title, heading, body FROM search_words WHERE search_words MATCH :question"
     " AND rank MATCH 'bm25(6.0, 3.0, 1.0, 0.0)' ORDER BY rank LIMIT :most"

@@ -152,6 +152,15 @@ def _places(
     return places[:MOST_PLACES], paths, len(seen) > MOST_PLACES
 
 
+def best(
+    session: Session, question: Question, reader: Reader, at: datetime
+) -> SearchPassage | None:
+    """The place that answers a question best; None when no place does that the reader may see."""
+    found, _, _ = _places(session, question, reader, at)
+    first = next(iter(search.order(found, question)), None)
+    return session.get(SearchPassage, first.id) if first else None
+
+
 def _result(rows: dict[int, SearchPassage], group: list[Place], question: Question) -> Result:
     best = rows[group[0].id]
     return Result(
