@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from portal import held
 from portal.config import Settings
 from portal.db import db, writing
-from portal.jobs import reminders
+from portal.jobs import reminders, uploads
 from portal.jobs.mail import send_due
 from portal.jobs.readiness import build_rest
 from portal.jobs.worker import Sweep, Worker
@@ -57,10 +57,12 @@ def sweeps(app: Flask) -> list[Sweep]:
         for _ in build_rest(make_session, held.regulations(app), held.catalogue(app), at):
             pass
 
+    store = held.media(app)
     return [
         Sweep("mail", "* * * * *", lambda at: send(app, at)),
         Sweep("reminders", "*/10 * * * *", lambda at: plan(app, at)),
         Sweep("readiness", "20 3 * * *", readiness),
+        Sweep("uploads", "40 3 * * *", lambda at: uploads.sweep(_sessions(app), store, at)),
     ]
 
 

@@ -22,6 +22,7 @@ from portal.domain.library.items import Kind, Ref
 from portal.models import LibraryItem, MediaFile
 from portal.services.library.captions import of_recording
 from portal.services.webinars import captions, media
+from portal.services.webinars.uploads import HALF
 
 FOLDER = "webinars/media"
 CHANGE = "Taken in from the library's files."
@@ -91,7 +92,9 @@ def _take_recording(
     if poster.is_file():
         found = found.with_poster(poster.read_bytes())
     store.staging.mkdir(parents=True, exist_ok=True)
-    with TemporaryDirectory(dir=store.staging) as folder:  # a copy: keeping takes the file away
+    with TemporaryDirectory(
+        dir=store.staging, suffix=HALF
+    ) as folder:  # a copy: keeping takes the file away
         copy = Path(shutil.copyfile(path, Path(folder) / sha256))
         size = copy.stat().st_size
         picture = media.keep(store, copy, sha256, found)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import errno
 import fcntl
 import secrets
+import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -28,6 +29,8 @@ PIECE = 8 * 1024 * 1024
 """Bytes that are taken with one request."""
 KEPT_FOR = timedelta(days=2)
 """How long one that nobody goes on with is kept."""
+HALF = ".part"
+"""How the names of files and folders end that wait for the rest, or to be kept."""
 SPARE = 512 * 1024 * 1024
 """Bytes of the disk that are left to others."""
 
@@ -213,16 +216,20 @@ def sweep(session: Session, store: Store, at: datetime) -> int:
         else:
             known.add(path.name)
     if store.staging.is_dir():
-        for path in store.staging.glob("*.part"):
-            if path.name not in known and path.stat().st_mtime < old:
+        for path in store.staging.glob(f"*{HALF}"):
+            if path.name in known or path.stat().st_mtime >= old:
+                continue
+            if path.is_dir():  # taking files in was ended from outside
+                shutil.rmtree(path)
+            else:
                 path.unlink(missing_ok=True)
-                swept += 1
+            swept += 1
     return swept
 
 
 def file_of(store: Store, token: str) -> Path:
     """Where an upload is written to. The file's own name never becomes a path."""
-    return store.staging / f"{token}.part"
+    return store.staging / f"{token}{HALF}"
 
 
 def file_name(label: str, kind: str) -> str:

@@ -139,8 +139,18 @@ def test_what_nobody_knows_of_is_swept_too(session, store, ana):
     stray = store.staging / "0123.part"
     stray.write_bytes(b"x")
     os.utime(stray, (1, 1))
-    assert uploads.sweep(session, store, AT) == 1
+    folder = store.staging / "0123-taken-in.part"  # of an import that was ended from outside
+    folder.mkdir()
+    (folder / "copy").write_bytes(b"x")
+    os.utime(folder, (1, 1))
+    other = store.staging / "not-ours"
+    other.write_bytes(b"x")
+    os.utime(other, (1, 1))
+    assert uploads.sweep(session, store, AT) == 2
     assert not stray.exists()
+    assert not folder.exists()
+    assert other.exists()
+    other.unlink()
 
 
 @pytest.mark.parametrize(
