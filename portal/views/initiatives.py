@@ -16,8 +16,12 @@ from portal.views import access
 from portal.views.archive import by_time
 from portal.views.faqs import by_topic
 from portal.views.library import now, show, shown_or_404, visible
+from portal.views.resources import by_form
 
 _HEADING = re.compile(r'<h2 id="([^"]+)">(.*?)</h2>')
+
+_YEAR = re.compile(r"\b20\d\d\b")
+"""In what is said of a day that is not known: “December 2022. The day is not known.”"""
 
 blueprint = Blueprint("initiatives", __name__, url_prefix="/initiatives")
 
@@ -45,7 +49,7 @@ def initiative(initiative: str) -> ResponseReturnValue:
         today=civil_date(now()),
         notices=newest_first(found.belonging(Kind.NOTICE, initiative)),
         webinars=by_time(found.belonging(Kind.WEBINAR, initiative), now()),
-        resources=found.belonging(Kind.RESOURCE, initiative),
+        resources=by_form(found.belonging(Kind.RESOURCE, initiative)),
         topics=by_topic(shown, found.belonging(Kind.FAQ, initiative)),
         last_change=last_change(shown, found),
     )
@@ -67,11 +71,12 @@ def timeline(facts: InitiativeTable) -> list[object]:
 
 
 def newest_first(notices: tuple[Shown, ...]) -> list[Shown]:
-    """Notices by the day of issue; those whose day is not known stand last."""
+    """Notices by the day of issue; where only the year is known, after the others of that year."""
 
     def day(shown: Shown) -> str:
-        issued = shown.facts.issued if isinstance(shown.facts, NoticeTable) else None
-        return issued.isoformat() if issued else ""
+        facts = cast(NoticeTable, shown.facts)
+        year = _YEAR.search(facts.issued_note)
+        return facts.issued.isoformat() if facts.issued else year.group() if year else ""
 
     return sorted(notices, key=day, reverse=True)
 

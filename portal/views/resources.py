@@ -1,5 +1,6 @@
 """Resources and documents: what somebody else wrote, and what of it was read."""
 
+from collections.abc import Iterable
 from typing import cast
 
 from flask import Blueprint, request
@@ -19,6 +20,14 @@ def facts_of(shown: Shown) -> ResourceTable:
     return cast(ResourceTable, shown.facts)
 
 
+def by_form(resources: Iterable[Shown]) -> list[tuple[str, list[Shown]]]:
+    """Resources by what they are, each group by title."""
+    found: dict[str, list[Shown]] = {}
+    for shown in sorted(resources, key=lambda each: each.facts.title.casefold()):
+        found.setdefault(facts_of(shown).form, []).append(shown)
+    return sorted(found.items())
+
+
 @blueprint.get("")
 @access.public
 def index() -> ResponseReturnValue:
@@ -35,11 +44,7 @@ def index() -> ResponseReturnValue:
     forms = sorted({facts_of(shown).form for shown in everything})
     return show(
         "resources/index.html",
-        groups=[
-            (name, [shown for shown in resources if facts_of(shown).form == name])
-            for name in forms
-            if any(facts_of(shown).form == name for shown in resources)
-        ],
+        groups=by_form(resources),
         count=len(resources),
         forms=forms,
         form=form,

@@ -124,7 +124,7 @@ def test_one_finds_those_with_captions_in_a_language(spoken, client, query, titl
 
 def test_the_list_says_languages_and_length_and_offers_no_others(spoken, page):
     page.get("/webinars")
-    assert "Captions: English, Español" in page.main
+    assert "captions in English, Español" in page.main
     assert "1 minute 30 seconds" in page.main
     offered = page.texts(".//select[@id='captions']/option")
     assert offered == ["Any or none", "English", "Español"]
@@ -143,7 +143,7 @@ def test_captions_that_change_show_in_the_list_at_once(app, session, client):
     recordings.caption(session, version, kept, number=2)
     session.commit()
     response = client.get("/webinars", headers={"If-None-Match": etag})
-    assert "Captions: English" in response.text
+    assert "captions in English" in response.text
 
 
 def test_more_recordings_cost_no_more_queries(app, session, client):

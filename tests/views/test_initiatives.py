@@ -156,3 +156,30 @@ def test_the_menu_has_the_library(page, app, session):
     page.get("/faqs")
     for words in ("Initiatives", "Webinars", "FAQs", "Notices", "Resources"):
         assert words in page.links()
+
+
+def test_a_notice_without_a_day_stands_with_its_year(session, page):
+    """Else the first notice, whose day nobody knows, would stand below what is far older."""
+    library.put(session, "initiatives/benefit")
+    here = {"initiatives": ["benefit"]}
+    library.put(session, "notices/older", title="Of 2021", issued="2021-12-28", **here)
+    library.put(session, "notices/first", title="Of 2022", issued_note="December 2022.", **here)
+    library.put(session, "notices/second", title="Of 2023", issued="2023-06-19", **here)
+    library.put(session, "notices/unknown", title="Unknown", issued_note="Not known.", **here)
+    for address in ("/notices", "/initiatives/benefit"):
+        page.get(address)
+        wanted = ["Of 2023", "Of 2022", "Of 2021", "Unknown"]
+        places = [page.main.index(title) for title in wanted]
+        assert places == sorted(places)
+
+
+def test_resources_stand_by_what_they_are(session, page):
+    library.put(session, "initiatives/benefit")
+    for slug, form in (("b", "Statute"), ("a", "Statute"), ("c", "News")):
+        library.put(session, f"resources/{slug}", title=slug, form=form, initiatives=["benefit"])
+    library.put(session, "faqs/open", confidence="unknown", initiatives=["benefit"])
+    page.get("/initiatives/benefit")
+    heads = page.texts(".//section[@aria-labelledby='resources']//h3")
+    assert heads == ["News", "Statute"]
+    assert page.texts(".//section[@aria-labelledby='resources']//li/a") == ["c", "a", "b"]
+    assert "(not known)" in page.main
