@@ -28,6 +28,8 @@ CASES = {
     "initiative page": "/initiatives/mobile-crisis-services",
     "FAQ page": "/faqs/which-notice-governs",
     "list of FAQs": "/faqs",
+    "webinar page": "/webinars/early-contract-integration",
+    "list of webinars": "/webinars",
 }
 
 

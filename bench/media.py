@@ -1,24 +1,25 @@
-"""Eight viewers who pull ranges of a 100 MB recording, beside the bare read of the same ranges.
+"""Eight viewers who pull ranges of a 100 MB recording: from the portal, and from nginx.
 
-The floor reads the same ranges from the same file in the clients themselves, without a server: what
-no server can reach. nginx, where it is installed, sends the file itself; here it is not started.
+nginx is the floor where it is installed; else it is the viewers' own reading of the same ranges.
 """
 
 import http.client
 import multiprocessing
 import os
 import random
+import re
 import statistics
 import time
 from collections.abc import Callable
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from multiprocessing.synchronize import Barrier
 from pathlib import Path
 
-from bench import measure
+from bench import measure, nginx, processes
 from portal import clock, held
 from portal.app import create_app
-from portal.config import Settings
+from portal.config import ROOT, Settings
 from portal.content.library import Document, WebinarTable
 from portal.content.library.tables import RecordingTable
 from portal.content.media.probing import Found
@@ -38,13 +39,40 @@ PLACES = {"anywhere": (0.0, 1.0), "in the first tenth": (0.0, 0.1), "in the last
 SLUG = "measured"
 
 
+ACCEL = "/kept-media"
+BEHIND, ALONE = 0.55, 0.4
+"""Aims: the portal's share of what nginx alone hands out, behind nginx and without."""
+DOCUMENTED = ROOT / "docs" / "deploying.md"
+
+
+@dataclass
+class Way:
+    """A way to get at the file: MB a second and CPU ms of its servers for each MB, by round."""
+
+    speed: list[float] = field(default_factory=list)
+    cpu: list[float] = field(default_factory=list)
+
+
 @dataclass
 class Case:
-    """Ranges of one length in one part of the file: MB a second, round by round."""
+    """Ranges of one length in one part of the file, by each way."""
 
     name: str
-    served: list[float] = field(default_factory=list)
-    floor: list[float] = field(default_factory=list)
+    length: int
+    place: tuple[float, float]
+    ways: dict[str, Way] = field(default_factory=dict)
+
+
+PORTAL, BEHIND_NGINX, NGINX, READ = "portal", "portal behind nginx", "nginx", "bare read"
+
+
+@dataclass(frozen=True)
+class Source:
+    """Where viewers of one way pull from, and the processes whose time counts."""
+
+    pull: Callable[..., None]
+    where: tuple[int | str, str]
+    roots: list[int]
 
 
 def run(database_url: str, folder: Path, rounds: int, say: Callable[[str], None]) -> list[Case]:
@@ -53,17 +81,86 @@ def run(database_url: str, folder: Path, rounds: int, say: Callable[[str], None]
     os.environ["PORTAL_MEDIA_STAGING"] = str(folder / "staging")
     measure.enter(database_url)
     path, file = _recording(folder)
-    cases = [Case(f"{length}, {place}") for length in LENGTHS for place in PLACES]
-    with measure.serving(folder) as (_server, port):
+    cases = [
+        Case(f"{name}, {part}", length, place)
+        for name, length in LENGTHS.items()
+        for part, place in PLACES.items()
+    ]
+    with ExitStack() as stack:
+        sources = _sources(stack, folder, path, file)
         for number in range(rounds + 1):
             say(f"recordings {number} of {rounds}" if number else "warming up")
-            wanted = [(n, place) for n in LENGTHS.values() for place in PLACES.values()]
-            for case, (length, place) in zip(cases, wanted, strict=True):
-                case.served.append(_pulled(_ask, (port, path), length, place, number))
-                case.floor.append(_pulled(_read, (str(file), ""), length, place, number))
+            for case in cases:
+                for name, source in sources.items():
+                    way = case.ways.setdefault(name, Way())
+                    before = processes.cpu_ms(source.roots)
+                    way.speed.append(_pulled(source, case.length, case.place, number))
+                    spent = processes.cpu_ms(source.roots) - before
+                    way.cpu.append(spent / (VIEWERS * EACH * case.length / 1e6))
     for case in cases:
-        del case.served[0], case.floor[0]
+        for way in case.ways.values():
+            del way.speed[0], way.cpu[0]
     return cases
+
+
+def _sources(stack: ExitStack, folder: Path, path: str, file: Path) -> dict[str, Source]:
+    """The ways that there are on this machine, started."""
+    server, port = stack.enter_context(measure.serving(_folder(folder, "alone")))
+    sources = {PORTAL: Source(_ask, (port, path), [server.pid])}
+    if nginx.installed():
+        os.environ["PORTAL_MEDIA_ACCEL"] = ACCEL
+        server, port = stack.enter_context(measure.serving(_folder(folder, "behind")))
+        front = stack.enter_context(
+            nginx.running(_folder(folder, "nginx"), folder / "media", port, ACCEL, _documented())
+        )
+        _check(front, path, file)
+        pid = int((folder / "nginx" / "nginx.pid").read_text())
+        bare = f"/bare/{file.relative_to(folder / 'media')}"
+        sources[BEHIND_NGINX] = Source(_ask, (front, path), [server.pid, pid])
+        sources[NGINX] = Source(_ask, (front, bare), [pid])
+    return {**sources, READ: Source(_read, (str(file), ""), [])}
+
+
+def _folder(folder: Path, name: str) -> Path:
+    (folder / name).mkdir()
+    return folder / name
+
+
+def _documented() -> str:
+    """The lines that docs/deploying.md has for the internal location, after its alias."""
+    found = re.search(rf"location {ACCEL}/ \{{(.+?)\n\}}", DOCUMENTED.read_text(), re.DOTALL)
+    lines = found.group(1).splitlines() if found else []
+    return "\n".join(line for line in lines if line.strip().startswith("add_header"))
+
+
+def _check(port: int, path: str, file: Path) -> None:
+    """Whether a range that a real nginx hands out for the portal is the right one, and says so."""
+    connection = http.client.HTTPConnection("127.0.0.1", port)
+    connection.request("GET", path, headers={"Range": "bytes=70000000-70000999"})
+    answer = connection.getresponse()
+    with file.open("rb") as raw:
+        raw.seek(70_000_000)
+        is_right = answer.read() == raw.read(1000)
+    wanted = {
+        "Content-Type": "video/mp4",
+        "Content-Range": f"bytes 70000000-70000999/{SIZE}",
+        "Cache-Control": "public, no-cache",
+        "Content-Security-Policy": "default-src 'none'; sandbox",
+        "X-Content-Type-Options": "nosniff",
+    }
+    got = {name: answer.headers[name] for name in wanted}
+    if answer.status != 206 or not is_right or got != wanted:
+        raise RuntimeError(f"nginx answers {answer.status} with {got}")
+    connection.request("GET", path, headers={"If-None-Match": answer.headers["ETag"]})
+    if (again := connection.getresponse()).status != 304:
+        raise RuntimeError(f"nginx answers {again.status} to who has it already")
+    connection.close()
+    for hidden in (f"{ACCEL}/{file.parent.name}/{file.name}", "/webinars/other/recording/x"):
+        connection.request("GET", hidden)
+        answer = connection.getresponse()
+        answer.read()
+        if answer.status != 404:
+            raise RuntimeError(f"nginx answers {answer.status} for {hidden}")
 
 
 def _recording(folder: Path) -> tuple[str, Path]:
@@ -107,17 +204,13 @@ def _recording(folder: Path) -> tuple[str, Path]:
     return f"/webinars/{SLUG}/recording/{name}", file
 
 
-def _pulled(
-    pull: Callable[..., None],
-    where: tuple[int | str, str],
-    length: int,
-    place: tuple[float, float],
-    seed: int,
-) -> float:
+def _pulled(source: Source, length: int, place: tuple[float, float], seed: int) -> float:
     """MB a second of eight viewers together, who begin at the same moment."""
     ready = multiprocessing.Barrier(VIEWERS + 1)
     viewers = [
-        multiprocessing.Process(target=_viewer, args=(pull, where, length, place, seed + n, ready))
+        multiprocessing.Process(
+            target=_viewer, args=(source.pull, source.where, length, place, seed + n, ready)
+        )
         for n in range(VIEWERS)
     ]
     for viewer in viewers:
@@ -147,37 +240,91 @@ def _viewer(
 
 
 def _ask(port: int, path: str, firsts: list[int], length: int) -> None:
-    connection = http.client.HTTPConnection("127.0.0.1", port)
+    connection, room = http.client.HTTPConnection("127.0.0.1", port), bytearray(length)
     for first in firsts:
         connection.request("GET", path, headers={"Range": f"bytes={first}-{first + length - 1}"})
         answer = connection.getresponse()
-        if answer.status != 206 or len(answer.read()) != length:
+        come = 0
+        while block := answer.readinto(memoryview(room)[come:]):
+            come += block
+        if answer.status != 206 or come != length or answer.read():
             raise SystemExit(1)
 
 
 def _read(path: str, _unused: str, firsts: list[int], length: int) -> None:
-    with Path(path).open("rb") as file:
+    room = bytearray(length)
+    with Path(path).open("rb", buffering=0) as file:
         for first in firsts:
             file.seek(first)
-            if len(file.read(length)) != length:
+            if file.readinto(room) != length:
                 raise SystemExit(1)
 
 
 def section(cases: list[Case], rounds: int) -> str:
     """The part of the page."""
+    has_nginx = NGINX in cases[0].ways
+    floor = NGINX if has_nginx else READ
     lines = [
         HEADING,
         "",
         f"{VIEWERS} viewers at once, each a process that pulls {EACH} ranges of a 100 MB recording "
-        "in the page cache, from granian with two workers of one thread. Every request "
-        "is judged anew: who asks, what is shown now, whether the captions are reviewed. The floor "
-        "is the same viewers reading the file themselves, without a server or a copy between "
-        f"processes. MB a second, medians of {rounds} rounds.",
+        "in the page cache. Every request to the portal is judged anew: who asks, what is shown "
+        "now, whether the captions are reviewed. *portal* is granian with two workers of one "
+        "thread; *portal behind nginx* is the same behind nginx, which reads the file itself "
+        "(`X-Accel-Redirect`, with the lines of [deploying](deploying.md), checked before "
+        "measuring: the right bytes, the portal's headers, nothing by the internal address); "
+        "*nginx* is nginx alone with sendfile, for everybody; *bare read* is the viewers reading "
+        f"the file without any server. MB a second, medians of {rounds} rounds; what is compared "
+        "is the median of the rounds' ratios. The viewers share the two cores with the servers, "
+        "and whatever they cost brings the ratios nearer to 1; so CPU of the servers stands "
+        "below, which is theirs alone.",
         "",
-        "| | portal | bare read | portal ÷ bare read |",
-        "|---|---:|---:|---:|",
+    ]
+    if not has_nginx:
+        lines += ["nginx is not installed here, so the floor is the bare read.", ""]
+    ways = list(cases[0].ways)
+    shares = [way for way in ways if way in (PORTAL, BEHIND_NGINX)]
+    lines += [
+        "| MB a second | " + " | ".join([*ways, *(f"{way} ÷ {floor}" for way in shares)]) + " |",
+        "|---|" + "---:|" * (len(ways) + len(shares)),
     ]
     for case in cases:
-        served, floor = statistics.median(case.served), statistics.median(case.floor)
-        lines.append(f"| {case.name} | {served:,.0f} | {floor:,.0f} | {served / floor:.2f} |")
+        speeds = [f"{statistics.median(case.ways[way].speed):,.0f}" for way in ways]
+        parts = [f"{_share(case, way, floor):.2f}" for way in shares]
+        lines.append(f"| {case.name} | " + " | ".join([*speeds, *parts]) + " |")
+    servers = [way for way in ways if way != READ]
+    lines += [
+        "",
+        "| CPU ms of the servers for a MB | " + " | ".join(servers) + " |",
+        "|---|" + "---:|" * len(servers),
+    ]
+    for case in cases:
+        spent = [f"{statistics.median(case.ways[way].cpu):.2f}" for way in servers]
+        lines.append(f"| {case.name} | " + " | ".join(spent) + " |")
+    lines += ["", _verdict(cases, shares, floor)]
     return "\n".join(lines) + "\n"
+
+
+def _share(case: Case, way: str, floor: str) -> float:
+    pairs = zip(case.ways[way].speed, case.ways[floor].speed, strict=True)
+    return statistics.median(one / other for one, other in pairs)
+
+
+def _verdict(cases: list[Case], shares: list[str], floor: str) -> str:
+    """Which aims are met, in words."""
+    aims = {PORTAL: ALONE, BEHIND_NGINX: BEHIND}
+    said = []
+    for way in shares:
+        least = min(_share(case, way, floor) for case in cases)
+        met = "met" if least >= aims[way] else "**not met**"
+        said.append(f"{way} ≥ {aims[way]} × {floor}: {least:.2f} at the least, {met}")
+    for way in shares:
+        apart = [
+            statistics.median(last.ways[way].speed) / statistics.median(first.ways[way].speed)
+            for first, last in ((cases[1], cases[2]), (cases[4], cases[5]))
+        ]
+        said.append(
+            f"{way}, the last tenth of the file ÷ the first: "
+            + " and ".join(f"{each:.2f}" for each in apart)
+        )
+    return ". ".join(said) + "."
