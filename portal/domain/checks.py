@@ -158,6 +158,14 @@ _MEMBER = {
                 "So many days before it expires somebody may apply for renewal.",
                 optional=True,
             ),
+            "first_renewal": SettingShape(
+                Kind.WORD,
+                "Hours for the first renewal",
+                "Whether they are asked for when a license is renewed for the first time. Not "
+                "said: like any other.",
+                choices={"asked": "Asked for like any other", "none": "None are needed"},
+                optional=True,
+            ),
         },
         _OF_LICENSES,
     ),

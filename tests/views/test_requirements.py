@@ -114,6 +114,21 @@ def test_a_wrong_answer_names_its_field_and_the_remedy(staff, session, name, typ
     assert verifications(session) == 0
 
 
+def test_whoever_verifies_a_license_says_what_holds_for_the_first_renewal(staff, session, page):
+    page.get("/requirements/nurse-license")
+    assert "Hours for the first renewal None are needed" in page.main
+    staff.get("/requirements/physician-license/verify")
+    options = staff.all(".//select[@name='setting_first_renewal']/option")
+    assert [each.get("value") for each in options] == ["", "unknown", "asked", "none"]
+    for said in ("unknown", "asked", "none"):
+        staff.get("/requirements/physician-license/verify")
+        answers = {"read_on": "2026-11-20", "starts_on": "2026-11-22", "section": "1336(a)"}
+        staff.submit("See what would change", 200, **answers, setting_first_renewal=said)
+    staff.submit("Confirm: it judges from November 22, 2026", follow=True)
+    [row] = session.scalars(select(RuleVerification))
+    assert row.settings["first_renewal"] == "none"
+
+
 def test_the_same_confirmed_twice_is_recorded_once(staff, session):
     for _ in range(2):
         staff.get(ENOUGH)
