@@ -288,9 +288,9 @@ def anybody(draw) -> PersonFacts:
         "Ana Reyes",
         affiliations=tuple(Affiliated(FACT, "06001", 1, *window()) for _ in few()),
         duties=tuple(DutyHeld(FACT, draw(st.sampled_from(Duty)), *window()) for _ in few()),
-        professions=tuple(Profession(FACT, draw(types), *window(), None) for _ in few()),
+        professions=tuple(Profession(FACT, draw(types), *window()) for _ in few()),
         leaves=tuple(Leave(FACT, *window()) for _ in few()),
-        licenses=tuple(LicenseHeld(FACT, "License", draw(types), *window()) for _ in few()),
+        licenses=tuple(LicenseHeld(FACT, "License", draw(types), *window(), None) for _ in few()),
     )
 
 
