@@ -50,6 +50,24 @@ def test_anybody_reads_them(page):
     assert "BHIN 23-025" in page.main
 
 
+@pytest.mark.parametrize("slug", ["crisis-intervention", "harm-reduction", "trauma-informed-care"])
+def test_federal_words_stand_beside_the_recalled_notice(page, staff, slug):
+    for one, url in ((page, f"/requirements/{slug}"), (staff, f"/requirements/{slug}/verify")):
+        one.get(url)
+        assert "BHIN 23-025" in one.main
+        assert "section (b)(2)(B): The members of the team are trained in" in one.main
+        assert "neither a course nor a time" in one.main
+        assert any("1396w-6" in link for link in one.links().values())
+
+
+def test_trainings_and_requirements_are_named_by_their_titles(page):
+    page.get("/requirements/crisis-intervention")
+    assert "Trainings of the portal Crisis intervention and de-escalation" in page.main
+    assert "By when Before the first response" in page.main
+    page.get("/requirements/naloxone-on-site")
+    assert "The training Naloxone training" in page.main
+
+
 def test_an_unknown_one_says_where_to_look(page):
     page.get("/requirements/no-such-thing", 404)
     assert "Look in the list of requirements" in page.main
