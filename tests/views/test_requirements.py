@@ -5,8 +5,10 @@ from datetime import UTC, datetime
 import pytest
 from sqlalchemy import func, select
 
+from portal import held
 from portal.domain.access import Role
 from portal.models import RuleVerification, RuleWithdrawal
+from portal.views.rule_settings import settings_words
 from tests import factories
 from tests.factories import FRESNO
 from tests.signing_in import signed_in_as
@@ -62,8 +64,13 @@ def test_federal_words_stand_beside_the_recalled_notice(page, staff, slug):
 
 def test_trainings_and_requirements_are_named_by_their_titles(page):
     page.get("/requirements/crisis-intervention")
-    assert "Trainings of the portal Crisis intervention and de-escalation" in page.main
     assert "By when Before the first response" in page.main
+    with page.client.application.app_context():
+        course = held.catalogue().courses[0]
+        one = held.rulebook().requirements["crisis-intervention"]
+        assert settings_words(one, {"courses": (course.slug, "gone")}) == [
+            ("Trainings of the portal", f"{course.title}, gone")
+        ]
     page.get("/requirements/naloxone-on-site")
     assert "The training Naloxone training" in page.main
 
