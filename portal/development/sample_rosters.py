@@ -5,10 +5,10 @@ nights; Sutter and Yuba are covered as far as verified requirements go, and no f
 """
 
 from collections.abc import Iterable
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time
 from typing import TypeVar
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from portal.development.sample_evidence import CORE, Evidence
@@ -29,8 +29,8 @@ from portal.models import (
 )
 
 Row = TypeVar("Row")
-LONG_AGO = 1500
-"""Days: since before BHIN 23-025, so that the days around it can be asked about."""
+SINCE = date(2022, 11, 1)
+"""Before BHIN 23-025, and before the benefit, so that the days around them can be asked about."""
 _DAY, _NIGHT = (time(7), time(19)), (time(19), time(7))
 _WEEK = range(7)
 _TUESDAY = 1
@@ -56,6 +56,7 @@ class _Rosters:
         self.session = session
         self.at = at
         self.today = civil_date(at)
+        self.long_ago = (self.today - SINCE).days
         self.by = session.scalars(
             select(Person.id).where(Person.email == "priya@sample.example")
         ).one()
@@ -106,8 +107,8 @@ class _Rosters:
                 TeamArea(
                     team_id=self.teams[team].id,
                     area_id=area.id,
-                    starts_on=self.today - timedelta(days=LONG_AGO),
-                    **self.evidence.recorded(LONG_AGO),
+                    starts_on=SINCE,
+                    **self.evidence.recorded(self.long_ago),
                 )
             )
 
@@ -119,7 +120,6 @@ class _Rosters:
         hours: tuple[time, time],
         people: Iterable[tuple[int, Mode]],
     ) -> None:
-        first = self.today - timedelta(days=LONG_AGO)
         shift = self._add(
             Shift(
                 team_id=self.teams[team].id,
@@ -127,20 +127,30 @@ class _Rosters:
                 weekday=weekday,
                 starts=hours[0],
                 ends=hours[1],
-                first_on=first,
-                **self.evidence.recorded(LONG_AGO),
+                first_on=SINCE,
+                **self.evidence.recorded(self.long_ago),
             ),
             flush=True,
         )
         for person, mode in people:
+            self._work_since_then(person)
             self._add(
                 ShiftAssignment(
                     shift_id=shift.id,
                     person_id=person,
                     mode=mode,
-                    first_on=first,
-                    **self.evidence.recorded(LONG_AGO),
+                    first_on=SINCE,
+                    **self.evidence.recorded(self.long_ago),
                 )
+            )
+
+    def _work_since_then(self, person: int) -> None:
+        """Who is on a shift has been there as long: so it is made before anybody sees it."""
+        for table in (Affiliation, PersonProviderType):
+            self.session.execute(
+                update(table)
+                .where(table.person_id == person, table.starts_on > SINCE)
+                .values(starts_on=SINCE, **self.evidence.recorded(self.long_ago))
             )
 
     # Counties

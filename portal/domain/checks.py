@@ -8,7 +8,7 @@ is in `certification`, `staffing` and `counties`.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from portal.domain.facts import Duty
@@ -45,8 +45,8 @@ class SettingShape:
     hint: str
     choices: Mapping[str, str] | None = None
     """The words that may be used, with their labels; None: any kebab-case word."""
-    instead: tuple[str, ...] = ()
-    """Words that may stand in place of a value, such as “before” or `FOR_GOOD`."""
+    instead: Mapping[str, str] = field(default_factory=dict)
+    """Words that may stand in place of a value, such as “before”, and how people say them."""
     at_least: int = 0
     """The smallest number that makes sense."""
     optional: bool = False
@@ -124,7 +124,7 @@ _MEMBER = {
                 "By when",
                 "A number of days after beginning to answer calls, or “before” for: before the "
                 "first response.",
-                instead=("before",),
+                instead={"before": "Before the first response"},
             ),
         },
         _TRAININGS,
@@ -158,6 +158,14 @@ _MEMBER = {
                 "So many days before it expires somebody may apply for renewal.",
                 optional=True,
             ),
+            "first_renewal": SettingShape(
+                Kind.WORD,
+                "Hours for the first renewal",
+                "Whether they are asked for when a license is renewed for the first time. Not "
+                "said: like any other.",
+                choices={"asked": "Asked for like any other", "none": "None are needed"},
+                optional=True,
+            ),
         },
         _OF_LICENSES,
     ),
@@ -168,7 +176,7 @@ _MEMBER = {
                 Kind.MONTHS,
                 "Valid for",
                 "Months, or “for good”. Each county sets its own.",
-                instead=(FOR_GOOD,),
+                instead={FOR_GOOD: FOR_GOOD},
                 at_least=1,
             ),
         },
@@ -185,7 +193,7 @@ _SCOPE = {
                 Kind.MONTHS,
                 "Valid for",
                 "Months after completion, or “for good” if it never has to be repeated.",
-                instead=(FOR_GOOD,),
+                instead={FOR_GOOD: FOR_GOOD},
                 at_least=1,
             ),
             "renew_days": SettingShape(
@@ -270,14 +278,14 @@ _COUNTY = {
                 Kind.DAY,
                 "Due",
                 "The last day, or “go-live” for the day the benefit began in the county.",
-                instead=("go-live",),
+                instead={"go-live": "The day the benefit began in the county"},
             ),
             "counties": SettingShape(
                 Kind.WORDS,
                 "Which counties",
                 "“all”, “listed” for those on a list of the state, or FIPS codes such as 06019.",
                 choices=_COUNTY_CODES,
-                instead=("all", "listed"),
+                instead={"all": "All counties", "listed": "Those on a list of the state"},
             ),
         },
         _OF_COUNTIES,

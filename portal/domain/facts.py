@@ -92,6 +92,8 @@ class LicenseHeld:
     starts_on: date | None
     expires_on: date | None
     """The last day it is good for; None when not known or without end."""
+    first_licensed_on: date | None
+    """The day on which it was issued for the first time; None when not known."""
 
 
 @dataclass(frozen=True, slots=True)

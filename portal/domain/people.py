@@ -33,6 +33,8 @@ class ProviderType(StrEnum):
     PSYCHIATRIC_TECHNICIAN = "psychiatric-technician"
     MHRS = "mhrs"
     AOD_COUNSELOR = "aod-counselor"
+    REGISTERED_AOD_COUNSELOR = "registered-aod-counselor"
+    """Registered with a certifying organization, and not certified yet."""
     PEER_SUPPORT_SPECIALIST = "peer-support-specialist"
     COMMUNITY_HEALTH_WORKER = "community-health-worker"
     EMT = "emt"
@@ -68,6 +70,7 @@ _LABELS = {
     ProviderType.PSYCHIATRIC_TECHNICIAN: "Psychiatric technician",
     ProviderType.MHRS: "Mental health rehabilitation specialist",
     ProviderType.AOD_COUNSELOR: "Alcohol and other drug counselor",
+    ProviderType.REGISTERED_AOD_COUNSELOR: "Registered alcohol and other drug counselor",
     ProviderType.PEER_SUPPORT_SPECIALIST: "Peer support specialist",
     ProviderType.COMMUNITY_HEALTH_WORKER: "Community health worker",
     ProviderType.EMT: "Emergency medical technician",

@@ -152,6 +152,16 @@ class Version:
 
 
 @dataclass(frozen=True, slots=True)
+class Beside:
+    """What another source says of the same, short of what the requirement asks."""
+
+    source: str
+    """The key of a source that somebody read."""
+    section: str
+    says: str
+
+
+@dataclass(frozen=True, slots=True)
 class Requirement:
     """Something the rules ask of a person, of those who are there together, or of a county."""
 
@@ -169,6 +179,8 @@ class Requirement:
     """The name of the function that judges it."""
     versions: tuple[Version, ...]
     """In order of their start, without overlap."""
+    beside: tuple[Beside, ...] = ()
+    """Nothing is judged by it: it is there for the reader."""
 
     def on(self, day: date) -> Version | None:
         """The version in force on a day; None: not in force."""

@@ -108,9 +108,9 @@ def setting_words(shape: SettingShape, value: Setting) -> str:
     if isinstance(value, int):
         unit = {Kind.DAYS: "day", Kind.MONTHS: "month"}.get(shape.kind)
         return f"{value} {unit}{'' if value == 1 else 's'}" if unit else str(value)
-    if isinstance(value, str) and value in (UNKNOWN, FOR_GOOD, *shape.instead):
+    if isinstance(value, str) and value in (UNKNOWN, FOR_GOOD):
         return value
-    labels = shape.choices or {}
+    labels = {**(shape.choices or {}), **shape.instead}
     if isinstance(value, tuple):
         return ", ".join(labels.get(word, word) for word in value) or _NONE
     if isinstance(value, Mapping):

@@ -125,6 +125,7 @@ class CredentialForm(FlaskForm):  # type: ignore[misc]
     provider_type = ChoiceField("Profession that it licenses", choices=_LICENSED)
     starts_on = DayField("Good from")
     expires_on = DayField("Expires on")
+    first_licensed_on = DayField("First licensed on")
 
 
 def team_choices(counties: Mapping[str, str], teams: Iterable[Team]) -> Choices:

@@ -97,8 +97,11 @@ def _field(shape: SettingShape) -> Field:
     if shape.kind is Kind.WORDS and shape.choices:
         return TicksField(shape.label, choices=dict(shape.choices), description=shape.hint)
     if shape.kind is Kind.WORD and shape.choices:
+        left_out = {"": "Not said"} if shape.optional else {}
         return ChoiceField(
-            shape.label, choices={UNKNOWN: "Unknown", **shape.choices}, description=shape.hint
+            shape.label,
+            choices={**left_out, UNKNOWN: "Unknown", **shape.choices},
+            description=shape.hint,
         )
     asked = "" if shape.optional else "Write what the source says, or “unknown”."
     return TextField(shape.label, asked, longest=500, description=shape.hint)

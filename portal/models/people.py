@@ -62,5 +62,7 @@ class Credential(Base, Recorded):
     """Good from this day; empty when not known."""
     expires_on: Mapped[date | None]
     """Good through this day; empty when it does not expire or the day is unknown."""
+    first_licensed_on: Mapped[date | None]
+    """Issued for the first time on this day; empty when not known."""
     supersedes_id: Mapped[int | None] = mapped_column(ForeignKey("credential.id"))
     """The earlier row that this one corrects or renews."""

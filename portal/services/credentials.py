@@ -5,6 +5,8 @@ from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
+from portal.domain.dates import civil_date, date_text
+from portal.domain.errors import Invalid
 from portal.domain.people import ProviderType
 from portal.models import Credential, PersonProviderType
 from portal.services import history
@@ -22,6 +24,8 @@ class CredentialFacts:
     starts_on: date | None = None
     provider_type: ProviderType | None = None
     """The profession that it licenses; None when it was not said."""
+    first_licensed_on: date | None = None
+    """The day on which it was issued for the first time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,13 +48,28 @@ def record_credential(
 ) -> None:
     """Add a credential, or one that takes the place of `corrects`.
 
-    Raises Invalid when it expires before it begins.
+    Raises Invalid when it expires before it begins, or does either before its first issue.
     """
     check_days(facts.starts_on, facts.expires_on, "expires_on")
+    _check_first(facts, at)
     action = "credential added" if corrects is None else "credential corrected"
     history.record(
         session, Credential, person_id, asdict(facts), corrects, action=action, by=by, at=at
     )
+
+
+def _check_first(facts: CredentialFacts, at: datetime) -> None:
+    """Refuse a first issue that comes after what follows from it, or has not come yet."""
+    first = facts.first_licensed_on
+    if first is None:
+        return
+    for day, what in ((facts.starts_on, "the day it is good from"), (facts.expires_on, "its end")):
+        if day is not None and first > day:
+            message = f"It cannot be licensed first after {what}, {date_text(day)}."
+            raise Invalid(message, "first_licensed_on")
+    if first > civil_date(at):
+        message = f"{date_text(first)} has not come yet. Enter the day it was first licensed."
+        raise Invalid(message, "first_licensed_on")
 
 
 def record_profession(

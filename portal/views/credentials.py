@@ -128,6 +128,7 @@ def _saved(form: CredentialForm, person: int, corrects: int | None) -> bool:
         form.expires_on.data,
         form.starts_on.data,
         ProviderType(form.provider_type.data) if form.provider_type.data else None,
+        form.first_licensed_on.data,
     )
     try:
         credentials.record_credential(

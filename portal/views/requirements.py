@@ -14,7 +14,6 @@ from portal.domain.access import Permission, holds
 from portal.domain.checks import CHECKS
 from portal.domain.errors import Invalid, NotFound
 from portal.domain.requirements import Requirement, Setting, Tier, Version
-from portal.domain.settings import setting_words
 from portal.forms.fields import refuse
 from portal.forms.requirements import AT_FIELDS, VerificationForm, WithdrawalForm, verification_form
 from portal.forms.values import day
@@ -28,6 +27,7 @@ from portal.views.access import me
 from portal.views.library import stale_requirement, visible
 from portal.views.readiness.counties import then_words
 from portal.views.readiness.words import moment_words
+from portal.views.rule_settings import settings_words
 
 blueprint = Blueprint("requirements", __name__, url_prefix="/requirements")
 
@@ -72,11 +72,6 @@ def _find(slug: str) -> Requirement:
     return found
 
 
-def _words(one: Requirement, settings: Mapping[str, Setting]) -> list[tuple[str, str]]:
-    shapes = CHECKS[one.check].settings
-    return [(shapes[name].label, setting_words(shapes[name], settings[name])) for name in settings]
-
-
 @blueprint.get("/<slug:requirement>")
 @access.public
 def requirement(requirement: str) -> str:
@@ -90,13 +85,18 @@ def requirement(requirement: str) -> str:
         one=one,
         now=now,
         rulebook=rules,
-        settings=_words(one, now.settings) if now else [],
+        settings=settings_words(one, now.settings) if now else [],
         confirmed=next(
             (line for line in lines if now and line.id == now.verified_by),
             None,
         ),
         history=[
-            (line, ", ".join(f"{label}: {words}" for label, words in _words(one, line.settings)))
+            (
+                line,
+                "; ".join(
+                    f"{label}: {words}" for label, words in settings_words(one, line.settings)
+                ),
+            )
             for line in lines
         ],
         shows_names=signed_in,
@@ -138,7 +138,7 @@ def _verify_page(one: Requirement, version: Version, form: VerificationForm) -> 
         versions=held.regulations().requirements[one.slug].versions,
         form=form,
         rulebook=held.rulebook(),
-        settings=_words(one, version.settings),
+        settings=settings_words(one, version.settings),
     )
 
 
@@ -168,7 +168,7 @@ def verify_submit(requirement: str) -> ResponseReturnValue:
                 version=version,
                 form=form,
                 settled=settled,
-                settings=_words(one, {**version.settings, **settled.settings}),
+                settings=settings_words(one, {**version.settings, **settled.settings}),
                 changes=changes,
                 heading=_heading(changes),
                 first_words=moment_words,

@@ -168,6 +168,42 @@ def everybody_sees_it_covered(hand: Hand, night: Night) -> None:
     expect(row).to_contain_text(re.compile(r"(?<!\d)0 h not covered in Fresno"))
 
 
+def yesterday_it_was_not_known(hand: Hand, night: Night) -> None:
+    """Evidence recorded today changes the answer, and not what was known before."""
+    page = hand.page
+    page.goto(night.address)
+    sees_heading(page, re.compile("is covered"))
+    asks(hand, "As known on", clock.today() - timedelta(days=1))
+    sees_heading(page, re.compile("is not covered$"))
+    expect(page.get_by_role("main")).to_contain_text(
+        "Nobody on site is trained to assess a crisis."
+    )
+
+
+def the_notice_changes_the_answer(hand: Hand, night: Night) -> None:
+    """The same week, the same people: before BHIN 23-025 and after."""
+    page = hand.page
+    area = night.address.partition("/hours/")[0]
+    for day, heading in (
+        (date(2023, 6, 12), f"^No hour in {AREA} is plainly uncovered"),
+        (date(2023, 6, 19), "^168 hours from Monday, June 19, 2023"),
+    ):
+        page.goto(area)
+        asks(hand, "As of", day)
+        sees_heading(page, re.compile(heading))
+    for tuesday, notice in (("2023-06-14t03-00z", "22-064"), ("2023-06-21t03-00z", "23-025")):
+        page.goto(f"{area}/hours/{tuesday}")
+        expect(page.get_by_role("main")).to_contain_text(f"BHIN {notice}")
+    sees_heading(page, re.compile("^Tuesday, June 20, 2023, 8:00 p.m. is not covered$"))
+
+
+def asks(hand: Hand, clock_of: str, day: date) -> None:
+    """For another day, at the top of a page."""
+    hand.page.locator(".as_of summary").click()
+    hand.type(clock_of, day.isoformat())
+    hand.press("Show")
+
+
 def test_putting_the_named_person_on_shift_covers_the_night_at_once(visit):
     staff, trainer = Pointer(visit()), Pointer(visit())
     person_signs_in(staff, "priya@sample.example")
@@ -189,6 +225,8 @@ def test_crediting_a_training_covers_the_night_at_once(visit):
     line.first.get_by_role("link", name="Record the training").click()
     trainer_records_training(trainer, name, night)
     everybody_sees_it_covered(staff, night)
+    yesterday_it_was_not_known(staff, night)
+    the_notice_changes_the_answer(staff, night)
 
 
 def test_the_keyboard_alone_leads_to_the_fix(open_page):

@@ -79,6 +79,15 @@ def test_a_requirement_says_what_its_file_says() -> None:
     )
 
 
+def test_a_requirement_says_what_other_sources_say() -> None:
+    [beside] = read_rulebook(GOOD).requirements["first-training"].beside
+    assert (beside.source, beside.section, beside.says) == (
+        "old-notice",
+        "4",
+        "Members are trained.",
+    )
+
+
 def test_tables_days_and_lists_are_settings() -> None:
     requirements = read_rulebook(GOOD).requirements
     assert requirements["sample-license"].versions[0].settings["subjects"] == {"law-and-ethics": 2}

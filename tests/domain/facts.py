@@ -105,9 +105,10 @@ def licensed(
     which: ProviderType | None = ProviderType.PEER_SUPPORT_SPECIALIST,
     starts: Day | None = None,
     title: str = "Peer certification",
+    first: Day | None = None,
 ) -> LicenseHeld:
     """A license."""
-    return LicenseHeld(recorded("credential"), title, which, day(starts), day(expires))
+    return LicenseHeld(recorded("credential"), title, which, day(starts), day(expires), day(first))
 
 
 def designated(

@@ -175,6 +175,7 @@ def license_rule(
     cycle_months: Setting = 24,
     subjects: Setting = "unknown",
     apply_days: Setting | None = None,
+    first_renewal: Setting | None = None,
     severity: Severity = Severity.DUE,
     verified: bool = True,
 ) -> Requirement:
@@ -187,6 +188,8 @@ def license_rule(
     }
     if apply_days is not None:
         settings["apply_days"] = apply_days
+    if first_renewal is not None:
+        settings["first_renewal"] = first_renewal
     return requirement(
         "peer-certification",
         "license_renewed",

@@ -51,6 +51,8 @@ class LicenseTable(Table):
 
     starts: date = LONG_AGO
     expires: date | None = None
+    first: date | None = None
+    """First licensed on."""
 
 
 class DesignationTable(Table):
@@ -74,6 +76,7 @@ class PersonTable(Table):
     begun: list[CourseTable] = Field(default_factory=list)
     trainings: list[TrainingTable] = Field(default_factory=list)
     license: LicenseTable | None = None
+    earlier_license: LicenseTable | None = None
     designation: DesignationTable | None = None
 
 

@@ -70,9 +70,11 @@ def _professions(table: PersonTable) -> Iterable[Profession]:
 
 
 def _licenses(table: PersonTable) -> Iterable[LicenseHeld]:
-    held = table.license
-    if held is not None:
-        yield LicenseHeld(_recorded(), "License", table.profession, held.starts, held.expires)
+    for held in (table.earlier_license, table.license):
+        if held is not None:
+            yield LicenseHeld(
+                _recorded(), "License", table.profession, held.starts, held.expires, held.first
+            )
 
 
 def _designations(table: PersonTable) -> Iterable[DesignationHeld]:

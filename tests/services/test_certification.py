@@ -121,7 +121,7 @@ def test_every_kind_of_fact_says_what_it_is_and_who_recorded_it(session, ana, ro
         ),
         licenses=(
             facts.LicenseHeld(
-                fact("credential", credential, ""), credential.title, None, None, DAY
+                fact("credential", credential, ""), credential.title, None, None, DAY, None
             ),
         ),
         designations=(facts.DesignationHeld(fact("designation", designation), FRESNO, DAY, None),),

@@ -1,5 +1,6 @@
 """A packet is filled from facts as they were known: rules, people, decisions and the roster."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
@@ -10,7 +11,7 @@ from portal.domain.coverage import ExceptionKind
 from portal.domain.facts import Duty
 from portal.domain.people import ProviderType
 from portal.domain.staffing import Answer, Mode, Outcome
-from portal.services import packets, records
+from portal.services import packets, people, records
 from portal.services import rulebook as rules_service
 from portal.services.packets import Asked, Making
 from tests import factories, rosters
@@ -226,6 +227,27 @@ def test_legal_names_are_told_beside_the_names_used(session, team):
 
 
 # Two clocks
+
+
+def test_people_are_named_as_they_were_called_at_the_moment(session, team):
+    ana = member(session, team, "Ana Flores")
+    between = LATER + timedelta(days=2)
+    for name, at in (("Ana Ruiz", LATER), ("Anna Ruiz", between), ("Anna R. Ruiz", MADE)):
+        people.edit(
+            session, ana, replace(people.details_of(ana), legal_name=name), by=ana.id, at=at
+        )
+
+    def named(known_at):
+        (one,) = fill(session, team, known_at=known_at).people
+        return one.name, one.legal_name
+
+    assert named(KNOWN) == ("Ana Flores", "Ana Flores")
+    assert named(LATER) == ("Ana Ruiz", "Ana Ruiz")
+    assert named(between) == ("Anna Ruiz", "Anna Ruiz")
+    assert named(MADE) == ("Anna R. Ruiz", "Anna R. Ruiz")
+    document = packet_html(fill(session, team)).decode()
+    assert "Ana Flores" in document
+    assert "Ruiz" not in document
 
 
 def test_what_was_recorded_later_is_not_in_a_packet_of_before(session, team):

@@ -303,6 +303,42 @@ def test_a_credential_does_not_expire_before_it_begins(trainer, session, ana, wo
     assert count(session, Credential) == 0
 
 
+def test_the_day_of_the_first_license_is_kept_and_shown(app, session, ana, work):
+    member = signed_in_as(app, session, ana, Role.TEAM_MEMBER)
+    fields = {**LICENSE, "starts_on": "2026-01-03", "first_licensed_on": "2025-03-09"}
+    member.get(f"/people/{ana.id}/credentials/new").submit("Record this credential", **fields)
+    member.get(f"/people/{ana.id}")
+    assert "First licensed March 9, 2025" in member.main
+    [row] = session.scalars(select(Credential))
+    assert row.first_licensed_on == date(2025, 3, 9)
+    member.get(f"/people/{ana.id}/credentials/{row.id}/correct")
+    member.submit("Record this credential", 303, expires_on="2090-01-03")
+    newest = session.scalars(select(Credential).order_by(Credential.id.desc())).first()
+    assert newest.first_licensed_on == date(2025, 3, 9)
+
+
+@pytest.mark.parametrize(
+    ("first", "error"),
+    [
+        ("2026-01-04", "cannot be licensed first after the day it is good from, January 3, 2026."),
+        ("2091-01-04", "cannot be licensed first after the day it is good from"),
+        ("soon", "First licensed on: Enter the day, such as 2026-11-22."),
+    ],
+)
+def test_a_first_license_that_cannot_be_is_refused(trainer, session, ana, work, first, error):
+    trainer.get(f"/people/{ana.id}/credentials/new")
+    fields = {**LICENSE, "starts_on": "2026-01-03", "first_licensed_on": first}
+    trainer.submit("Record this credential", 422, **fields)
+    assert error in trainer.main
+    assert trainer.all(".//input[@name='first_licensed_on']")[0].get("value") == first
+    trainer.submit("Record this credential", 422, starts_on="", expires_on="2025-12-31")
+    trainer.submit(
+        "Record this credential", 422, starts_on="", expires_on="", first_licensed_on="2090-01-01"
+    )
+    assert "January 1, 2090 has not come yet." in trainer.main
+    assert count(session, Credential) == 0
+
+
 def test_a_credential_without_a_name_is_refused(trainer, session, ana, work):
     trainer.get(f"/people/{ana.id}/credentials/new")
     trainer.submit("Record this credential", 422, **{**LICENSE, "title": "", "issuer": ""})

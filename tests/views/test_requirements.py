@@ -5,8 +5,10 @@ from datetime import UTC, datetime
 import pytest
 from sqlalchemy import func, select
 
+from portal import held
 from portal.domain.access import Role
 from portal.models import RuleVerification, RuleWithdrawal
+from portal.views.rule_settings import settings_words
 from tests import factories
 from tests.factories import FRESNO
 from tests.signing_in import signed_in_as
@@ -48,6 +50,29 @@ def test_anybody_reads_them(page):
     page.get("/requirements/enough-responders")
     assert "never counts against anybody" in page.main
     assert "BHIN 23-025" in page.main
+
+
+@pytest.mark.parametrize("slug", ["crisis-intervention", "harm-reduction", "trauma-informed-care"])
+def test_federal_words_stand_beside_the_recalled_notice(page, staff, slug):
+    for one, url in ((page, f"/requirements/{slug}"), (staff, f"/requirements/{slug}/verify")):
+        one.get(url)
+        assert "BHIN 23-025" in one.main
+        assert "section (b)(2)(B): The members of the team are trained in" in one.main
+        assert "neither a course nor a time" in one.main
+        assert any("1396w-6" in link for link in one.links().values())
+
+
+def test_trainings_and_requirements_are_named_by_their_titles(page):
+    page.get("/requirements/crisis-intervention")
+    assert "By when Before the first response" in page.main
+    with page.client.application.app_context():
+        course = held.catalogue().courses[0]
+        one = held.rulebook().requirements["crisis-intervention"]
+        assert settings_words(one, {"courses": (course.slug, "gone")}) == [
+            ("Trainings of the portal", f"{course.title}, gone")
+        ]
+    page.get("/requirements/naloxone-on-site")
+    assert "The training Naloxone training" in page.main
 
 
 def test_an_unknown_one_says_where_to_look(page):
@@ -112,6 +137,21 @@ def test_a_wrong_answer_names_its_field_and_the_remedy(staff, session, name, typ
     assert words in staff.main
     assert value(staff, "section") == {**ANSWERS, name: typed}["section"]
     assert verifications(session) == 0
+
+
+def test_whoever_verifies_a_license_says_what_holds_for_the_first_renewal(staff, session, page):
+    page.get("/requirements/nurse-license")
+    assert "Hours for the first renewal None are needed" in page.main
+    staff.get("/requirements/physician-license/verify")
+    options = staff.all(".//select[@name='setting_first_renewal']/option")
+    assert [each.get("value") for each in options] == ["", "unknown", "asked", "none"]
+    for said in ("unknown", "asked", "none"):
+        staff.get("/requirements/physician-license/verify")
+        answers = {"read_on": "2026-11-20", "starts_on": "2026-11-22", "section": "1336(a)"}
+        staff.submit("See what would change", 200, **answers, setting_first_renewal=said)
+    staff.submit("Confirm: it judges from November 22, 2026", follow=True)
+    [row] = session.scalars(select(RuleVerification))
+    assert row.settings["first_renewal"] == "none"
 
 
 def test_the_same_confirmed_twice_is_recorded_once(staff, session):

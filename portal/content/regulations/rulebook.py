@@ -16,7 +16,7 @@ from portal.content.regulations.versions import (
     read_version,
 )
 from portal.domain.checks import CHECKS
-from portal.domain.requirements import Requirement, Rulebook, Source
+from portal.domain.requirements import Beside, Requirement, Rulebook, Source
 
 GUIDE = "docs/regulations.md"
 ORDER = "order.toml"
@@ -144,5 +144,9 @@ def _requirement(shelf: Shelf, path: Path, slug: str, register: Register) -> Req
         read_version(shelf, path, f"version[{number}]", version, following, shape, register)
         for number, (version, following) in enumerate(zip(table.version, nexts, strict=True), 1)
     )
-    data = table.model_dump(exclude={"version"})
-    return Requirement(slug=slug, versions=versions, **data)
+    for number, each in enumerate(table.beside, 1):
+        if register.sources is not None and each.source not in register.sources:
+            shelf.wrong(path, f"beside[{number}].source", no_source(each.source, register.sources))
+    beside = tuple(Beside(each.source, each.section or "", each.says) for each in table.beside)
+    data = table.model_dump(exclude={"version", "beside"})
+    return Requirement(slug=slug, versions=versions, beside=beside, **data)

@@ -64,6 +64,14 @@ class VersionTable(Table):
     verified: date | None = None
 
 
+class BesideTable(Table):
+    """[[beside]]"""
+
+    source: Slug
+    section: Words | None = None
+    says: Words
+
+
 class RequirementTable(Table):
     """<set>/<slug>.toml"""
 
@@ -75,3 +83,4 @@ class RequirementTable(Table):
     severity: Annotated[Severity, Field(strict=False)]
     check: str
     version: Annotated[list[VersionTable], Field(min_length=1)]
+    beside: list[BesideTable] = Field(default_factory=list)

@@ -16,9 +16,12 @@ from portal.domain.certification.days import (
 )
 from portal.domain.certification.plans import Plan, decided, decision_days, words
 from portal.domain.certification.verdicts import State
+from portal.domain.dates import months_later
 from portal.domain.facts import Completion, DecisionKind, LicenseHeld, Profession, holds
 from portal.domain.requirements import UNKNOWN, Requirement, Rulebook, Version
 
+NONE_NEEDED = "none"
+"""The setting of a rule that asks no hours for the first renewal."""
 RENEW_DAYS = 60
 """Where nobody says from when one may apply, so many days before the end it shows."""
 
@@ -34,6 +37,8 @@ class Terms(NamedTuple):
     """Hours by subject; None when they are not known."""
     apply_days: int | None
     """So many days before it expires one may apply; None where nobody says so."""
+    first_renewal: str | None
+    """“none”: no hours are asked for the first renewal; None or “asked”: like any other."""
 
     @property
     def renew_days(self) -> int:
@@ -52,6 +57,7 @@ def terms(version: Version) -> Terms:
         months if isinstance(months := says.get("cycle_months"), int) else None,
         subjects if isinstance(subjects, Mapping) else None,
         days if isinstance(days := says.get("apply_days"), int) else None,
+        first if isinstance(first := says.get("first_renewal"), str) else None,
     )
 
 
@@ -84,6 +90,15 @@ class Credited(NamedTuple):
         if subjects is None:
             return None
         return all(self.by_subject[name] >= each * 60 for name, each in subjects.items())
+
+
+class First(NamedTuple):
+    """Whether a renewal is the first."""
+
+    is_first: bool | None
+    """None: the day of the first issue is not recorded, and nothing else tells."""
+    because: LicenseHeld | None
+    """What tells."""
 
 
 class LicenseCase:
@@ -136,12 +151,19 @@ class LicenseCase:
             return State.UNKNOWN, NEVER
         if day > license_held.expires_on:
             return State.EXPIRED, NEVER
-        if asks.hours is None or asks.cycle_months is None:
+        if asks.cycle_months is None:
+            return State.UNKNOWN, NEVER
+        first = self.first_renewal(license_held, asks)
+        if first.is_first and asks.first_renewal == NONE_NEEDED:
+            return State.VALID, NEVER
+        if asks.hours is None:
             return State.UNKNOWN, NEVER
         credited = self.credited(license_held.expires_on, day, asks)
         met = credited.meets(asks.hours, asks.subjects)
         if met is not False:
             return State.VALID if met else State.UNKNOWN, NEVER
+        if first.is_first and asks.first_renewal == UNKNOWN:
+            return State.UNKNOWN, NEVER
         opens = days_earlier(license_held.expires_on, asks.renew_days)
         if day >= opens:
             return State.RENEW_NOW, NEVER
@@ -170,6 +192,27 @@ class LicenseCase:
         ]
         good = [each for each in begun if day < day_after(each.expires_on)]
         return max(good or begun, key=lambda each: each.expires_on or date.min, default=None)
+
+    def first_renewal(self, held: LicenseHeld, asks: Terms) -> First:
+        """Whether the license has not been renewed before, when it expires on a day that is known.
+
+        Whoever was licensed more than a cycle before that day has renewed since.
+        """
+        expires_on, cycle = held.expires_on or NEVER, asks.cycle_months or 0
+        for each in self.known.facts.licenses:
+            if each.provider_type is None or each.provider_type.value not in asks.types:
+                continue
+            ended_before = (
+                each.provider_type is held.provider_type
+                and each.expires_on is not None
+                and each.expires_on < expires_on
+            )
+            days = [day for day in (each.first_licensed_on, each.starts_on) if day is not None]
+            if ended_before or any(months_later(day, cycle) < expires_on for day in days):
+                return First(is_first=False, because=each)
+        if held.first_licensed_on is None:
+            return First(is_first=None, because=None)
+        return First(is_first=True, because=held)
 
     def credited(self, expires_on: date, day: date, asks: Terms) -> Credited:
         """The credit of the cycle that ends with an expiry, as it stands on a day."""

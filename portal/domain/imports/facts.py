@@ -32,6 +32,7 @@ _EMPTY: Mapping[str, Mapping[str, Any]] = {
         "provider_type": None,
         "starts_on": None,
         "expires_on": None,
+        "first_licensed_on": None,
     },
 }
 _SAME_WHEN = {
@@ -85,6 +86,10 @@ def _check_days(kind: Kind, verdict: Verdict) -> None:
     if kind.slug == "credentials" and starts and expires and expires < starts:
         reason = f"It is before the first day, {date_text(starts)}."
         verdict.problems.append(Problem("expires_on", reason, "Correct one of the two."))
+    first, begun = said.get("first_licensed_on"), starts or expires
+    if first and begun and first > begun:
+        reason = f"It is after {date_text(begun)}, when it was licensed already."
+        verdict.problems.append(Problem("first_licensed_on", reason, "Correct one of the two."))
 
 
 def _settle(

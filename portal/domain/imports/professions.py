@@ -24,6 +24,10 @@ _ABBREVIATED = {
         *("aod counselor", "sud counselor", "substance use disorder counselor", "cadc"),
         "substance use counselor",
     ),
+    Type.REGISTERED_AOD_COUNSELOR: (
+        *("registered aod counselor", "registered sud counselor", "radt", "sudrc"),
+        *("registered alcohol and drug counselor", "registered alcohol drug technician"),
+    ),
     Type.PEER_SUPPORT_SPECIALIST: (
         *("cpss", "certified peer support specialist", "medi cal peer support specialist", "mpss"),
         "peer specialist",

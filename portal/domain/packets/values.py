@@ -141,8 +141,9 @@ class PersonThere:
     number: int
     """The person's number in the portal, so that two of one name stay apart."""
     name: str
-    """As they are called."""
+    """As they were called at the moment as known."""
     legal_name: str
+    """At the same moment."""
     profession: str
     mode: str
     """How they are taken to join: on site, remote."""

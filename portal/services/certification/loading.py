@@ -160,7 +160,7 @@ def _taken_back(row: Row) -> bool:
 
 def _license(_load: _Load, fact: Recorded, row: Row) -> known.LicenseHeld:
     kind = ProviderType(row.second) if row.second else None
-    return known.LicenseHeld(fact, row.word, kind, row.starts, row.ends)
+    return known.LicenseHeld(fact, row.word, kind, row.starts, row.ends, row.first)
 
 
 def _decision(_load: _Load, fact: Recorded, row: Row) -> known.Decided:

@@ -62,6 +62,8 @@ class Row(NamedTuple):
     other: int | None
     starts: Any
     ends: Any
+    first: Any
+    """The day of a license's first issue."""
 
 
 _EMPTY = {
@@ -74,6 +76,7 @@ _EMPTY = {
     "other": as_type(null(), Integer),
     "starts": as_type(null(), Date),
     "ends": as_type(null(), Date),
+    "first": as_type(null(), Date),
 }
 
 
@@ -123,6 +126,7 @@ _KINDS = (
         second="provider_type",
         starts="starts_on",
         ends="expires_on",
+        first="first_licensed_on",
     ),
     _Kind("designation", Designation, word="county_fips", **_STRETCH),
     _Kind("decision", Decision, word="kind", second="requirement", third="reason", **_STRETCH),

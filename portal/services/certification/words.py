@@ -77,7 +77,9 @@ def _decision(row: Row[Any], rules: Rulebook) -> str:
 
 
 def _credential(row: Row[Any], _rules: Rulebook) -> str:
-    return f"Holds “{row.title}”{_days(row.starts_on, row.expires_on)}."
+    first = row.first_licensed_on
+    said = "" if first is None else f"; first licensed on {date_text(first)}"
+    return f"Holds “{row.title}”{_days(row.starts_on, row.expires_on)}{said}."
 
 
 def _equivalency(row: Row[Any], rules: Rulebook) -> str:
@@ -131,6 +133,7 @@ KINDS: dict[str, tuple[Select[Any], Callable[[Row[Any], Rulebook], str]]] = {
             Credential.title,
             Credential.starts_on,
             Credential.expires_on,
+            Credential.first_licensed_on,
         ),
         _credential,
     ),

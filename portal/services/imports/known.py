@@ -41,7 +41,15 @@ _FACTS: dict[str, tuple[Any, tuple[str, ...]]] = {
     ),
     "credentials": (
         Credential,
-        ("title", "issuer", "number", "provider_type", "starts_on", "expires_on"),
+        (
+            "title",
+            "issuer",
+            "number",
+            "provider_type",
+            "starts_on",
+            "expires_on",
+            "first_licensed_on",
+        ),
     ),
 }
 

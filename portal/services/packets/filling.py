@@ -26,10 +26,11 @@ from portal.domain.staffing import (
     abilities,
     judge_together,
 )
-from portal.models import Affiliation, Person
+from portal.models import Affiliation
 from portal.services import rulebook as rules
 from portal.services.certification import describe, facts_of
 from portal.services.packets.asked import Asked, Making
+from portal.services.packets.names import called
 from portal.services.packets.roster import Roster
 from portal.services.packets.telling import revocations, tell
 from portal.services.readiness.members import memberships, modes_on
@@ -72,12 +73,10 @@ class _Work:
             )
         }
         there = self.members | self.roster.people
-        self.facts = {person: through(loaded[person], day) for person in sorted(there)}
-        self.legal_names = {
-            row.id: row.legal_name
-            for row in session.execute(
-                select(Person.id, Person.legal_name).where(Person.id.in_(self.facts))
-            )
+        self.called = called(session, there, known_at)
+        self.facts = {
+            person: replace(through(loaded[person], day), name=self.called[person].name)
+            for person in sorted(there)
         }
         self.modes = modes_on(memberships(session, [team], known_at)[team], day)
         self.verdicts = {
@@ -172,7 +171,7 @@ class _Work:
         return PersonThere(
             number=person,
             name=facts.name,
-            legal_name=self.legal_names[person],
+            legal_name=self.called[person].legal_name,
             profession=", ".join(types) or "Profession not recorded",
             mode=self._mode(person),
             counted=counted(self.able[person]),

@@ -196,7 +196,7 @@ def licensees(slug: str) -> st.SearchStrategy[PersonFacts]:
     return st.builds(
         lambda *known: person(*(fact for facts in known for fact in facts)),
         st.lists(st.builds(profession, types, MAYBE_DAYS, MAYBE_DAYS), max_size=2),
-        st.lists(st.builds(licensed, MAYBE_DAYS, types, MAYBE_DAYS), max_size=2),
+        st.lists(st.builds(licensed, MAYBE_DAYS, types, MAYBE_DAYS, first=MAYBE_DAYS), max_size=2),
         st.lists(education(), max_size=4),
         decisions(slug),
     )
@@ -211,6 +211,7 @@ def in_practice() -> st.SearchStrategy[Case]:
         cycle_months=st.sampled_from([12, 24, UNKNOWN]),
         subjects=st.sampled_from([{}, {"law-and-ethics": 6}, UNKNOWN]),
         apply_days=st.sampled_from([None, 0, 90]),
+        first_renewal=st.sampled_from([None, "asked", "none", UNKNOWN]),
         severity=st.sampled_from([Severity.BLOCK, Severity.DUE]),
     )
     listed = st.builds(

@@ -145,3 +145,57 @@ def test_waivers_and_extensions_end_by_themselves() -> None:
     ]
     stranger = person(waiver("2026-02-01", "2026-07-31", SLUG))
     assert state(stranger, BOOK, DAY) is State.NOT_REQUIRED
+
+
+FIRST = rulebook(license_rule(20, subjects={}, first_renewal="none"))
+NEW = licensed("2027-03-31", starts="2025-04-10", first="2025-04-10")
+
+
+@pytest.mark.parametrize(
+    ("setting", "expected"),
+    [
+        ("none", State.VALID),
+        ("asked", State.NOT_YET_DUE),
+        (None, State.NOT_YET_DUE),
+        (UNKNOWN, State.UNKNOWN),
+    ],
+)
+def test_for_a_first_renewal_hours_are_asked_only_where_the_rule_says_so(
+    setting: str | None, expected: State
+) -> None:
+    book = rulebook(license_rule(20, subjects={}, first_renewal=setting))
+    assert state(person(profession(), NEW), book, DAY) is expected
+    enough = hours("2026-01-05", 20)
+    assert state(person(profession(), NEW, enough), book, DAY) is State.VALID
+
+
+def test_without_hours_known_a_first_renewal_still_needs_none() -> None:
+    book = rulebook(license_rule(UNKNOWN, subjects=UNKNOWN, first_renewal="none"))
+    assert state(person(profession(), NEW), book, DAY) is State.VALID
+
+
+@pytest.mark.parametrize(
+    ("held", "expected"),
+    [
+        ([licensed("2027-03-31", first="2025-03-31")], State.VALID),
+        ([licensed("2027-03-31", first="2025-03-30")], State.NOT_YET_DUE),
+        ([licensed("2027-02-28", first="2025-02-28")], State.VALID),
+        ([licensed("2027-03-31", starts="2025-04-10")], State.NOT_YET_DUE),
+        ([NEW, licensed("2026-04-30")], State.NOT_YET_DUE),
+        ([NEW, licensed("2026-04-30", ProviderType.LCSW)], State.VALID),
+        ([NEW, licensed(None, starts="2020-01-01")], State.NOT_YET_DUE),
+        ([licensed("2027-03-31", starts="2020-01-01", first="2026-01-01")], State.NOT_YET_DUE),
+    ],
+)
+def test_which_renewal_is_the_first(held: list[object], expected: State) -> None:
+    assert state(person(profession(), *held), FIRST, DAY) is expected
+
+
+def test_a_first_license_expires_and_once_renewed_hours_are_asked() -> None:
+    assert changes(person(profession(), NEW), FIRST) == [
+        ("2023-06-19", State.UNKNOWN),
+        ("2025-04-10", State.VALID),
+        ("2027-04-01", State.EXPIRED),
+    ]
+    renewed = licensed("2029-03-31", starts="2025-04-10", first="2025-04-10")
+    assert state(person(profession(), renewed), FIRST, "2028-01-01") is State.NOT_YET_DUE

@@ -36,6 +36,11 @@ from portal.domain.imports.kinds import CREDENTIALS, KINDS, PEOPLE, TRAININGS
             ["Staff", "License Type", "License #", "Issue Date", "Exp. Date", "Board"],
             {"name": 0, "title": 1, "starts_on": 3, "expires_on": 4, "issuer": 5, "number": 2},
         ),
+        (
+            CREDENTIALS,
+            ["Name", "License", "Original Issue Date", "Effective Date", "Expiration Date"],
+            {"name": 0, "title": 1, "first_licensed_on": 2, "starts_on": 3, "expires_on": 4},
+        ),
         (PEOPLE, ["Shoe size", "", "Colour"], {}),
     ],
 )

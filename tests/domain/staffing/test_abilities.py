@@ -219,7 +219,7 @@ def test_a_profession_that_has_ended_leaves_it_open_what_somebody_is_now() -> No
 
 def license_of(*expiries: date | None, starts_on: date | None = None, of: str = "lcsw"):
     return tuple(
-        LicenseHeld(FACT, "License", ProviderType(of), starts_on, each) for each in expiries
+        LicenseHeld(FACT, "License", ProviderType(of), starts_on, each, None) for each in expiries
     )
 
 
@@ -290,7 +290,7 @@ def anybody(draw) -> PersonFacts:
         duties=tuple(DutyHeld(FACT, draw(st.sampled_from(Duty)), *window()) for _ in few()),
         professions=tuple(Profession(FACT, draw(types), *window()) for _ in few()),
         leaves=tuple(Leave(FACT, *window()) for _ in few()),
-        licenses=tuple(LicenseHeld(FACT, "License", draw(types), *window()) for _ in few()),
+        licenses=tuple(LicenseHeld(FACT, "License", draw(types), *window(), None) for _ in few()),
     )
 
 

@@ -110,6 +110,28 @@ def test_a_new_credential_that_is_undone_counts_for_nothing(trainer, session, an
     assert "Taken back" in trainer.main
 
 
+def test_the_day_of_the_first_license_is_taken_in(trainer, session, ana, hand_in):
+    headings = f"{CREDENTIALS},Effective Date,Original Issue Date"
+    line = "Ana,ana@example.org,RN,BRN,9,31/01/2028,2025-02-01"
+    hand_in(lines(headings, f"{line},2025-02-02"), "credentials")
+    trainer.submit("Look at the rows", follow=True)
+    assert "It is after February 1, 2025, when it was licensed already." in trainer.main
+    trainer.click("Put right row 2").submit("Save the row", 422)
+    trainer.submit("Save the row", follow=True, first_licensed_on="2024-02-15")
+    trainer.submit("Take in all of it", follow=True)
+    [row] = rows(session, Credential)
+    assert (str(row.starts_on), str(row.first_licensed_on)) == ("2025-02-01", "2024-02-15")
+    hand_in(
+        lines(f"{CREDENTIALS},Original Issue Date", line.replace("2025-02-01", "2024-02-16")),
+        "credentials",
+    )
+    trainer.submit("Look at the rows", follow=True)
+    assert (
+        "First licensed on: the portal says February 15, 2024; the file says February 16, 2024."
+        in trainer.main
+    )
+
+
 def test_a_correction_keeps_its_credit(trainer, session, ana, hand_in):
     factories.outside_training(session, ana, "Naloxone")
     row = rows(session, OutsideTraining)[0]

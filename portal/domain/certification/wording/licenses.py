@@ -5,8 +5,14 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from portal.domain.certificates import hours_text
-from portal.domain.certification.days import days_earlier, months_earlier
-from portal.domain.certification.licenses import Credited, LicenseCase, Terms
+from portal.domain.certification.days import NEVER, days_earlier, months_earlier
+from portal.domain.certification.licenses import (
+    NONE_NEEDED,
+    Credited,
+    First,
+    LicenseCase,
+    Terms,
+)
 from portal.domain.certification.verdicts import Reason, State
 from portal.domain.certification.wording.phrases import (
     SUPPLY,
@@ -17,9 +23,15 @@ from portal.domain.certification.wording.phrases import (
     of_no_profession,
     since,
 )
-from portal.domain.dates import date_text
+from portal.domain.dates import date_text, months_later
 from portal.domain.evidence import months_text, subject_words
 from portal.domain.facts import Completion, LicenseHeld
+from portal.domain.requirements import UNKNOWN
+
+_RECORD_FIRST = (
+    "For a first renewal none are needed: then record, with the license, the day it was first "
+    "licensed."
+)
 
 
 def explain(case: LicenseCase, now: Moment) -> list[Reason]:
@@ -51,6 +63,11 @@ def _license(case: LicenseCase, held: LicenseHeld | None, asks: Terms, now: Mome
     found = [Reason(f"“{held.title}” {good} through {date_text(held.expires_on)}.", held.fact.key)]
     if asks.cycle_months is None:
         found.append(Reason(f"How long a cycle is, {now.rule} does not say. {SUPPLY}"))
+    first = case.first_renewal(held, asks) if asks.cycle_months is not None else None
+    if first is not None:
+        found += _first(first, held, asks, now)
+        if first.is_first and asks.first_renewal == NONE_NEEDED:
+            return found
     if asks.hours is None:
         found.append(Reason(f"How many hours {now.rule} asks for is not known. {SUPPLY}"))
     if asks.cycle_months is None or asks.hours is None:
@@ -71,6 +88,41 @@ def _license(case: LicenseCase, held: LicenseHeld | None, asks: Terms, now: Mome
         why = f"Renewal shows {asks.renew_days} days before the end, from {opens} on."
         found.append(Reason(why))
     return found
+
+
+def _first(first: First, held: LicenseHeld, asks: Terms, now: Moment) -> list[Reason]:
+    """What a rule with an exception for the first renewal says, and whether this is it."""
+    if asks.first_renewal == UNKNOWN:
+        asked = f"Whether {now.rule} asks hours for the first renewal is not known."
+    elif asks.first_renewal == NONE_NEEDED:
+        asked = f"{now.says('asks', 'would ask')} no hours for the first renewal."
+    else:
+        return []
+    if first.because is None:
+        asked += " On which day it was first licensed is not recorded, so hours are asked."
+        return [Reason(asked, held.fact.key)]
+    return [
+        Reason(asked),
+        Reason(_whether_first(first.because, held, asks), first.because.fact.key),
+    ]
+
+
+def _whether_first(because: LicenseHeld, held: LicenseHeld, asks: Terms) -> str:
+    """Why a renewal is the first, or not."""
+    cycle, expires_on = asks.cycle_months or 0, held.expires_on or NEVER
+    days = [day for day in (because.first_licensed_on, because.starts_on) if day is not None]
+    if days and months_later(min(days), cycle) < expires_on:
+        return (
+            f"It was licensed on {date_text(min(days))} or before, more than "
+            f"{months_text(cycle)} before it expires: this renewal does not count as the first."
+        )
+    if because.fact.key != held.fact.key:
+        ended = date_text(because.expires_on or NEVER)
+        return f"“{because.title}” through {ended} is an earlier license: it has been renewed."
+    return (
+        f"It was first licensed on {date_text(because.first_licensed_on or NEVER)}, and expires "
+        f"within {months_text(cycle)} of that day: this renewal is the first."
+    )
 
 
 def _earned(completion: Completion) -> Reason:
@@ -119,6 +171,8 @@ def next_step(case: LicenseCase, now: Moment) -> str:
     asks = case.plan.terms[now.number]
     held = case.license(case.held_on(now.day, asks.types), now.day)
     expires_on = None if held is None else held.expires_on
+    first = None if held is None else case.first_renewal(held, asks).is_first
+    excepted = asks.first_renewal == NONE_NEEDED
     nameless = of_no_profession(case.known.facts.licenses, now.day)
     match now.state:
         case State.EXPIRED | State.GRACE | State.WAIVED:
@@ -130,16 +184,18 @@ def next_step(case: LicenseCase, now: Moment) -> str:
         case State.UNKNOWN:
             return f"Verify {now.rule}: it is not known what it asks for."
         case State.VALID if expires_on is not None:
-            return _apply(expires_on, asks, now)
+            return _apply(expires_on, asks, now, first=bool(first) and excepted)
         case State.NOT_YET_DUE | State.IN_PROGRESS | State.RENEW_NOW if expires_on is not None:
-            return _earn(case.credited(expires_on, now.day, asks), asks, now)
+            earn = _earn(case.credited(expires_on, now.day, asks), asks, now)
+            return f"{earn} {_RECORD_FIRST}" if excepted and first is None else earn
     return ""
 
 
-def _apply(expires_on: date, asks: Terms, now: Moment) -> str:
+def _apply(expires_on: date, asks: Terms, now: Moment, *, first: bool) -> str:
     opens = now.day if asks.apply_days is None else days_earlier(expires_on, asks.apply_days)
     start = f"from {date_text(opens)} on, " if now.day < opens else ""
-    return f"The hours are complete. Apply for renewal {start}by {date_text(expires_on)}."
+    hours = "No hours are needed for the first renewal." if first else "The hours are complete."
+    return f"{hours} Apply for renewal {start}by {date_text(expires_on)}."
 
 
 def _earn(credited: Credited, asks: Terms, now: Moment) -> str:

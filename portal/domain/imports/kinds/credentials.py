@@ -71,7 +71,7 @@ CREDENTIALS = Kind(
                     "effective date",
                     "good from",
                 ),
-                *("valid from", "start date", "original issue date", "effective"),
+                *("valid from", "start date", "effective"),
             ),
         ),
         Field(
@@ -89,6 +89,16 @@ CREDENTIALS = Kind(
                 ),
                 *("valid through", "valid until", "valid to", "exp date", "renewal date", "exp"),
                 *("expire date", "end date", "good through"),
+            ),
+        ),
+        Field(
+            "first_licensed_on",
+            "First licensed on",
+            Reads.START,
+            (
+                *("first licensed", "first licensed on", "date first licensed", "first issued"),
+                *("original issue date", "original issuance date", "original license date"),
+                *("initial issue date", "initial license date", "initial licensure date"),
             ),
         ),
     ),

@@ -174,3 +174,78 @@ def test_an_expired_license_says_through_when_it_was_good() -> None:
     book = rulebook(license_rule(subjects={}))
     lines = said(person(profession(), licensed("2026-02-28")), book, DAY)
     assert "“Peer certification” was good through February 28, 2026." in lines
+
+
+NONE = "Rule L-90 asks no hours for the first renewal."
+RECORD = (
+    "Earn 20 hours more by March 31, 2027. For a first renewal none are needed: then record, with "
+    "the license, the day it was first licensed."
+)
+EARN = "Earn 20 hours more by March 31, 2027."
+ASKED = [CYCLE, "Rule L-90 asks for 20 hours; 0 minutes are recorded."]
+
+
+@pytest.mark.parametrize(
+    ("setting", "held", "words", "action"),
+    [
+        (
+            "none",
+            [licensed("2027-03-31", first="2025-04-10")],
+            [
+                NONE,
+                "It was first licensed on April 10, 2025, and expires within 24 months of that "
+                "day: this renewal is the first.",
+            ],
+            "No hours are needed for the first renewal. Apply for renewal by March 31, 2027.",
+        ),
+        (
+            "none",
+            [licensed("2027-03-31")],
+            [
+                f"{NONE} On which day it was first licensed is not recorded, so hours are asked.",
+                *ASKED,
+            ],
+            RECORD,
+        ),
+        (
+            "none",
+            [licensed("2027-03-31", first="2025-03-30")],
+            [
+                NONE,
+                "It was licensed on March 30, 2025 or before, more than 24 months before it "
+                "expires: this renewal does not count as the first.",
+                *ASKED,
+            ],
+            EARN,
+        ),
+        (
+            "none",
+            [licensed("2027-03-31", first="2025-04-10"), licensed("2026-04-30", title="The first")],
+            [
+                NONE,
+                "“The first” through April 30, 2026 is an earlier license: it has been renewed.",
+                *ASKED,
+            ],
+            EARN,
+        ),
+        ("asked", [licensed("2027-03-31", first="2025-04-10")], ASKED, EARN),
+        (
+            UNKNOWN,
+            [licensed("2027-03-31", first="2025-04-10")],
+            [
+                "Whether rule L-90 asks hours for the first renewal is not known.",
+                "It was first licensed on April 10, 2025, and expires within 24 months of that "
+                "day: this renewal is the first.",
+                *ASKED,
+            ],
+            "Verify rule L-90: it is not known what it asks for.",
+        ),
+    ],
+)
+def test_a_first_renewal_in_words(
+    setting: str, held: list[object], words: list[str], action: str
+) -> None:
+    book = rulebook(license_rule(subjects={}, first_renewal=setting))
+    known = person(profession(), *held)
+    assert said(known, book, DAY) == [SINCE, GOOD, *words]
+    assert verdict(known, book, DAY).action == action
