@@ -139,7 +139,7 @@ def _untouched(entry: Field) -> bool:
         return all(_untouched(one) for one in entry.form)
     if isinstance(entry, FieldList):
         return all(_untouched(one) for one in entry)
-    if entry.short_name == "confidence":
+    if entry.short_name in {"confidence", "kind"}:
         return True  # a list to choose from always has something chosen
     return entry.data is False or _is_empty(entry.data)
 

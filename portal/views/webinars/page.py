@@ -21,6 +21,7 @@ from portal.views.headers import policy
 from portal.views.library import now, reader, shelf
 from portal.views.webinars.asked import Webinar, webinar_or_404
 from portal.views.webinars.blueprint import blueprint
+from portal.views.webinars.watching import panel
 
 PROVIDERS = {
     "youtube": ("YouTube", "https://www.youtube-nocookie.com"),
@@ -83,6 +84,7 @@ def page(slug: str) -> ResponseReturnValue:
         outside=outside,
         length=_length(webinar),
         speeds=SPEEDS,
+        panel=panel(webinar),
         minute=minute,
         slides=_named(facts.slides) if facts.slides else None,
         resources=[_named(name) for name in facts.resources],
