@@ -63,7 +63,7 @@ class Watched:
         """Parts that were not watched, in whole seconds, in order."""
         edges = [(0, 0), *self.spans, (self.length, self.length)]
         return tuple(
-            (end // 1000, -(-start // 1000))
+            (end // 1000, min(-(-start // 1000), self.length_seconds))
             for (_, end), (start, _) in pairwise(edges)
             if start - end >= SHORTEST_GAP
         )

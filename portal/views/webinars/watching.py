@@ -1,6 +1,6 @@
 """Watching that counts: what the player says, how far somebody is, and the door of the quiz."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
 from flask import current_app, redirect, render_template, request, url_for
@@ -41,6 +41,8 @@ class Panel:
     sitting: str
     """Signs that this page was handed out, to whom and when; empty when there is nothing to count.
     """
+    refused: int = 0
+    """So many stretches of this request did not count."""
     every: int = EVERY
     speed: int = SPEED
     most_places: int = MOST_PLACES
@@ -113,10 +115,8 @@ def watch(slug: str) -> ResponseReturnValue:
             opened_at=opened_at,
             at=now(),
         )
-    found = _panel(offer)
-    html = render_template(
-        "webinars/_watched.html", panel=found, slug=slug, refused=refused, minute=minute
-    )
+    found = replace(_panel(offer), refused=refused)
+    html = render_template("webinars/_watched.html", panel=found, slug=slug, minute=minute)
     db.session.commit()
     if found.standing and found.standing.step is Step.DONE:
         return current_app.response_class(status=NO_MORE, mimetype="text/plain")
