@@ -7,7 +7,6 @@ from sqlalchemy import select
 
 from portal import clock
 from portal.content.library import Document, from_row
-from portal.content.library.credit import CreditTable
 from portal.content.library.tables import WebinarTable
 from portal.domain.library.items import Kind, Ref
 from portal.models import LibraryItem, LibraryVersion, WatchedStretch
@@ -37,7 +36,7 @@ def ask_for_little(portal) -> WebinarTable:
             wanted.where(LibraryItem.slug == SLUG).order_by(LibraryVersion.number.desc())
         ).first()
         facts = from_row(Kind.WEBINAR, version.facts)
-        credit = CreditTable(**{**facts.credit.model_dump(), "watch_percent": 12})
+        credit = facts.credit.model_copy(update={"watch_percent": 12})
         facts = facts.model_copy(update={"credit": credit})
         now = clock.now()
         saved = library.save(
@@ -70,11 +69,10 @@ def test_watching_opens_the_quiz_and_the_quiz_makes_the_record(portal, visitor):
     page.evaluate(PLAY, 60)  # a jump, and a little more
     played_to(page, 63)
     page.evaluate(PAUSE)
-    expect(panel).to_contain_text("Still missing:")
+    expect(panel.locator("a[data-seek]")).to_have_count(3)
     told = panel.locator("[data-watched]").inner_text()
     places = re.findall(r"(\d+):(\d\d)–(\d+):(\d\d)", told)
     spans = [(int(a) * 60 + int(b), int(c) * 60 + int(d)) for a, b, c, d in places]
-    assert len(spans) == 3, told
     assert spans[1][0] < 30, "what was played unseen is missing"
     assert 59 <= spans[1][1] <= 61, told
     look("webinar-watching")
@@ -115,7 +113,7 @@ def test_watching_opens_the_quiz_and_the_quiz_makes_the_record(portal, visitor):
     expect(main).to_contain_text("the rule asks 12 % (0:12)")
     look("webinar-record")
     hand.follow("Certificate")
-    expect(main).to_contain_text("Recorded webinar, with a quiz")
+    expect(main).to_contain_text("Recorded webinar")
     page.goto(f"/webinars/{SLUG}")
     expect(panel).to_contain_text("You completed this on")
     with portal.session.begin() as session:
@@ -127,6 +125,8 @@ def test_without_scripts_the_page_says_what_to_do_instead(portal, visitor):
     page = visitor(PHONE, java_script_enabled=False)
     person_signs_in(Pointer(page), "hong@sample.example")
     page.goto(f"/webinars/{SLUG}")
-    main = page.get_by_role("main")
-    expect(main).to_contain_text("your watching cannot be counted")
-    expect(main.get_by_role("link", name="attend a live session")).to_be_visible()
+    told = page.locator("noscript p")  # Playwright's words leave this element out
+    expect(told).to_be_visible()
+    assert "your watching cannot be counted" in told.inner_text()
+    told.get_by_role("link", name="attend a live session").click()
+    page.wait_for_url("**/sessions")

@@ -18,7 +18,7 @@ MOST_OF_IT = 95
 """Percent. No player reports the very last moment of a recording."""
 OWN = "webinar:"
 """Before the name of a webinar whose record stands for itself, where records name a training."""
-DELIVERY = "Recorded webinar, with a quiz"
+DELIVERY = "Recorded webinar"
 _ABOUT = "recording"
 """What every question is about; a training has objectives there."""
 
@@ -64,7 +64,8 @@ class AskedTable(Table):
     def _can_be_answered(cls, rows: list[ChoiceTable], info: ValidationInfo) -> list[ChoiceTable]:
         known = {"kind": Kind.ONE.value, "prompt": "?", "id": "a", **info.data}
         for _, message in faults(_as_in_trainings(choice=rows, **known)):
-            raise PydanticCustomError("ours", "{message}", {"message": message})
+            said = message.replace(" with correct = true", " as right")  # a form has no keys
+            raise PydanticCustomError("ours", "{message}", {"message": said})
         return rows
 
 

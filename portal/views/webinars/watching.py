@@ -3,14 +3,14 @@
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
-from flask import current_app, redirect, render_template, request, url_for
+from flask import current_app, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 from itsdangerous import BadSignature, URLSafeSerializer
 
 from portal.db import db
 from portal.domain.captions import minute
-from portal.domain.errors import Invalid, NotFound
+from portal.domain.errors import Invalid, NotFound, NotOpenYet
 from portal.domain.watching.steps import Step
 from portal.domain.watching.stretches import SPEED
 from portal.forms.watching import STRANGE, claims
@@ -130,7 +130,11 @@ def begin_quiz(slug: str) -> ResponseReturnValue:
     offer = _offer(webinar_or_404(slug))
     if offer is None:
         raise NotFound("This webinar has no quiz.")
-    attempt = watching.begin(db.session, offer, me.person_id, catalogue(), now())
+    try:
+        attempt = watching.begin(db.session, offer, me.person_id, catalogue(), now())
+    except NotOpenYet as error:
+        flash(str(error))
+        return redirect(url_for("webinars.page", slug=slug, _anchor="watching"), 303)
     begun = url_for("attempts.question", attempt=attempt.id, number=1)
     db.session.commit()
     return redirect(begun, 303)

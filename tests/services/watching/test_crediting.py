@@ -57,7 +57,7 @@ def test_a_passed_quiz_is_one_record_however_often_it_is_handed_in(session, ana,
     assert count(session, TrainingRecord) == count(session, WatchingCredit) == 1
     (held,) = records.of_person(session, ana.id, catalogue())
     assert held.certificate.course_title == "Reading rosters, watched"
-    assert held.certificate.delivery == "Recorded webinar, with a quiz"
+    assert held.certificate.delivery == "Recorded webinar"
     assert (held.course, held.certificate.edition) == ("webinar:reading-rosters", 1)
     assert certificates.length_text(held.certificate.minutes) == "Not stated"
     assert standing(session, offer, ana).step is Step.DONE
