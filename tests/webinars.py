@@ -10,7 +10,7 @@ from flask import Flask
 from sqlalchemy.orm import Session
 
 from portal import held
-from portal.content.library import Document, WebinarTable
+from portal.content.library import Document, WebinarTable, from_row
 from portal.content.library.tables import RecordingTable
 from portal.content.media.probing import Found
 from portal.domain.captions import Cue, State
@@ -70,6 +70,20 @@ def webinar(
     )
     if starts_at is not None:
         library.publish(session, version, starts_at=starts_at, by=None, at=at)
+    return version
+
+
+def another(
+    session: Session, before: LibraryVersion, kept: MediaFile, *, at: datetime = AT, **more: Any
+) -> LibraryVersion:
+    """A further version of a webinar, with this recording, that is shown at once."""
+    facts = from_row(Kind.WEBINAR, before.facts)
+    changed = {"recording": RecordingTable(file="recording.mp4", sha256=kept.sha256), **more}
+    document = Document(Ref(Kind.WEBINAR, SLUG), facts.model_copy(update=changed), before.text)
+    version = library.save(session, document, number=before.number + 1, change="", by=None, at=at)
+    library.publish(session, version, starts_at=at, by=None, at=at)
+    last = captions.last(session, version.item_id, "en")
+    caption(session, version, kept, number=last.number + 1 if last else 1)
     return version
 
 

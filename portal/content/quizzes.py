@@ -108,13 +108,14 @@ def _read(shelf: Shelf, path: Path, key: str, row: Data) -> Question | None:
     table = shelf.fit(path, row, KINDS[kind], key)
     if table is None:
         return None
-    wrong = list(_faults(table))
+    wrong = list(faults(table))
     for where, message in wrong:
         shelf.wrong(path, f"{key}.{where}", message)
-    return None if wrong else _question(table)
+    return None if wrong else question(table)
 
 
-def _faults(table: QuestionTable) -> Iterator[tuple[str, str]]:
+def faults(table: QuestionTable) -> Iterator[tuple[str, str]]:
+    """What is wrong with a question in itself: where, and in words with the remedy."""
     match table:
         case ChoosingTable():
             yield from _repeated("choice", "text", [choice.text for choice in table.choice])
@@ -145,8 +146,9 @@ def _digest(*parts: str) -> str:
     return sha256("\n".join(parts).encode()).hexdigest()[:8]
 
 
-def _question(table: QuestionTable) -> Question:
-    question = Question(
+def question(table: QuestionTable) -> Question:
+    """A question that was written without faults."""
+    made = Question(
         id=table.id,
         kind=Kind(table.kind),
         objective=table.objective,
@@ -154,7 +156,7 @@ def _question(table: QuestionTable) -> Question:
         sources=tuple(table.sources),
         replaces=table.replaces,
     )
-    return replace(question, **_parts(table))
+    return replace(made, **_parts(table))
 
 
 def _parts(table: QuestionTable) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from portal.documents.qr import qr_svg
 from portal.documents.typesetting import direction, pdf
-from portal.domain.certificates import Certificate, grouped, hours_text
+from portal.domain.certificates import Certificate, grouped, length_text
 from portal.domain.dates import date_text
 
 
@@ -23,7 +23,7 @@ def certificate_pdf(certificate: Certificate, check_url: str, sample: bool) -> b
             "course_title": certificate.course_title,
             "edition": str(certificate.edition),
             "completed_on": date_text(certificate.completed_on),
-            "length": hours_text(certificate.minutes),
+            "length": length_text(certificate.minutes),
             "delivery": certificate.delivery,
             "code": grouped(certificate.code),
             "check_url": check_url,

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from portal.documents.typesetting import direction, pdf
-from portal.domain.certificates import grouped, hours_text
+from portal.domain.certificates import grouped, length_text
 from portal.domain.dates import date_text
 
 
@@ -48,7 +48,7 @@ def record_pdf(
                     "course_title": row.course_title,
                     "edition": str(row.edition),
                     "completed_on": date_text(row.completed_on),
-                    "length": hours_text(row.minutes),
+                    "length": length_text(row.minutes),
                     "delivery": row.delivery,
                     "code": grouped(row.code),
                     "standing": row.standing_text,

@@ -101,7 +101,7 @@ class Certificate:
     completed_on: date
     """The civil date in California."""
     minutes: int
-    """The training's length."""
+    """The training's length; 0 where nobody has said it."""
     delivery: str
     """How it was taught, in words: 'Online, self-paced'."""
 
@@ -183,6 +183,11 @@ def hours_text(minutes: int) -> str:
     if rest or not hours:
         parts.append(_count(rest, "minute"))
     return " ".join(parts)
+
+
+def length_text(minutes: int) -> str:
+    """A training's length in words; 0 minutes means that nobody has said how long it is."""
+    return hours_text(minutes) if minutes else "Not stated"
 
 
 def _count(number: int, unit: str) -> str:

@@ -81,6 +81,7 @@ from portal.models.rosters import (
 )
 from portal.models.search import SearchOrigin, SearchPassage
 from portal.models.teams import Affiliation, Agency, Team
+from portal.models.watching import WatchedStretch, WatchingCredit
 from portal.models.webinars import CaptionVersion, MediaFile, MediaUpload
 
 __all__ = [
@@ -180,4 +181,6 @@ __all__ = [
     "Team",
     "TeamArea",
     "TrainingRecord",
+    "WatchedStretch",
+    "WatchingCredit",
 ]

@@ -24,6 +24,10 @@ class Enrolment(Base):
     started_at: Mapped[datetime]
     event_id: Mapped[int | None] = mapped_column(ForeignKey("event.id"), index=True)
     """The live session in which the training is taken; empty for one's own way through it."""
+    webinar_version_id: Mapped[int | None] = mapped_column(
+        ForeignKey("library_version.id"), index=True
+    )
+    """The webinar whose recording was watched and whose quiz is sat, as it was then."""
 
 
 class LessonRead(Base):

@@ -30,7 +30,9 @@ class TrainingRecord(Base):
     """The civil date in California."""
     completed_at: Mapped[datetime]
     minutes: Mapped[int]
-    """The training's length."""
+    """The training's length; 0 where nobody has said it."""
+    subject: Mapped[str | None]
+    """What it is about, as requirements name subjects; empty for trainings of the catalogue."""
     delivery: Mapped[str]
     percent: Mapped[int]
     """The score of the final that passed; 0 for a live session that asked for none."""

@@ -62,7 +62,11 @@ def sheets(
             .label("place"),
         )
         .join(Enrolment, Enrolment.id == Attempt.enrolment_id)
-        .where(Attempt.handed_in_at.is_not(None), Enrolment.course.in_(list(questions)))
+        .where(
+            Attempt.handed_in_at.is_not(None),
+            Enrolment.course.in_(list(questions)),
+            Enrolment.webinar_version_id.is_(None),  # its questions are the webinar's own
+        )
     )
     if first_only:
         ranked = ranked.where(Enrolment.number == 1, Attempt.number == 1)
@@ -133,6 +137,7 @@ def ways(session: Session, course: Course, at: datetime) -> tuple[list[Way], Gap
             Enrolment.course == course.slug,
             Enrolment.edition == course.edition,
             Enrolment.event_id.is_(None),
+            Enrolment.webinar_version_id.is_(None),
         )
         .order_by(Enrolment.started_at.desc(), Enrolment.id.desc())
         .limit(NEWEST_ENROLMENTS)

@@ -15,12 +15,14 @@ from portal.models import Attempt, Enrolment, LessonRead, PracticeStep, Training
 from portal.models.base import UtcDateTime
 from portal.services.once import add_once
 
+_OWN_WAY = (Enrolment.event_id.is_(None), Enrolment.webinar_version_id.is_(None))
+"""What was taken in a live session or by watching a webinar is no way through a training."""
 _LATEST = (
     select(Enrolment)
     .where(
         Enrolment.person_id == bindparam("person_id"),
         Enrolment.course == bindparam("course"),
-        Enrolment.event_id.is_(None),
+        *_OWN_WAY,
     )
     .order_by(Enrolment.number.desc())
     .limit(1)
@@ -30,14 +32,14 @@ _LATEST = (
 def latest_enrolment(session: Session, person_id: int, course: str) -> Enrolment | None:
     """The enrolment that a person is under way in, or completed last, for this training.
 
-    What they took in a live session is no way of their own through it, and not meant here.
+    What they took in a live session or a webinar is not meant here.
     """
     return session.scalar(_LATEST, {"person_id": person_id, "course": course})
 
 
 _ALL = (
     select(Enrolment)
-    .where(Enrolment.person_id == bindparam("person_id"), Enrolment.event_id.is_(None))
+    .where(Enrolment.person_id == bindparam("person_id"), *_OWN_WAY)
     .order_by(Enrolment.number)
 )
 

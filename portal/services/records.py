@@ -27,6 +27,7 @@ class RecordToday:
     person_id: int
     certificate: Certificate
     course: str
+    completed_at: datetime
     standing: StandingToday
 
 
@@ -76,11 +77,13 @@ def complete_live(
     delivery: str,
     percent: int,
     at: datetime,
+    subject: str | None = None,
     random_bits: Callable[[int], int] = secrets.randbits,
 ) -> TrainingRecord:
-    """Make the training record of somebody who took the training in a live session.
+    """Make the training record of somebody who took the training in a session or a webinar.
 
-    The enrolment gets one record, however often it is called.
+    The enrolment gets one record, however often it is called. `minutes` is 0 where nobody has
+    said how long it is, `subject` what it is about as requirements name it.
     """
     person = session.get_one(Person, enrolment.person_id)
     add_once(
@@ -98,6 +101,7 @@ def complete_live(
         minutes=minutes,
         delivery=delivery,
         percent=percent,
+        subject=subject,
     )
     return session.scalars(_MADE, {"enrolment_id": enrolment.id}).one()
 
@@ -208,6 +212,7 @@ def _today(
         person_id=record.person_id,
         certificate=certificate,
         course=record.course,
+        completed_at=record.completed_at,
         standing=standing(
             revoked_on=revocation.revoked_on if revocation else None,
             revoked_because=revocation.reason if revocation else "",

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from portal import clock
@@ -22,12 +22,10 @@ from portal.domain.quizzes import (
     read_answer,
 )
 from portal.models import Attempt, Enrolment
-from portal.services import learning, quizzes, records
-from portal.views import access
+from portal.services import learning, quizzes
+from portal.views import access, sittings
 from portal.views.access import me
-from portal.views.content import catalogue
 from portal.views.errors import wants_json
-from portal.views.events import quiz
 from portal.views.player import player, way_of
 
 blueprint = Blueprint("attempts", __name__, url_prefix="/attempts")
@@ -38,11 +36,7 @@ def _own(attempt_id: int, *, lock: str = "") -> tuple[Attempt, Enrolment, Course
     if enrolment.person_id != me.person_id:
         message = "This attempt belongs to somebody else."
         raise Forbidden(message)
-    course = catalogue().edition(enrolment.course, enrolment.edition)
-    if course is None:
-        message = "This edition of the training is no longer kept."
-        raise NotFound(message)
-    return attempt, enrolment, course
+    return attempt, enrolment, sittings.course_of(enrolment)
 
 
 def _question(attempt: Attempt, course: Course, number: int) -> Question:
@@ -50,11 +44,6 @@ def _question(attempt: Attempt, course: Course, number: int) -> Question:
         message = f"This quiz has {attempt.total} questions."
         raise NotFound(message)
     return quizzes.questions_of(course, attempt.module)[attempt.questions[number - 1]]
-
-
-def _title(attempt: Attempt, course: Course) -> str:
-    module = course.module(attempt.module) if attempt.module else None
-    return f"Knowledge check: {module.title}" if module else f"Final assessment: {course.title}"
 
 
 @blueprint.get("/<int:attempt>/questions/<int:number>")
@@ -84,11 +73,11 @@ def _question_page(
         "attempts/question.html",
         attempt=row,
         course=course,
-        heading=_title(row, course),
-        completion=quiz.completion(enrolment, course),
+        heading=sittings.title(enrolment, row, course),
+        completion=sittings.completion(enrolment, course),
         number=number,
         question=asked,
-        home=quiz.home(enrolment, course),
+        home=sittings.home(enrolment, course),
         shown=_shown(asked, order, typed),
         typed=typed,
         error=error,
@@ -179,8 +168,8 @@ def review(attempt: int) -> ResponseReturnValue:
         "attempts/review.html",
         attempt=row,
         course=course,
-        heading=_title(row, course),
-        completion=quiz.completion(enrolment, course),
+        heading=sittings.title(enrolment, row, course),
+        completion=sittings.completion(enrolment, course),
         questions=[(questions[name], name in saved) for name in row.questions],
         unanswered=row.total - len(saved),
     )
@@ -193,16 +182,8 @@ def hand_in(attempt: int) -> ResponseReturnValue:
     row, enrolment, course = _own(attempt, lock="update")
     questions = quizzes.questions_of(course, row.module)
     quizzes.hand_in(db.session, row, questions, clock.now())
-    if enrolment.event_id is not None:
-        quiz.handed_in(enrolment, course)
-        db.session.commit()
-        return redirect(url_for("attempts.result", attempt=attempt), 303)
-    record = records.complete_if_done(db.session, enrolment, course, clock.now())
-    made_now = record is not None and not row.module
-    title = course.title
+    sittings.handed_in(enrolment, row, course)
     db.session.commit()
-    if made_now:
-        flash(f"You have completed {title}. Your certificate is ready.", "ok")
     return redirect(url_for("attempts.result", attempt=attempt), 303)
 
 
@@ -220,7 +201,7 @@ def result(attempt: int) -> ResponseReturnValue:
     questions = quizzes.questions_of(course, row.module)
     page = {
         "attempt": row,
-        "heading": _title(row, course),
+        "heading": sittings.title(enrolment, row, course),
         "percent": percent(row.right or 0, row.total),
         "items": [
             (
@@ -230,8 +211,10 @@ def result(attempt: int) -> ResponseReturnValue:
             for name in row.questions
         ],
     }
-    if enrolment.event_id is not None:
-        return render_template("events/quiz.html", **page, **quiz.result(enrolment, course))
+    elsewhere = sittings.result(enrolment, course)
+    if elsewhere is not None:
+        template, more = elsewhere
+        return render_template(template, **page, **more)
     way = way_of(enrolment, course)
     kind = ItemKind.CHECK if row.module else ItemKind.FINAL
     here = way.progress.item(kind, row.module)

@@ -128,7 +128,8 @@ def pdf(code: str) -> ResponseReturnValue:
     document = certificate_pdf(
         found.certificate, address, sample=current_app.config["SAMPLE_WORLD"]
     )
-    name = f"certificate-{found.course}-{found.certificate.completed_on}.pdf"
+    training = found.course.replace(":", "-")
+    name = f"certificate-{training}-{found.certificate.completed_on}.pdf"
     return current_app.response_class(
         document,
         mimetype="application/pdf",

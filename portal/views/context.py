@@ -8,7 +8,7 @@ from flask import Flask, g, request, url_for
 from flask_login import current_user
 
 from portal.domain.access import Permission, holds
-from portal.domain.certificates import hours_text, standing_text
+from portal.domain.certificates import hours_text, length_text, standing_text
 from portal.domain.dates import clock_text, date_text, minute_text
 
 
@@ -96,5 +96,6 @@ def init_app(app: Flask) -> None:
     app.jinja_env.filters["day_before"] = lambda day: day - timedelta(days=1)
     app.jinja_env.filters["clock_text"] = clock_text
     app.jinja_env.filters["hours_text"] = hours_text
+    app.jinja_env.filters["length_text"] = length_text
     app.jinja_env.filters["minute_text"] = minute_text
     app.jinja_env.globals["standing_text"] = standing_text

@@ -15,7 +15,7 @@ from portal.domain.errors import Conflict, Invalid
 from portal.forms.records import RevokeForm
 from portal.forms.values import day, text
 from portal.models import Person
-from portal.services import learning, people, records
+from portal.services import learning, people, records, watching
 from portal.services.events import given
 from portal.services.records import RecordToday
 from portal.views import access
@@ -64,6 +64,7 @@ def _page(person: Person, until: date | None) -> str:
             clock.now(),
         ),
         given=given.of_person(db.session, person.id, until=until),
+        watched=watching.of_person(db.session, person.id, until=until),
         trainings=sorted({(r.course, r.certificate.course_title) for r in everything}),
         years=sorted({r.certificate.completed_on.year for r in everything}, reverse=True),
         chosen=request.args,
@@ -91,7 +92,7 @@ def _csv(person: Person, until: date | None) -> ResponseReturnValue:
             r.certificate.course_title,
             r.certificate.edition,
             r.certificate.completed_on.isoformat(),
-            r.certificate.minutes,
+            r.certificate.minutes or "",
             r.certificate.delivery,
             standing_text(r.standing),
             grouped(r.certificate.code),

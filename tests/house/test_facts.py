@@ -75,6 +75,8 @@ NO_FACTS = {
     "search_passage",
     "sign_in_failure",
     "sign_in_session",
+    "watched_stretch",
+    "watching_credit",
 }
 """No verdict about a person, a team or an hour rests on these."""
 

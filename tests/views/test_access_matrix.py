@@ -18,7 +18,7 @@ from portal.models import Account, LinkPurpose, Person
 from portal.services import accounts, evidence, learning, quizzes
 from portal.services.events import feeds, files
 from portal.views.reminder_mails import stop_token
-from tests import events, factories, library, lists, rosters, webinars
+from tests import events, factories, library, lists, rosters, watching, webinars
 from tests.factories import ALAMEDA, FRESNO, KERN
 from tests.signing_in import sign_in
 from tests.trainings import FIRST, NOW, SLUG, course, learner
@@ -643,6 +643,7 @@ TABLE = {
     "teams.team": SEE_TEAM,
     "workspace.index": STAFF,
     "webinars.begin": EDIT,
+    "webinars.begin_quiz": SIGNED_IN,
     "webinars.captions": PUBLIC,
     "webinars.desk": EDIT,
     "webinars.editor": EDIT,
@@ -661,6 +662,7 @@ TABLE = {
     "webinars.transcript": PUBLIC,
     "webinars.upload": EDIT,
     "webinars.upload_captions": EDIT,
+    "webinars.watch": SIGNED_IN,
 }
 
 
@@ -797,7 +799,7 @@ def _session(session, person, county) -> dict[str, Any]:
 
 def _webinar(app, session, person) -> dict[str, str]:
     """A webinar that everybody may see, its recording, and another on its way in."""
-    kept = webinars.shown(app, session, starts=NOW)
+    kept = webinars.shown(app, session, starts=NOW, **watching.rule())
     return {
         "slug": webinars.SLUG,
         "digest": kept.sha256,

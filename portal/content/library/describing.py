@@ -10,6 +10,7 @@ from typing import Any
 from portal.content.files import Table
 from portal.content.library.files import Document
 from portal.content.library.labels import (
+    ANSWERED,
     AUDIENCES,
     CONFIDENCES,
     PROVIDERS,
@@ -59,6 +60,8 @@ def _told(kind: Kind, key: str, value: Any) -> str:
         return timecode(value)
     if name in _COUNTIES:
         return BY_SLUG.get(value, str(value))
+    if name == "kind":
+        return ANSWERED.get(value, str(value))
     if name == "provider":
         return PROVIDERS.get(value, str(value))
     return str(value)

@@ -10,7 +10,13 @@ from typing import Any
 import tomli_w
 
 from portal.content.files import ContentError, Shelf
-from portal.content.library.tables import TABLES, FaqTable, InitiativeTable, ItemTable
+from portal.content.library.tables import (
+    TABLES,
+    FaqTable,
+    InitiativeTable,
+    ItemTable,
+    WebinarTable,
+)
 from portal.domain.library.items import Kind, Ref
 
 GUIDE = "README.md"
@@ -57,6 +63,17 @@ def _check_references(shelf: Shelf, documents: Iterable[Document]) -> None:
                 shelf.wrong(path, "initiatives", f"There is no initiative “{slug}”.")
         if isinstance(document.facts, FaqTable):
             _check_topic(shelf, path, document.facts, known)
+        if isinstance(document.facts, WebinarTable):
+            _check_recording(shelf, path, document.facts)
+
+
+def _check_recording(shelf: Shelf, path: Path, webinar: WebinarTable) -> None:
+    if webinar.credit is not None and webinar.recording is None:
+        message = (
+            "Watching counts only for a recording that the portal keeps. Name one in "
+            "[recording], or take this rule and the questions out."
+        )
+        shelf.wrong(path, "credit", message)
 
 
 def _check_topic(shelf: Shelf, path: Path, faq: FaqTable, known: dict[Ref, Document]) -> None:

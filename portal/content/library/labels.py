@@ -118,6 +118,53 @@ LABELS: Mapping[str, Label] = {
     "recording": Label("Recording"),
     "recording.file": Label("File"),
     "recording.sha256": Label("Digest"),
+    "question": Label(
+        "Questions of the quiz",
+        "All of them are asked, once enough was watched. Explain each choice: people read why.",
+    ),
+    "question.id": Label(
+        "Name of the question",
+        "Small letters and hyphens, such as where-to-stand. Keep it when you mend the words; "
+        "change it when you change the meaning.",
+    ),
+    "question.kind": Label("How it is answered"),
+    "question.prompt": Label("Question"),
+    "question.choice": Label("Choices", "Three or more."),
+    "choice.text": Label("Choice"),
+    "choice.correct": Label("This is right."),
+    "choice.why": Label("Why it is right or not"),
+    "credit": Label(
+        "When watching counts",
+        "Fill this in if watching the recording and passing the quiz shall make a training "
+        "record. It works for recordings that are kept here, not for YouTube or Vimeo. A new "
+        "recording is watched anew; records that were earned stay.",
+    ),
+    "credit.watch_percent": Label(
+        "How much has to be watched, in percent", "Of its seconds, each counted once. At most 95."
+    ),
+    "credit.pass_percent": Label("How much of the quiz has to be right, in percent"),
+    "credit.attempts": Label(
+        "Attempts at the quiz", "When they are used up, the recording is watched again. At most 10."
+    ),
+    "credit.title": Label("What the training record is called"),
+    "credit.minutes": Label(
+        "How long the training counts as, in minutes",
+        "Leave it empty if nobody has said: the record then says that it is not stated.",
+    ),
+    "credit.training": Label(
+        "Training that it stands for",
+        "The name of a training of this portal as in its address, such as trauma-informed-care. "
+        "The record then counts like any of that training. Empty: it stands for itself.",
+    ),
+    "credit.subject": Label(
+        "Subject, as requirements name it",
+        "Such as naloxone. The record then meets requirements that ask for this subject. "
+        "Empty: it meets none by its subject.",
+    ),
+    "credit.ce_provider": Label(
+        "Who states continuing education for watching it", "Empty: nothing is stated."
+    ),
+    "credit.ce_minutes": Label("Continuing education for watching it, in minutes"),
     "external": Label(
         "Recording at YouTube or Vimeo", "It is loaded only after a visitor agrees to it."
     ),
@@ -138,6 +185,7 @@ CONFIDENCES = {
     Confidence.UNKNOWN.value: "Not known",
 }
 PROVIDERS = {"youtube": "YouTube", "vimeo": "Vimeo"}
+ANSWERED = {"one": "One choice is right", "many": "Several choices are right"}
 ROWS = {
     "cites": "source",
     "statement": "statement",
@@ -146,6 +194,8 @@ ROWS = {
     "topic": "topic",
     "presenters": "presenter",
     "chapter": "chapter",
+    "question": "question",
+    "choice": "choice",
     "related": "item",
     "supersedes": "notice",
     "topics": "topic",

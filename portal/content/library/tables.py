@@ -10,6 +10,7 @@ from pydantic import AfterValidator, Field, ValidationInfo, field_validator
 from pydantic_core import PydanticCustomError
 
 from portal.content.files import Slug, Table, Text, WebAddress, Words
+from portal.content.library.credit import AskedTable, CreditTable, check_together
 from portal.domain.library.items import Audience, Confidence, Kind, Ref
 
 
@@ -239,6 +240,19 @@ class WebinarTable(ItemTable):
     chapter: list[ChapterTable] = Field(default_factory=list)
     recording: RecordingTable | None = None
     external: ExternalTable | None = None
+    question: list[AskedTable] = Field(default_factory=list)
+    """The quiz that opens once enough of the recording was watched."""
+    credit: CreditTable | None = Field(None, validate_default=True)
+    """When watching counts, and what comes of it; None: it does not."""
+
+    @field_validator("credit")
+    @classmethod
+    def _rule_and_quiz_go_together(
+        cls, credit: CreditTable | None, info: ValidationInfo
+    ) -> CreditTable | None:
+        if "question" in info.data:
+            check_together(info.data["question"], credit)
+        return credit
 
 
 TABLES: dict[Kind, type[ItemTable]] = {

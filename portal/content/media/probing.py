@@ -11,6 +11,7 @@ from typing import Any
 
 import puremagic
 
+from portal.content.media.lengths import mp4_length
 from portal.domain.errors import Invalid
 
 TYPES = {"video/mp4": ".mp4", "video/webm": ".webm"}
@@ -41,7 +42,7 @@ REMEDY = "Save it as MP4 (H.264 and AAC) or as WebM, and choose that file."
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What could be read of a recording. Without ffmpeg nothing but its type is known."""
+    """What could be read of a recording. Without ffmpeg that is its type, and an MP4's length."""
 
     media_type: str
     length: int | None = None
@@ -80,8 +81,9 @@ def look(path: Path) -> Found:
     """Look into a recording. Raises Invalid when it cannot be played."""
     with path.open("rb") as file:
         kind = media_type(file.read(8192))
+        length = mp4_length(file) if kind == "video/mp4" else None
     if shutil.which("ffprobe") is None:
-        return Found(kind)
+        return Found(kind, length)
     read = _probe(path)
     streams = read.get("streams", [])
     video = next((one for one in streams if one.get("codec_type") == "video"), None)

@@ -16,6 +16,7 @@ from wtforms import BooleanField, Field, FieldList, Form, FormField, HiddenField
 from portal.content.files import Table
 from portal.content.library import TABLES, Document
 from portal.content.library.labels import (
+    ANSWERED,
     AUDIENCES,
     CONFIDENCES,
     PROVIDERS,
@@ -91,6 +92,7 @@ SECTIONS: Mapping[Kind, Sections] = {
         ("When", ("starts", "ends", "when_note", "minutes")),
         ("Continuing education", ("ce_minutes", "ce_note")),
         ("Recording", ("external", "chapter")),
+        ("Watching for a training record", ("credit", "question")),
         ("What goes with it", ("slides", "resources")),
         ("Where it belongs", _BELONGS),
         _UPKEEP,
@@ -103,8 +105,9 @@ _CHOICES = {
     "audience": AUDIENCES,
     "confidence": CONFIDENCES,
     "provider": {"": "Nowhere", **PROVIDERS},
+    "kind": ANSWERED,
 }
-_LONG = {"summary", "timeline_note"}
+_LONG = {"summary", "timeline_note", "prompt", "why"}
 _COUNTIES = {"counties", "applies_to"}
 SLUG_LONGEST = 80
 

@@ -139,7 +139,7 @@ def _untouched(entry: Field) -> bool:
         return all(_untouched(one) for one in entry.form)
     if isinstance(entry, FieldList):
         return all(_untouched(one) for one in entry)
-    if entry.short_name == "confidence":
+    if entry.short_name in {"confidence", "kind"}:
         return True  # a list to choose from always has something chosen
     return entry.data is False or _is_empty(entry.data)
 
@@ -159,10 +159,9 @@ def _say(form: EditForm, places: Mapping[Loc, Field], detail: ErrorDetails) -> N
     if target is None:
         form.form_errors = [*form.form_errors, f"{'.'.join(map(str, detail['loc']))}: {message}"]
         return
-    while isinstance(target, FormField):
-        target = next(iter(target.form))
-    if isinstance(target, FieldList) and target.entries:
-        target = target.entries[0]
+    while isinstance(target, FormField) or (isinstance(target, FieldList) and target.entries):
+        rows = isinstance(target, FieldList)
+        target = target.entries[0] if rows else next(iter(target.form))
     if not target.errors:
         is_choice = isinstance(target, PickField) and detail["type"] == "missing"
         target.errors = [_SAID["enum"] if is_choice else message]

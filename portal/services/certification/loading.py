@@ -196,7 +196,7 @@ def _record(load: _Load, fact: Recorded, row: Row) -> Completion:
         still_counts=counts,
         superseded_on=superseded_on,
         revoked_on=row.ends,
-        subject="",
+        subject=row.third,
         ce_minutes=0,
         claims=(),
         confirmed=True,

@@ -147,6 +147,7 @@ _KINDS = (
         "completed_at",
         word="course",
         second="course_title",
+        third=func.coalesce(table_of(TrainingRecord).c.subject, ""),
         number="edition",
         other="enrolment_id",
         starts="completed_on",

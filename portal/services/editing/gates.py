@@ -20,7 +20,7 @@ from portal.domain.editing.references import Named, named
 from portal.domain.library.items import Confidence, Kind
 from portal.domain.library.publication import Standing
 from portal.domain.places import BY_SLUG
-from portal.services import webinars
+from portal.services import watching, webinars
 from portal.services.editing.register import Register
 
 
@@ -131,5 +131,24 @@ def _recording(session: Session, asked: Asked) -> Iterator[Hindrance]:
             yield Hindrance(missing, blocks=True)
 
 
-GATES: list[Gate] = [_dead_references, _places, _faq, _texts, _recording, _superseded, _upkeep]
+def _watching(session: Session, asked: Asked) -> Iterator[Hindrance]:
+    """A rule for watching is published where watching can be counted, or not at all."""
+    facts, lessons = asked.document.facts, asked.known.lessons
+    if isinstance(facts, WebinarTable):
+        trainings = None if lessons is None else {one.partition("/")[0] for one in lessons}
+        missing = watching.hindrance(session, facts, trainings)
+        if missing:
+            yield Hindrance(missing, blocks=True)
+
+
+GATES: list[Gate] = [
+    _dead_references,
+    _places,
+    _faq,
+    _texts,
+    _recording,
+    _watching,
+    _superseded,
+    _upkeep,
+]
 """Asked in this order."""

@@ -29,6 +29,7 @@ from portal.models import (
     ShiftAssignment,
     ShiftException,
     TrainingRecord,
+    WatchedStretch,
 )
 
 MOVED: dict[type[Any], tuple[str, str]] = {
@@ -52,6 +53,7 @@ MOVED: dict[type[Any], tuple[str, str]] = {
     EventPresence: ("time at a session", "times at sessions"),
     EventCredit: ("credit for a session", "credits for sessions"),
     EventFileChoice: ("row of a list of who was there", "rows of lists of who was there"),
+    WatchedStretch: ("part of a recording watched", "parts of recordings watched"),
     CalendarFeed: ("calendar address", "calendar addresses"),
     Equivalency: ("credit decided for them alone", "credits decided for them alone"),
 }

@@ -17,7 +17,6 @@ from portal.views import access
 from portal.views.access import me
 from portal.views.content import catalogue
 from portal.views.events.blueprint import blueprint, course_of, seen
-from portal.views.player import way_of
 
 
 @blueprint.post("/<int:event>/quiz")
@@ -51,11 +50,9 @@ def edition_of(enrolment: Enrolment, course: Course) -> Course:
     return catalogue().edition(enrolment.course, enrolment.edition) or course
 
 
-def completion(enrolment: Enrolment, course: Course) -> str:
-    """What it takes to complete, and how far it is, in a session and in a training alike."""
-    if enrolment.event_id is not None:
-        return f"Closing quiz of a session. {course.final.pass_percent} % or more passes."
-    return way_of(enrolment, course).progress.completion_line
+def completion(course: Course) -> str:
+    """What it takes to complete."""
+    return f"Closing quiz of a session. {course.final.pass_percent} % or more passes."
 
 
 def home(enrolment: Enrolment, course: Course) -> str:

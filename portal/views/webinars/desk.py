@@ -23,6 +23,7 @@ from portal.views import access, uploads
 from portal.views.access import me
 from portal.views.webinars.asked import NOTHING
 from portal.views.webinars.blueprint import blueprint
+from portal.views.webinars.counting import counting
 from portal.views.webinars.media import hand_out, hand_out_poster
 
 PLAIN = 200 * 1024 * 1024
@@ -54,6 +55,7 @@ def _page(
         limit=largest() // GIB,
         plain=PLAIN,
         piece=incoming.PIECE,
+        counting=counting(found),
     )
     return html, status
 

@@ -24,6 +24,7 @@ from portal.views.headers import policy
 from portal.views.library import answer, now, shown_or_404, visible
 from portal.views.webinars.asked import Webinar, webinar_facts, webinar_or_404
 from portal.views.webinars.blueprint import blueprint
+from portal.views.webinars.watching import panel
 
 PROVIDERS = {
     "youtube": ("YouTube", "https://www.youtube-nocookie.com"),
@@ -100,6 +101,7 @@ def _drawn(slug: str, asked: int | None, sessions: list[Listed], outside: Outsid
             seconds_of(facts, webinar.recording.length if webinar.recording else None)
         ),
         speeds=SPEEDS,
+        panel=panel(webinar),
         minute=minute,
         slides=_named([facts.slides] if facts.slides else []),
         resources=_named(facts.resources),

@@ -77,3 +77,47 @@ def test_what_is_wrong_is_named(root, file, old, new, told):
         read_library(root)
     assert file in str(refused.value)
     assert told in str(refused.value)
+
+
+RULE = """
+title = "Shifts"
+[credit]
+watch_percent = 80
+pass_percent = 70
+attempts = 3
+title = "Shifts, watched"
+"""
+ASKED = """
+[[question]]
+id = "first"
+prompt = "What comes first?"
+choice = [
+    { text = "This", correct = true, why = "It does." },
+    { text = "That", why = "It does not." },
+    { text = "Those", why = "They do not." },
+]
+"""
+KEPT = f'[recording]\nfile = "shifts.mp4"\nsha256 = "{"0" * 64}"\n'
+
+
+@pytest.mark.parametrize(
+    ("words", "key", "told"),
+    [
+        (RULE + ASKED, "credit", "Watching counts only for a recording that the portal keeps"),
+        (RULE + KEPT, "credit", "needs at least one question"),
+        (RULE + ASKED + ASKED + KEPT, "credit", "Two questions are called “first”"),
+        (RULE.replace("80", "100") + ASKED + KEPT, "credit.watch_percent", "95"),
+        (RULE + ASKED.replace(", correct = true", "") + KEPT, "choice", "Mark exactly one"),
+        (RULE + ASKED.replace('"first"', '"a"\nkind = "order"') + KEPT, "kind", "one"),
+    ],
+)
+def test_what_is_wrong_with_a_rule_for_watching_is_named(root, words, key, told):
+    path = root / "webinars" / "shifts.toml"
+    path.parent.mkdir()
+    path.write_text(words)
+    with pytest.raises(ContentError) as refused:
+        read_library(root)
+    (problem,) = refused.value.problems
+    assert problem.file == "webinars/shifts.toml"
+    assert key in problem.key
+    assert told in problem.message

@@ -79,6 +79,38 @@ FULL = {
         "chapter": [{"seconds": 0, "title": "Start"}, {"seconds": 3725, "title": "End"}],
         "recording": {"file": "a.mp4", "sha256": "0" * 64},
         "external": {"provider": "vimeo", "id": "123"},
+        "question": [
+            {
+                "id": "first",
+                "prompt": "What comes first?",
+                "choice": [
+                    {"text": "Naloxone", "correct": True, "why": "It is on minute 2."},
+                    {"text": "A form", "why": "It can wait."},
+                    {"text": "A call", "why": "It comes next."},
+                ],
+            },
+            {
+                "id": "then",
+                "kind": "many",
+                "prompt": "What comes then?",
+                "choice": [
+                    {"text": "A call", "correct": True, "why": "It comes next."},
+                    {"text": "A wait", "correct": True, "why": "Help is on its way."},
+                    {"text": "A form", "why": "It can wait."},
+                ],
+            },
+        ],
+        "credit": {
+            "watch_percent": 80,
+            "pass_percent": 70,
+            "attempts": 3,
+            "title": "Naloxone, recorded",
+            "minutes": 60,
+            "training": "naloxone",
+            "subject": "naloxone",
+            "ce_provider": "The county",
+            "ce_minutes": 50,
+        },
     },
     Kind.RESOURCE: {
         "publisher": "Somebody",

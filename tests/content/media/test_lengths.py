@@ -1,0 +1,68 @@
+"""An MP4's own header says how long it is; what is damaged says nothing."""
+
+import io
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from portal.config import ROOT
+from portal.content.media.lengths import mp4_length
+
+MEDIA = ROOT / "curricula" / "library" / "webinars" / "media"
+FTYP = b"\x00\x00\x00\x10ftypisom\x00\x00\x02\x00"
+
+
+def box(name, content):
+    return (len(content) + 8).to_bytes(4) + name + content
+
+
+def mvhd(scale, units, version=0):
+    wide = 8 if version else 4
+    times = bytes(2 * wide)
+    numbers = scale.to_bytes(4) + units.to_bytes(wide)
+    return box(b"mvhd", bytes([version, 0, 0, 0]) + times + numbers + bytes(80))
+
+
+def length(*boxes):
+    return mp4_length(io.BytesIO(b"".join([FTYP, *boxes])))
+
+
+def test_it_is_read_wherever_it_stands():
+    moov = box(b"moov", box(b"udta", b"x" * 9) + mvhd(600, 54_000))
+    assert length(moov, box(b"mdat", b"y" * 100)) == 90_000
+    assert length(box(b"mdat", b"y" * 100), moov) == 90_000
+    assert length(box(b"moov", mvhd(1000, 5 * 3600 * 1000, version=1))) == 18_000_000
+    large = (1).to_bytes(4) + b"mdat" + (116).to_bytes(8) + b"y" * 100
+    assert length(large, moov) == 90_000
+    last = (0).to_bytes(4) + b"moov" + mvhd(600, 54_000)
+    assert length(last) == 90_000
+
+
+@pytest.mark.parametrize(
+    "boxes",
+    [
+        [],
+        [box(b"mdat", b"y" * 100)],
+        [box(b"moov", mvhd(0, 90))],
+        [box(b"moov", mvhd(600, 0))],
+        [box(b"moov", mvhd(600, 2**32 - 1))],
+        [box(b"moov", box(b"mvhd", b"\0" * 6))],
+        [box(b"moov", mvhd(600, 54_000))[:30]],
+        [b"\x00\x00\x00\x03moov" * 3],
+    ],
+)
+def test_what_says_nothing_sensible_has_no_length(boxes):
+    assert length(*boxes) is None
+
+
+@given(st.binary(max_size=200))
+def test_whatever_is_in_it_it_comes_to_an_end(content):
+    found = length(content)
+    assert found is None or found >= 0
+
+
+@pytest.mark.parametrize("name", ["sample-voice-and-distance", "sample-reading-readiness"])
+def test_the_samples_say_how_long_they_are(name):
+    with (MEDIA / f"{name}.mp4").open("rb") as file:
+        assert 60_000 < mp4_length(file) < 120_000
