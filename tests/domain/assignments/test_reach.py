@@ -69,7 +69,9 @@ LEFT_OUT = Ask(Act.LEAVE_OUT, MADE, None, "")
         (ANSWERING, worker(work(team=7), duties=[(Duty.CARRIES_NALOXONE, None, None)]), True),
         (
             ANSWERING,
-            worker(work(team=7), duties=[(Duty.DISPATCHES, None, None), (Duty.ASSESSES, FEB, None)]),
+            worker(
+                work(team=7), duties=[(Duty.DISPATCHES, None, None), (Duty.ASSESSES, FEB, None)]
+            ),
             True,
         ),
         (Whom(Reach.DUTY, COUNTY.county, duty=Duty.ASSESSES), worker(work(team=7)), False),
