@@ -83,13 +83,14 @@ def _given() -> list[str]:
 def messy(today: date) -> bytes:
     """200 people as a hand-kept list has them; nine of the rows cannot be taken in."""
     first, families = FIRST.split(), FAMILIES.split()
-    soon = [today - timedelta(days=days) for days in (5, 8, 11, 14)]
+    month = today.replace(day=1) - timedelta(days=1)
+    one, two, three, four = (month.replace(day=day) for day in (20, 21, 23, 25))
     days = [
-        f"{soon[0].month}/{soon[0].day}/{soon[0].year}",
-        f"{soon[1]:%m/%d/%Y}",
-        soon[2].isoformat(),
-        f"{soon[3]:%b} {soon[3].day}, {soon[3].year}",
-        str((soon[0] - date(1899, 12, 30)).days),  # as a spreadsheet counts days
+        f"{one.month}/{one.day}/{one.year}",
+        f"{two:%m/%d/%Y}",
+        three.isoformat(),
+        f"{four:%b} {four.day}, {four.year}",
+        str((one - date(1899, 12, 30)).days),  # as a spreadsheet counts days
     ]
     rows = []
     for n in range(200):
