@@ -123,8 +123,8 @@ def hands_in(page: Page, name: str, content: bytes) -> None:
 
 def imports_200_people_and_puts_nine_rows_right(page: Page, today: date) -> None:
     hand = Pointer(page)
-    page.goto("/learning")
-    hand.follow("Take in a list")
+    page.goto("/workspace")
+    hand.follow("Lists")
     hand.pick("What the file lists", "People")
     hands_in(page, FILE, messy(today))
     sees_heading(page, f"{FILE}: what the columns mean")
@@ -220,7 +220,7 @@ def nudges_those_who_are_late(page: Page, portal: Portal, assignment: str) -> No
 
 def reviews_two_certificates_and_returns_one(page: Page) -> None:
     hand = Pointer(page)
-    page.goto("/learning")
+    page.goto("/workspace")
     hand.follow("Trainings to review")
     sees_heading(page, "3 trainings wait for review")
     hand.follow("Begin with the first")
