@@ -5,11 +5,14 @@ from datetime import UTC, datetime, timedelta
 from itertools import count
 from typing import Any
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from portal import clock
 from portal.domain.curriculum import Course
+from portal.domain.dates import CALIFORNIA
 from portal.domain.events.terms import Audience, Format, Terms, of_training
-from portal.models import Event, Person
+from portal.models import Event, EventVersion, Person
 from portal.services.events import attending, crediting, finding, making, registering, roster
 from portal.services.events.finding import Shown
 from tests.factories import FRESNO
@@ -146,3 +149,18 @@ def teams(*rows: tuple[str, str, str, str], day: str = "3/10/26") -> bytes:
         ),
     ]
     return "\n".join(lines).encode("utf-16")
+
+
+def the_day_passes(make_session: Any, title: str) -> str:
+    """A session of today or later was yesterday; and yesterday as meeting tools write it."""
+    day = (clock.now() - timedelta(days=1)).astimezone(CALIFORNIA)
+    with make_session.begin() as session:
+        version = session.scalars(
+            select(EventVersion)
+            .where(EventVersion.title == title)
+            .order_by(EventVersion.number.desc())
+        ).first()
+        assert version
+        version.starts_at = version.closes_at = day.replace(hour=10, minute=0, second=0)
+        version.ends_at = day.replace(hour=11, minute=30, second=0)
+    return f"{day:%m/%d/%Y}"

@@ -10,7 +10,13 @@ from typing import TypeVar
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from portal.development import sample_assignments, sample_events, sample_reviews, sample_rosters
+from portal.development import (
+    sample_assignments,
+    sample_duplicates,
+    sample_events,
+    sample_reviews,
+    sample_rosters,
+)
 from portal.development.sample_learning import Stage, Walker
 from portal.domain.access import Role
 from portal.domain.curriculum import Catalogue
@@ -125,6 +131,7 @@ class _World:
         sample_assignments.create(self.session, self.catalogue, self.at, FRESNO)
         sample_events.create(self.session, self.catalogue, self.at, self.chance)
         sample_reviews.create(self.session, self.at)
+        sample_duplicates.create(self.session, self.at, FRESNO)
 
     def _make_teams(self) -> None:
         agencies: dict[str, Agency] = {}

@@ -22,7 +22,6 @@ class Link:
 
 
 _BELONGS = {
-    "assignments": "matrix",
     "rosters": "teams",
     "packets": "readiness",
     "equivalencies": "people",
@@ -63,8 +62,10 @@ def _links() -> list[tuple[str, str]]:
     if not holds(grants, Permission.SEE_PEOPLE):
         mine = [("My standing", "readiness.mine"), ("My record", "records.mine")]
         return learner + mine + everybody + readiness
-    people = [("People", "people.index"), ("Matrix", "matrix.grid"), ("Teams", "teams.index")]
-    return [("Workspace", "workspace.index"), *people, *readiness, *everybody, *learner]
+    asking = [("Assignments", "assignments.index")] if holds(grants, Permission.ASSIGN) else []
+    people = [("People", "people.index"), ("Matrix", "matrix.grid"), *asking]
+    teams = [("Teams", "teams.index"), *readiness]
+    return [("Workspace", "workspace.index"), *people, *teams, *everybody, *learner]
 
 
 def _context() -> dict[str, Any]:

@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from portal import clock
 from portal.db import db
 from portal.domain.access import Permission
-from portal.domain.dates import civil_date
+from portal.domain.dates import civil_date, date_text
 from portal.domain.errors import Forbidden, Moved
 from portal.forms.merging import FindForm, MergeForm
 from portal.models import Person
@@ -95,8 +95,8 @@ def _form(one: Person, other: Person) -> MergeForm:
 
 def _called(person: Person) -> str:
     address = f", {person.email}" if person.email else ""
-    day = civil_date(person.recorded_at).isoformat()
-    return f"{person.legal_name}{address} (number {person.id}, added {day})"
+    day = date_text(civil_date(person.recorded_at))
+    return f"{person.legal_name}{address} (number {person.id}, added on {day})"
 
 
 @blueprint.get("/<int:person>/merge/<int:other>")

@@ -3,6 +3,7 @@
 import hashlib
 import secrets
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 
 from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -15,11 +16,13 @@ from portal.forms.mails import NudgeForm
 from portal.services import nudges
 from portal.services.mail import Written
 from portal.services.matrix import chosen
-from portal.services.matrix.chosen import MOST, Cell
-from portal.services.nudges import Nudge, Prepared
+from portal.services.matrix.chosen import MOST
+from portal.services.nudges import Candidate, Item, Nudge, Prepared
 from portal.services.reminders.asking import Asking
 from portal.views import access, mails, subject
 from portal.views.access import me
+from portal.views.assignments.changing import lines_of
+from portal.views.assignments.pages import opened
 from portal.views.reminder_mails import domain_of, render
 
 blueprint = Blueprint("nudges", __name__, url_prefix="/nudges")
@@ -31,26 +34,89 @@ ANEW = (
     "What would be sent is not what you have seen: your words or the facts are others now. "
     "Look at the mail once more, then send it."
 )
+MOST_LINES = 500
+"""Lines of an assignment that can be looked at together."""
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """What a nudge is about, and where it came from."""
+
+    crumbs: tuple[tuple[str, str | None], ...]
+    back: str
+    """Where one goes to choose others."""
+    to: str
+    """Where one goes on once it is sent."""
+    candidates: Sequence[Candidate] = ()
+    fields: Sequence[tuple[str, str]] = field(default=())
+    """What the form carries along to say what it is about."""
+    wrong: str = ""
+    """Why nothing can be looked at; empty when it can."""
 
 
 def _asking() -> Asking:
     return Asking(db.session, held.rulebook(), held.catalogue(), clock.now())
 
 
-def _cells(asking: Asking) -> tuple[list[Cell], str]:
-    """What is chosen, and what is wrong with it. A person alone stands for all that is open."""
+def _about(asking: Asking) -> About:
+    """What the address or the form says. Raises NotFound or Forbidden."""
+    number = request.values.get("assignment", type=int)
+    return _of_cells(asking) if number is None else _of_assignment(asking, number)
+
+
+def _of_cells(asking: Asking) -> About:
+    """Cells of the matrix. A person alone stands for all that is open."""
     keys = list(dict.fromkeys(request.values.getlist("cell")))
     person = request.values.get("person", type=int)
+    wrong = ""
     if person is not None and not keys:
         subject.managed(person, Permission.DECIDE)
         keys = [f"{person}.{place}" for place in nudges.open_places(asking, person)]
         if not keys:
-            return [], "There is nothing that this person has to see to now."
-    if not keys:
-        return [], "Nobody is chosen. Go back to the matrix and tick the cells that you mean."
+            wrong = "There is nothing that this person has to see to now."
+    elif not keys:
+        wrong = "Nobody is chosen. Go back to the matrix and tick the cells that you mean."
     if len(keys) > MOST:
-        return [], f"{len(keys)} cells are chosen, and at most {MOST} can be looked at together."
-    return chosen.cells(db.session, keys, asking.rulebook, me.grants, clock.today()), ""
+        wrong = f"{len(keys)} cells are chosen, and at most {MOST} can be looked at together."
+    matrix = ("Matrix", url_for("matrix.grid"))
+    short = url_for("matrix.grid", state="short")
+    if wrong:
+        back = url_for("matrix.grid", state="short", choose=1)
+        return About((matrix,), back, short, wrong=wrong)
+    cells = chosen.cells(db.session, keys, asking.rulebook, me.grants, clock.today())
+    back = url_for("matrix.chosen_page", cell=keys)
+    return About(
+        (matrix, ("Chosen cells", back)),
+        back,
+        short,
+        nudges.of_cells(asking, cells),
+        [("cell", one.key) for one in cells],
+    )
+
+
+def _of_assignment(asking: Asking, number: int) -> About:
+    """Lines of an assignment: those that are ticked, or (late=1) all that are late."""
+    _, found, _ = opened(number)
+    lines = lines_of(found, request.values)
+    back = url_for("assignments.assignment", assignment=number)
+    crumbs = (("Assignments", url_for("assignments.index")), (f"Assignment {number}", back))
+    wrong = ""
+    if not lines:
+        wrong = (
+            "Nobody is late with it now."
+            if "late" in request.values
+            else "Nobody is chosen. Go back to the assignment and tick the people that you mean."
+        )
+    elif len(lines) > MOST_LINES:
+        wrong = (
+            f"{len(lines)} lines are chosen, and at most {MOST_LINES} can be looked at together. "
+            "Go back and tick fewer."
+        )
+    if wrong:
+        return About(crumbs, back, back, wrong=wrong)
+    keys = [("line", f"{person}.{item}") for person, item in lines]
+    candidates = nudges.of_assignment(asking, found, set(lines), me.grants)
+    return About(crumbs, back, back, candidates, [("assignment", str(number)), *keys])
 
 
 @blueprint.get("/new")
@@ -58,11 +124,11 @@ def _cells(asking: Asking) -> tuple[list[Cell], str]:
 def new() -> ResponseReturnValue:
     """The form, with the mail as it would be."""
     asking = _asking()
-    cells, wrong = _cells(asking)
-    if wrong:
-        return render_template("nudges/nothing.html", wrong=wrong), 422
+    about = _about(asking)
+    if about.wrong:
+        return render_template("nudges/nothing.html", about=about), 422
     form = NudgeForm(words=WORDS, form_key=secrets.token_urlsafe(12))
-    return _page(cells, nudges.prepare(asking, cells, by=me.person_id), form)
+    return _page(about, nudges.prepare(asking, about.candidates, by=me.person_id), form)
 
 
 @blueprint.post("/new")
@@ -70,23 +136,23 @@ def new() -> ResponseReturnValue:
 def send() -> ResponseReturnValue:
     """Show the mail anew, or send what was shown."""
     asking, form = _asking(), NudgeForm()
-    cells, wrong = _cells(asking)
-    if wrong:
-        return render_template("nudges/nothing.html", wrong=wrong), 422
+    about = _about(asking)
+    if about.wrong:
+        return render_template("nudges/nothing.html", about=about), 422
     before = nudges.sent_with(db.session, form.form_key.data or "", me.person_id)
     if before:
-        return _done(before)
+        return _done(before, about.to)
     confirmed = "send" in request.form
     if confirmed:
-        nudges.lock(db.session, cells, me.person_id)
-    prepared = nudges.prepare(asking, cells, by=me.person_id)
+        nudges.lock(db.session, {one.person for one in about.candidates}, me.person_id)
+    prepared = nudges.prepare(asking, about.candidates, by=me.person_id)
     if not form.validate() or not prepared.nudges:
-        return _page(cells, prepared, form), 422
+        return _page(about, prepared, form), 422
     if not confirmed:
-        return _page(cells, prepared, form)
+        return _page(about, prepared, form)
     if form.seen.data != _mark(prepared, form):
         form.form_errors = [ANEW]
-        return _page(cells, prepared, form), 422
+        return _page(about, prepared, form), 422
     sent = 0
     for one in prepared.nudges:
         sent += nudges.send(
@@ -99,15 +165,15 @@ def send() -> ResponseReturnValue:
         )
     db.session.commit()
     mails.send_soon()
-    return _done(sent)
+    return _done(sent, about.to)
 
 
-def _done(count: int) -> ResponseReturnValue:
+def _done(count: int, to: str) -> ResponseReturnValue:
     later = nudges.goes_out_at(clock.now())
     who = "1 person" if count == 1 else f"{count} people"
     when = f" It goes out at {clock_text(later)}." if later else ""
     flash(f"The nudge to {who} is on its way.{when}", "ok")
-    return redirect(url_for("matrix.grid", state="short"), 303)
+    return redirect(to, 303)
 
 
 def _mark(prepared: Prepared, form: NudgeForm) -> str:
@@ -116,12 +182,12 @@ def _mark(prepared: Prepared, form: NudgeForm) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:32]
 
 
-def _page(cells: Sequence[Cell], prepared: Prepared, form: NudgeForm) -> str:
+def _page(about: About, prepared: Prepared, form: NudgeForm) -> str:
     first = prepared.nudges[0] if prepared.nudges else None
     return render_template(
         "nudges/new.html",
         heading=_heading(prepared),
-        keys=[one.key for one in cells],
+        about=about,
         prepared=prepared,
         form=form,
         mail=_written(first, form.words.data or "") if first else None,
@@ -151,9 +217,14 @@ def _written(nudge: Nudge, words: str) -> Written:
         name=nudge.name,
         sender=me.name,
         words=words.splitlines() or [""],
-        items=[
-            (one, mails.public_url("readiness.why_mine", requirement=one.requirement))
-            for one in nudge.items
-        ],
+        items=[(one, _url(one)) for one in nudge.items],
         due_url=mails.public_url("learning.home"),
     )
+
+
+def _url(item: Item) -> str:
+    """Where somebody sees the thing and does something about it."""
+    kind, _, name = item.thing.partition(":")
+    if kind == "training":
+        return mails.public_url("learning.overview", course=name)
+    return mails.public_url("readiness.why_mine", requirement=name)

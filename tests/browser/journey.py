@@ -51,12 +51,12 @@ def sees_heading(page: Page, words: str | re.Pattern[str]) -> None:
 
 
 def person_signs_in(hand: Hand, email: str, password: str = sample.PASSWORD) -> None:
-    """With an address and a password."""
+    """With an address and a password; who looks after people begins at the workspace."""
     hand.page.goto("/sign-in")
     hand.type("E-mail address", email)
     hand.type("Password", password)
     hand.press("Sign in")
-    hand.page.wait_for_url("**/learning")
+    hand.page.wait_for_url(re.compile(r"/(learning|workspace)$"))
 
 
 def administrator_adds_member(hand: Hand, member: Member) -> None:

@@ -8,8 +8,7 @@ from playwright.sync_api import expect
 from sqlalchemy import select
 
 from portal import clock
-from portal.domain.dates import CALIFORNIA
-from portal.models import EventVersion, Team
+from portal.models import Team
 from tests import events, factories
 from tests.browser.conftest import DESK
 from tests.browser.hands import Pointer
@@ -41,21 +40,6 @@ def people_of_fresno(portal: Portal) -> None:
             email = f"{first.lower()}{number}@example.org"
             person = factories.person(session, f"{first} {FAMILY}", email=email)
             factories.affiliation(session, person, team.county_fips, team=team)
-
-
-def the_day_passes(portal: Portal) -> str:
-    """The session was yesterday; and yesterday as meeting tools write it."""
-    day = (clock.now() - timedelta(days=1)).astimezone(CALIFORNIA)
-    with portal.session.begin() as session:
-        version = session.scalars(
-            select(EventVersion)
-            .where(EventVersion.title == TITLE)
-            .order_by(EventVersion.number.desc())
-        ).first()
-        assert version
-        version.starts_at = version.closes_at = day.replace(hour=10, minute=0, second=0)
-        version.ends_at = day.replace(hour=11, minute=30, second=0)
-    return f"{day:%m/%d/%Y}"
 
 
 def test_a_session_for_30_with_5_who_wait(look: Look, portal: Portal):
@@ -100,7 +84,7 @@ def test_a_session_for_30_with_5_who_wait(look: Look, portal: Portal):
     waited = page.get_by_role("row").filter(has_text="Wait list")
     expect(waited).to_have_count(4)
 
-    day = the_day_passes(portal)
+    day = events.the_day_passes(portal.session, TITLE)
     first = FIRST.split()
     rows = [(f"{name} {FAMILY}", "", STARTS, ENDS) for name in first[1:31]]
     rows += [(f"Maria {FAMILY}", "", STARTS, "10:40 AM"), (f"Maria {FAMILY}", "", STARTS, ENDS)]

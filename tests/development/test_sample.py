@@ -16,8 +16,9 @@ from portal.development.sample_learning import (
     right_answer,
     wrong_answer,
 )
-from portal.domain.access import Role
+from portal.domain.access import Grant, Role
 from portal.domain.certificates import Standing
+from portal.domain.dates import civil_date
 from portal.domain.people import ProviderType
 from portal.domain.progress import progress
 from portal.domain.quizzes import SittingState, grade
@@ -36,7 +37,7 @@ from portal.models import (
     Team,
     TrainingRecord,
 )
-from portal.services import accounts, learning, records
+from portal.services import accounts, learning, merging, records
 from tests import factories
 from tests.pages import Page
 from tests.signing_in import sign_in
@@ -180,6 +181,14 @@ def test_everybody_listed_can_sign_in_and_nobody_real_is_mailed(world):
     emails = set(world.scalars(select(Person.email))) - {""}
     assert all(email.endswith("@sample.example") for email in emails)
     assert world.scalar(select(func.count()).select_from(Mail)) == 0
+
+
+@ONCE
+def test_one_person_of_the_trainers_is_recorded_twice(world):
+    rosa = [Grant(Role.TRAINER, sample.FRESNO)]
+    [(one, other, why)] = merging.likely_pairs(world, rosa, civil_date(NOW))
+    assert one.legal_name == other.legal_name
+    assert why == "the same legal name"
 
 
 @ONCE

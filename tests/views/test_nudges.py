@@ -72,7 +72,7 @@ def test_the_mail_is_shown_sent_once_and_written_down(session, rosa, story, key)
     [notice] = session.scalars(select(MailNotice))
     assert (notice.thing, notice.stage) == ("requirement:safety-planning", "nudged")
     entry = session.scalars(select(AuditEntry).where(AuditEntry.action == "nudged")).one()
-    assert entry.detail == {"about": ["safety-planning"]}
+    assert entry.detail == {"about": ["requirement:safety-planning"]}
 
 
 def test_words_are_shown_anew_before_they_are_sent_and_are_escaped(session, rosa, key):

@@ -5,7 +5,9 @@ from __future__ import annotations
 from datetime import date
 from typing import NamedTuple
 
-from portal.domain.assignments.reach import Stretch, in_group, in_scope, spoken_of, unbroken
+from portal.domain.assignments.doing import doing
+from portal.domain.assignments.reach import in_group, in_scope, spoken_of
+from portal.domain.assignments.stretches import Stretch, unbroken
 from portal.domain.assignments.values import (
     Ask,
     Assignment,
@@ -84,7 +86,7 @@ def later(day: date, count: int, unit: Unit) -> date:
 def _counted(when: When, whom: Whom, worker: Worker) -> list[Stretch]:
     """The times whose first day is counted from."""
     if when.basis is Basis.DUTY:
-        return unbroken((starts, ends) for duty, starts, ends in worker.duties if duty is when.duty)
+        return doing(worker, when.duty, whom.county)
     if when.basis is Basis.TEAM:
         if whom.reach is Reach.TEAM:
             return in_group(worker, whom)

@@ -11,21 +11,10 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import NamedTuple
 
+from portal.domain.assignments.doing import doing
+from portal.domain.assignments.stretches import Stretch, unbroken
 from portal.domain.assignments.values import Act, Ask, Assignment, Reach, Whom, Worker
-from portal.domain.certification.days import NEVER, day_after
-
-
-class Stretch(NamedTuple):
-    """An unbroken time of belonging to something."""
-
-    starts: date | None
-    """None: not known."""
-    until: date
-    """The first day after it; `NEVER` for an open end."""
-
-    def covers(self, day: date) -> bool:
-        """Whether the day lies in it; what began on an unknown day is taken to have begun."""
-        return (self.starts is None or self.starts <= day) and day < self.until
+from portal.domain.certification.days import NEVER
 
 
 class Reached(NamedTuple):
@@ -37,26 +26,6 @@ class Reached(NamedTuple):
     """What was said about them; None for who came later."""
     there: bool
     """Whether they are still where it asks people."""
-
-
-def unbroken(times: Iterable[tuple[date | None, date | None]]) -> list[Stretch]:
-    """First and last days as stretches, in order; those that meet are one.
-
-    What was taken back, with its last day before its first one, never was.
-    """
-    known = [
-        Stretch(starts, day_after(ends))
-        for starts, ends in times
-        if starts is None or ends is None or starts <= ends
-    ]
-    found: list[Stretch] = []
-    for one in sorted(known, key=lambda each: (each.starts or date.min, each.until)):
-        last = found[-1] if found else None
-        if last is not None and (one.starts or date.min) <= last.until:
-            found[-1] = Stretch(last.starts, max(last.until, one.until))
-        else:
-            found.append(one)
-    return found
 
 
 def in_scope(worker: Worker, county: str | None) -> list[Stretch]:
@@ -73,8 +42,7 @@ def in_group(worker: Worker, whom: Whom) -> list[Stretch]:
     if whom.reach in (Reach.PEOPLE, Reach.COUNTY):
         return in_scope(worker, whom.county)
     if whom.reach is Reach.DUTY:
-        held = unbroken((starts, ends) for duty, starts, ends in worker.duties if duty is whom.duty)
-        return _both(held, in_scope(worker, whom.county))
+        return _both(doing(worker, whom.duty, whom.county), in_scope(worker, whom.county))
     return unbroken(
         (each.starts_on, each.ends_on)
         for each in worker.work

@@ -80,6 +80,16 @@ class Met:
         """The requirements that a training meets."""
         return [slug for slug, courses in self._courses.items() if course in courses]
 
+    @property
+    def rules_by_course(self) -> dict[str, list[str]]:
+        """The numbers of the rules that each training helps to meet, such as “C-01”."""
+        found: dict[str, list[str]] = {}
+        for each in self.requirements:
+            for course in self._courses[each.slug]:
+                if each.rule:
+                    found.setdefault(course, []).append(each.rule)
+        return found
+
     def requirements_of(self, things: Collection[Thing]) -> set[str]:
         """The requirements that these things are, or meet."""
         found = {thing.requirement for thing in things if thing.requirement}

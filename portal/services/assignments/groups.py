@@ -49,7 +49,8 @@ def sizes(session: Session, county: str | None, today: date) -> Sizes:
             found.agencies[agency] += matches(
                 worker, Whom(Reach.AGENCY, county, agency=agency), today
             )
-        for duty in {each[0] for each in worker.duties}:
+        on_team = {Duty.RESPONDS} if any(each.team is not None for each in here) else set()
+        for duty in on_team | {each[0] for each in worker.duties}:
             found.duties[duty] += matches(worker, Whom(Reach.DUTY, county, duty=duty), today)
     return Sizes(everybody, found.teams, found.agencies, found.duties)
 

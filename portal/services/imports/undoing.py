@@ -246,6 +246,8 @@ def _questions(batch: ImportBatch) -> Iterable[tuple[str, Select[Any]]]:
             conditions.append(table.withdrawn.is_(False))
         if table is Credential:
             conditions.append(~_never_held(table, "expires_on"))
+        if table in {Decision, DutyHeld, Leave, Designation}:  # unless it was taken back
+            conditions += [not_superseded(table), ~_never_held(table, "ends_on")]
         yield words, select(table.person_id).where(*conditions)
     yield (
         "has another role",

@@ -75,11 +75,12 @@ def _names(kept: Person, gone: Person) -> list[Clash]:
         ("phone", "phone"),
     ):
         mine, theirs = getattr(kept, name), getattr(gone, name)
-        if theirs and mine != theirs:
+        if theirs and not mine:
+            what = f"The {label} is “{theirs}” there, and there is none here."
+            found.append(Clash(what, "It stays empty here. Enter it afterwards."))
+        elif theirs and mine != theirs:
             what = f"The {label} is “{theirs}” there and “{mine}” here."
             found.append(Clash(what, f"“{mine}” stays. Change it afterwards if it is wrong."))
-            if not mine:
-                found[-1] = Clash(what, "It stays empty here. Enter it afterwards.")
     return found
 
 

@@ -14,6 +14,7 @@ from portal.models import (
     Affiliation,
     Enrolment,
     LinkPurpose,
+    MailChoice,
     MailedLink,
     MergedRow,
     OutsideTraining,
@@ -98,6 +99,7 @@ def merge(
         for each in movable(session, table, kept_id, gone_id)[0]:
             changes.set(each, "person_id", kept_id)
     _access(session, changes, kept_id, gone_id, at)
+    _choice(session, changes, kept_id, gone_id)
     gone.merged_into_id = kept_id
     refresh(session, kept_id, gone_id)
     audit.note(
@@ -159,6 +161,15 @@ def _access(session: Session, changes: _Changes, kept_id: int, gone_id: int, at:
     for link in session.scalars(open_links):
         link.withdrawn_at = at
         changes.remember(link, "withdrawn_at", None)
+
+
+def _choice(session: Session, changes: _Changes, kept_id: int, gone_id: int) -> None:
+    """How much they want to be reminded goes along, unless the one that is kept has said it."""
+    theirs = session.get(MailChoice, gone_id)
+    if theirs is not None and session.get(MailChoice, kept_id) is None:
+        theirs.person_id = kept_id
+        session.flush()  # the number is its key: what is remembered is the new one
+        changes.remember(theirs, "person_id", gone_id)
 
 
 def _grants(session: Session, person_id: int) -> Iterable[RoleGrant]:

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from portal.models import (
     Affiliation,
     AssignmentAsk,
+    AssignmentDraft,
     Base,
     CalendarFeed,
     Credential,
@@ -24,6 +25,7 @@ from portal.models import (
     ImportedRow,
     Leave,
     MatrixBatchEntry,
+    MatrixView,
     OutsideTraining,
     PersonProviderType,
     ShiftAssignment,
@@ -56,11 +58,13 @@ MOVED: dict[type[Any], tuple[str, str]] = {
     WatchedStretch: ("part of a recording watched", "parts of recordings watched"),
     CalendarFeed: ("calendar address", "calendar addresses"),
     Equivalency: ("credit decided for them alone", "credits decided for them alone"),
+    MatrixView: ("saved view of the matrix", "saved views of the matrix"),
+    AssignmentDraft: ("draft of an assignment", "drafts of assignments"),
 }
 """The tables whose rows name the person in `person_id`, with what one and several are called.
 
-Left where they are: who recorded something, the log, mails that were sent, and what somebody saved
-for their own eyes. Roles and the account are moved apart, since they can clash.
+Left where they are: who recorded something, the log, and mails that were sent. Roles, the account
+and how much somebody wants to be reminded are moved apart, since they can clash.
 """
 LEFT = {
     "account",  # moved apart, where the other has none
@@ -68,10 +72,8 @@ LEFT = {
     "mailed_link",  # withdrawn
     "audit_entry",
     "mail",
-    "mail_choice",
+    "mail_choice",  # moved apart, where the other has chosen nothing
     "mail_notice",
-    "matrix_view",
-    "assignment_draft",
     "kept_person",  # worked out anew
 }
 """The other tables that name a person in `person_id`."""

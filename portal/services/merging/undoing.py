@@ -73,7 +73,9 @@ def undo(session: Session, kept_id: int, merge_id: int, *, by: int, at: datetime
     numbers: list[tuple[Enrolment, int | None]] = []
     for each in changed:
         table = table_named(each.table)
-        found = session.get_one(table, tuple(each.key))
+        found = session.get(table, tuple(each.key))
+        if found is None:
+            continue  # a saved view or a draft, which somebody has deleted since
         if each.column == "number":
             numbers.append((found, each.before))
             continue

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import bindparam, func, or_, select, union
 from sqlalchemy.orm import Session
 
-from portal.domain.assignments import Due
+from portal.domain.assignments import Due, Item
 from portal.domain.certification import State
 from portal.domain.curriculum import Catalogue
 from portal.domain.dates import civil_date
@@ -127,12 +127,18 @@ def addresses(session: Session, ids: Collection[int]) -> dict[int, tuple[str, st
 _SETTLED = frozenset({State.VALID, State.WAIVED, State.NOT_REQUIRED})
 
 
+def asked_for(asked: Due | Item) -> str:
+    """The thing's name: the same, whether a rule or a trainer asks for a requirement."""
+    return f"training:{asked.course}" if asked.course else f"requirement:{asked.requirement}"
+
+
 def unsettled(asking: Asking, ids: Iterable[int]) -> set[tuple[int, str]]:
-    """What somebody may still be nudged about today: requirements that are asked and not met."""
-    stretches = asking.world.people(ids)
+    """What somebody may still be nudged about today: a rule or a trainer asks it, unmet so far."""
+    asked = some(asking, ids)
+    stretches = asked.world.people(asked.ids or ())
     return {
         (person, f"requirement:{slug}")
         for person, mine in stretches.items()
         for slug, (state, _) in states_of(on(mine, asking.today), asking.rulebook).items()
         if state not in _SETTLED
-    }
+    } | {(each.person, asked_for(each)) for each in asked.assigned if each.is_open}

@@ -13,7 +13,6 @@ from typing import Any, Protocol
 
 from sqlalchemy import bindparam, or_, select
 
-from portal.domain.assignments import Due as Asked
 from portal.domain.certification import judge, judged_requirements
 from portal.domain.dates import date_text
 from portal.domain.matrix import Line
@@ -24,7 +23,7 @@ from portal.models import Credential, KeptPerson
 from portal.services import certification
 from portal.services.certification.statements import table_of
 from portal.services.matrix.reading import lines_of
-from portal.services.reminders.asking import Asking
+from portal.services.reminders.asking import Asking, asked_for
 
 Thing = tuple[int, str]
 """A person and the name of a thing."""
@@ -204,21 +203,16 @@ class Assignments:
             day = each.due
             if each.person in asking.counties and each.is_open and day is not None and day <= last:
                 due_on = LONG if day <= back else day
-                yield Due(each.person, _asked_for(each), due_on, advised=False)
+                yield Due(each.person, asked_for(each), due_on, advised=False)
 
     def words(self, asking: Asking, notices: Sequence[Notice]) -> dict[Thing, Words]:
         """Its name, who asked, and how the date comes about."""
         wanted = {(each.person, each.thing) for each in notices}
         return {
-            (each.person, _asked_for(each)): Words(each.title, each.why)
+            (each.person, asked_for(each)): Words(each.title, each.why)
             for each in asking.assigned
-            if (each.person, _asked_for(each)) in wanted
+            if (each.person, asked_for(each)) in wanted
         }
-
-
-def _asked_for(asked: Asked) -> str:
-    """The thing's name: the same, whether a rule or a trainer asks for a requirement."""
-    return f"training:{asked.course}" if asked.course else f"requirement:{asked.requirement}"
 
 
 SOURCES: tuple[Source, ...] = (Assignments(), Requirements(), Credentials())

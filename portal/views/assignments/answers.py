@@ -6,7 +6,7 @@ is no more, is found when it is read again.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -16,7 +16,7 @@ from werkzeug.datastructures import MultiDict
 from portal import clock, held
 from portal.db import db
 from portal.domain.access import Permission
-from portal.domain.assignments import Basis, Choice, Problem, Reach, Unit, When, Whom
+from portal.domain.assignments import Basis, Problem, Reach, Unit, When, Whom
 from portal.domain.assignments.things import Met, Thing
 from portal.domain.assignments.wording import group_words, when_words
 from portal.domain.dates import date_text
@@ -28,7 +28,6 @@ from portal.forms.assignments import (
     LATER,
     NOW,
 )
-from portal.forms.values import day
 from portal.services import places
 from portal.services.assignments import groups, planning
 from portal.services.assignments.drafts import Answers, Draft
@@ -36,7 +35,7 @@ from portal.services.assignments.planning import Plan, Settled, Wanted
 from portal.services.places import Counties
 from portal.views import subject
 from portal.views.access import me
-from portal.views.assignments.questions import FORMS
+from portal.views.assignments.questions import FORMS, settled_in
 from portal.views.assignments.steps import CELLS, EXCEPTIONS, WHAT, WHEN, WHO, WHOM, sent
 
 
@@ -138,6 +137,11 @@ class Said:
     def newcomers(self) -> bool:
         """Whether those who come later are asked."""
         return self._whom is not None and self._whom[2] in (BOTH, LATER)
+
+    @property
+    def duty(self) -> Duty | None:
+        """The duty whose group is asked, if it is one of a duty."""
+        return self._whom[0].duty if self._whom is not None else None
 
     @cached_property
     def things(self) -> tuple[Thing, ...]:
@@ -283,17 +287,3 @@ class Said:
 
 def _people(count: int) -> str:
     return "1 person" if count == 1 else f"{count} people"
-
-
-def settled_in(form: Any, problems: Sequence[Problem]) -> dict[Problem, Settled]:
-    """What a valid form of exceptions says."""
-    found = {}
-    for one in problems:
-        choice = Choice(form[f"{one.value}-choice"].data)
-        days, on = 0, None
-        if choice is Choice.IN_DAYS:
-            days = form[f"{one.value}-days"].data
-        elif choice is Choice.ON_DAY:
-            on = day(form[f"{one.value}-on"])
-        found[one] = Settled(choice, days, on)
-    return found

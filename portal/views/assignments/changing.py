@@ -11,7 +11,7 @@ from flask.typing import ResponseReturnValue
 from portal import clock
 from portal.db import db
 from portal.domain.access import Permission
-from portal.domain.assignments import Act
+from portal.domain.assignments import Act, Progress
 from portal.domain.errors import Conflict, Forbidden
 from portal.forms.assignments import IN_DAYS, ON_DAY, TAKE_BACK, ChangeForm, EndForm
 from portal.models import Assignment
@@ -52,6 +52,18 @@ def _chosen(found: Opened, values: Any) -> Chosen:
     return Chosen(tuple(pairs), tuple(names), tuple(f"{a}.{b}" for a, b in pairs))
 
 
+def lines_of(found: Opened, values: Any) -> list[Pair]:
+    """The people and items that are ticked, or that are late where all of those were chosen."""
+    if "late" in values:
+        return [
+            (one.person, asked.item.number)
+            for one in found.people
+            for asked in one.items
+            if asked.progress is Progress.LATE
+        ]
+    return list(_chosen(found, values).pairs)
+
+
 def _to_change(assignment: int) -> tuple[Assignment, Opened]:
     row, found, may_change = opened(assignment)
     if not may_change and found.value.ended_on is None:
@@ -67,6 +79,10 @@ def _to_change(assignment: int) -> tuple[Assignment, Opened]:
 @access.requires(Permission.ASSIGN)
 def chosen(assignment: int) -> ResponseReturnValue:
     """The form for those who were ticked; nothing is changed yet."""
+    if "nudge" in request.form:
+        found = opened(assignment)[1]
+        keys = [f"{person}.{item}" for person, item in lines_of(found, request.form)]
+        return redirect(url_for("nudges.new", assignment=assignment, line=keys), 303)
     row, found = _to_change(assignment)
     ticked = _chosen(found, request.form)
     if not ticked.pairs:

@@ -1,6 +1,8 @@
 """The list of assignments, and one of them with its people."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from flask import render_template, request, url_for
@@ -15,9 +17,10 @@ from portal.domain.assignments.things import Met, Thing
 from portal.domain.assignments.wording import when_words
 from portal.forms.assignments import KINDS as KINDS_OF_GROUPS
 from portal.forms.assignments import AssignmentsForm
-from portal.services import places
+from portal.services import nudges, places
 from portal.services.assignments import drafts, later, reading
 from portal.services.assignments.reading import Opened, Shown, Somebody
+from portal.services.reminders.asking import asked_for
 from portal.views import access, subject
 from portal.views.access import me
 from portal.views.assignments.blueprint import blueprint
@@ -147,6 +150,7 @@ def assignment(assignment: int) -> str:
     people = [one for one in found.people if fits(one, show)]
     pages = max(1, -(-len(people) // PER_PAGE))
     number = min(max(1, request.args.get("page", 1, type=int)), pages)
+    shown = people[(number - 1) * PER_PAGE : number * PER_PAGE]
     met = Met(held.rulebook(), held.catalogue(), clock.today())
     return render_template(
         "assignments/assignment.html",
@@ -160,7 +164,8 @@ def assignment(assignment: int) -> str:
         show=show,
         SHOW=SHOW,
         over=sum(not one.progress.is_asked for one in found.people),
-        people=people[(number - 1) * PER_PAGE : number * PER_PAGE],
+        people=shown,
+        nudged=_nudged(shown),
         total=len(people),
         may_change=may_change,
         said=later.said_later(db.session, row),
@@ -173,6 +178,20 @@ def assignment(assignment: int) -> str:
         kinds=KINDS,
         today=clock.today(),
     )
+
+
+def _nudged(people: Sequence[Somebody]) -> dict[tuple[int, int], datetime]:
+    """When they were nudged last about what is still to be done: by person and item."""
+    last = nudges.nudged(db.session, (one.person for one in people))
+    return {
+        (one.person, asked.item.number): last[one.person, thing][1]
+        for one in people
+        for asked in one.items
+        if asked.progress.is_asked
+        and not asked.progress.is_settled
+        and (thing := asked_for(asked.item))
+        and (one.person, thing) in last
+    }
 
 
 KINDS = {

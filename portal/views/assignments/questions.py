@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from werkzeug.datastructures import MultiDict
 
 from portal import clock
 from portal.db import db
-from portal.domain.assignments import Reach
+from portal.domain.assignments import Choice, Problem, Reach
 from portal.forms.assignments import (
     ConfirmForm,
     GroupForm,
@@ -20,8 +20,10 @@ from portal.forms.assignments import (
     settle_form,
 )
 from portal.forms.fields import number_of
+from portal.forms.values import day
 from portal.services import places
 from portal.services.assignments import groups
+from portal.services.assignments.planning import Settled
 from portal.views.access import me
 from portal.views.assignments.steps import CONFIRM, EXCEPTIONS, WHAT, WHEN, WHO, WHOM
 
@@ -41,7 +43,14 @@ def _group(said: Said, values: MultiDict[str, str] | None, **more: Any) -> Any:
     form = GroupForm(values, **more)
     label = {Reach.TEAM: "Team", Reach.AGENCY: "Agency", Reach.DUTY: "Duty"}
     form.offer(label.get(said.reach or Reach.COUNTY, ""), said.group_names)
+    if said.reach is Reach.DUTY:
+        form.group.description = TEAMS_ANSWER
     return form
+
+
+TEAMS_ANSWER = (
+    "To be on a team is to answer calls, unless somebody only dispatches or gives advice."
+)
 
 
 def _choose(said: Said, values: MultiDict[str, str] | None, **more: Any) -> PeopleForm:
@@ -65,7 +74,13 @@ def _choose(said: Said, values: MultiDict[str, str] | None, **more: Any) -> Peop
 
 def _what(said: Said, values: MultiDict[str, str] | None, **more: Any) -> WhatForm:
     form = WhatForm(values, **more)
-    form.courses.choices = {each.slug: each.title for each in said.met.courses}
+    rules = said.met.rules_by_course
+    form.courses.choices = {
+        each.slug: f"{each.title} ({', '.join(rules[each.slug])})"
+        if each.slug in rules
+        else each.title
+        for each in said.met.courses
+    }
     form.requirements.choices = {
         each.slug: f"{each.rule} {each.title}".strip() for each in said.met.requirements
     }
@@ -75,6 +90,8 @@ def _what(said: Said, values: MultiDict[str, str] | None, **more: Any) -> WhatFo
 def _when(said: Said, values: MultiDict[str, str] | None, **more: Any) -> WhenForm:
     form = WhenForm(values, **more)
     form.newcomers = said.newcomers
+    if values is None and said.duty is not None:
+        form.duty.data = said.duty.value
     return form
 
 
@@ -94,3 +111,17 @@ FORMS: dict[str, Callable[..., Any]] = {
     EXCEPTIONS: _exceptions,
     CONFIRM: _confirm,
 }
+
+
+def settled_in(form: Any, problems: Sequence[Problem]) -> dict[Problem, Settled]:
+    """What a valid form of exceptions says."""
+    found = {}
+    for one in problems:
+        choice = Choice(form[f"{one.value}-choice"].data)
+        days, on = 0, None
+        if choice is Choice.IN_DAYS:
+            days = form[f"{one.value}-days"].data
+        elif choice is Choice.ON_DAY:
+            on = day(form[f"{one.value}-on"])
+        found[one] = Settled(choice, days, on)
+    return found

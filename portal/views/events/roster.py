@@ -1,5 +1,6 @@
 """Who is registered, who was there, what the rule says, and confirming it."""
 
+from collections import Counter
 from datetime import datetime
 
 from flask import current_app, flash, redirect, render_template, request, url_for
@@ -30,10 +31,22 @@ def _load(shown: Shown) -> Roster:
     return rosters.load(db.session, shown, course_of(shown), viewer().holding, clock.now())
 
 
+def _names(roster: Roster) -> dict[int, str]:
+    """How everybody is called; two of one name with their addresses."""
+    called = {
+        line.person.id: line.person.name_used or line.person.legal_name for line in roster.lines
+    }
+    several = {name for name, number in Counter(called.values()).items() if number > 1}
+    return {
+        line.person.id: f"{name}, {line.person.email or f'number {line.person.id}'}"
+        if (name := called[line.person.id]) in several
+        else name
+        for line in roster.lines
+    }
+
+
 def _choices(roster: Roster) -> list[tuple[int, str]]:
-    return [
-        (line.person.id, line.person.name_used or line.person.legal_name) for line in roster.lines
-    ]
+    return list(_names(roster).items())
 
 
 def _page(shown: Shown, form: PresenceForm | None = None) -> str:
@@ -49,6 +62,7 @@ def _page(shown: Shown, form: PresenceForm | None = None) -> str:
         shown=shown,
         version=version,
         roster=roster,
+        names=_names(roster),
         form=form,
         course=course_of(shown),
         holds=shown.may_be_held_by(viewer()),

@@ -11,6 +11,8 @@ from portal.domain.assignments.dates import due_of, later
 from portal.domain.facts import Duty
 from tests.domain.assignments.people import (
     COUNTY,
+    DAY,
+    FRESNO,
     KERN,
     MADE,
     TEAM,
@@ -21,7 +23,7 @@ from tests.domain.assignments.people import (
     worker,
 )
 
-JAN, FEB = date(2026, 1, 5), date(2026, 2, 10)
+JAN, FEB, MAR = date(2026, 1, 5), date(2026, 2, 10), date(2026, 3, 2)
 EARLY, LATE = date(2026, 2, 4), date(2026, 3, 12)
 """30 days after each of them."""
 HIRED = work(JAN)
@@ -63,6 +65,20 @@ def test_days_are_civil_and_months_clamp_to_their_end(day, count, unit, due):
             counted(basis=Basis.DUTY, duty=Duty.RESPONDS),
             COUNTY,
             worker(HIRED, duties=[RESPONDS]),
+            LATE,
+        ),
+        # answering calls begins with the first team
+        (
+            counted(basis=Basis.DUTY, duty=Duty.RESPONDS),
+            Whom(Reach.DUTY, FRESNO, duty=Duty.RESPONDS),
+            worker(HIRED, work(FEB, MAR, team=7), work(MAR, team=9)),
+            LATE,
+        ),
+        # who only dispatched on the team began when that was over
+        (
+            counted(basis=Basis.DUTY, duty=Duty.RESPONDS),
+            COUNTY,
+            worker(work(JAN, team=7), duties=[(Duty.DISPATCHES, JAN, FEB - DAY)]),
             LATE,
         ),
     ],

@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from portal.domain.assignments import Act, Ask, Reach, Whom, matches, reached
-from portal.domain.assignments.reach import left_on, unbroken
+from portal.domain.assignments.reach import left_on
+from portal.domain.assignments.stretches import unbroken
 from portal.domain.facts import Duty
 from tests.domain.assignments.people import (
     ASKED,
@@ -28,6 +29,7 @@ FEB, MAR = date(2026, 2, 10), date(2026, 3, 2)
 OLD = work(date(2020, 1, 1))
 NEW = work(FEB)
 RULE = assignment(newcomers=True)
+ANSWERING = Whom(Reach.DUTY, COUNTY.county, duty=Duty.RESPONDS)
 LEFT_OUT = Ask(Act.LEAVE_OUT, MADE, None, "")
 
 
@@ -59,6 +61,20 @@ LEFT_OUT = Ask(Act.LEAVE_OUT, MADE, None, "")
             worker(OLD, duties=[(Duty.DISPATCHES, None, None)]),
             False,
         ),
+        # to be on a team is to answer calls, as the requirements have it
+        (ANSWERING, worker(work(team=7)), True),
+        (ANSWERING, worker(work(team=7, county=KERN), OLD), False),
+        (Whom(Reach.DUTY, None, duty=Duty.RESPONDS), worker(work(team=7, county=KERN)), True),
+        (ANSWERING, worker(work(team=7), duties=[(Duty.DISPATCHES, None, None)]), False),
+        (ANSWERING, worker(work(team=7), duties=[(Duty.CARRIES_NALOXONE, None, None)]), True),
+        (
+            ANSWERING,
+            worker(
+                work(team=7), duties=[(Duty.DISPATCHES, None, None), (Duty.ASSESSES, FEB, None)]
+            ),
+            True,
+        ),
+        (Whom(Reach.DUTY, COUNTY.county, duty=Duty.ASSESSES), worker(work(team=7)), False),
     ],
 )
 def test_who_belongs_to_a_group_now_or_soon(whom, person, there):

@@ -8,6 +8,7 @@ from sqlalchemy import func, select
 from portal.development.sample_learning import Stage
 from portal.domain.access import Role
 from portal.domain.errors import Conflict, Invalid
+from portal.domain.mail import Frequency
 from portal.models import (
     Account,
     Base,
@@ -29,7 +30,10 @@ from portal.services import (
     records,
     rulebook,
 )
+from portal.services.assignments import drafts
+from portal.services.matrix import saved
 from portal.services.merging.tables import LEFT, MOVED
+from portal.services.reminders import choices
 from tests import factories, lists, rosters, rules, worlds
 from tests.factories import AT, FRESNO
 from tests.fresh import maker
@@ -133,6 +137,34 @@ def test_what_is_shown_before_is_what_moves(session, two):
     assert said["training taken elsewhere"] == 1
     assert said["place on a shift"] == 1
     assert "certificates" not in said
+
+
+def test_views_and_drafts_go_along_and_what_both_have_stays(session, two, boss):
+    kept, gone = two
+    for person, name in ((kept, "Night"), (gone, "Night"), (gone, "Day")):
+        saved.save(session, person.id, name, f"q={person.id}", NOW)
+    draft = factories.assignment_draft(session, gone)
+    row, _ = merge(session, kept, gone, boss)
+    assert [one.name for one in saved.views(session, kept.id)] == ["Day", "Night"]
+    assert [one.row.id for one in drafts.unfinished(session, kept.id)] == [draft.id]
+    for view in saved.views(session, kept.id):
+        saved.delete(session, view)  # what is gone since does not come back
+    assert undo(session, kept, row, boss)
+    assert [one.name for one in saved.views(session, gone.id)] == ["Night"]
+    assert [one.row.id for one in drafts.unfinished(session, gone.id)] == [draft.id]
+
+
+@pytest.mark.parametrize("own", [None, Frequency.WEEKLY])
+def test_how_much_to_remind_goes_along_unless_it_was_said(session, two, boss, own):
+    kept, gone = two
+    choices.choose(session, gone.id, Frequency.IMPORTANT, at=NOW)
+    if own:
+        choices.choose(session, kept.id, own, at=NOW)
+    row, _ = merge(session, kept, gone, boss)
+    assert choices.of_person(session, kept.id) is (own or Frequency.IMPORTANT)
+    undo(session, kept, row, boss)
+    assert choices.of_person(session, gone.id) is Frequency.IMPORTANT
+    assert choices.of_person(session, kept.id) is (own or Frequency.DAILY)
 
 
 def test_two_clicks_merge_once(session, two, boss):

@@ -174,3 +174,8 @@ def test_many_people_cost_no_more_queries(app, trainer, county, session, address
             trainer.get(url)
         costs.append(len(statements))
     assert costs[0] == costs[1] <= 25
+
+
+def test_they_have_an_entry_of_their_own_in_the_navigation(trainer):
+    trainer.get("/assignments")
+    assert "Assignments" in trainer.texts(".//nav[@aria-label='Main']//a[@aria-current='page']")

@@ -66,13 +66,15 @@ def test_a_team_is_asked_question_by_question(trainer, county, session):
     ("kind", "group", "people"),
     [
         ("agency", "agency", ["Ana Flores", "Ben Okafor", "Kit"]),
-        ("duty", "responds", ["Kit"]),
+        ("duty", "assesses", ["Kit"]),
+        ("duty", "responds", ["Ana Flores", "Ben Okafor", "Kit"]),  # the team, and Kit by duty
         ("county", None, ["Ana Flores", "Ben Okafor", "Kit"]),
     ],
 )
 def test_every_kind_of_group_can_be_asked(trainer, county, session, kind, group, people):
     factories.duty(session, county.kit)
     factories.duty(session, county.kern)
+    factories.duty(session, county.kit, Duty.ASSESSES)
     session.commit()
     begin(trainer, kind)
     chosen = {"group": str(county.agency.id) if group == "agency" else group} if group else {}

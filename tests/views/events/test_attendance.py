@@ -34,6 +34,21 @@ def event(session, rosa):
     return events.make(session, rosa)
 
 
+# The roster
+
+
+def test_two_of_one_name_are_told_apart(trainer, session, event):
+    one, two = (
+        people(session, "Maria Lopez", email="m1@example.org"),
+        people(session, "Maria Lopez"),
+    )
+    events.register(session, event, [*one, *two, *people(session, "Kim Lopez")])
+    names = trainer.get(f"/sessions/{event.id}/roster").links()
+    assert {"Kim Lopez", "Maria Lopez, m1@example.org", f"Maria Lopez, number {two[0].id}"} <= set(
+        names
+    )
+
+
 # The join page
 
 

@@ -1,5 +1,7 @@
 """A list of people: its columns, its rows, taken in once, and undone."""
 
+from datetime import timedelta
+
 from sqlalchemy import func, select
 
 from portal.domain.people import ProviderType
@@ -149,8 +151,14 @@ def test_what_something_was_built_on_stays(app, trainer, session, hand_in):
     trainer.submit("Take in all of it", follow=True)
     ana, ben = person(session, "Ana Flores"), person(session, "Ben Okafor")
     factories.account(session, ana)
+    waiver = factories.decision(session, ben)
+    before = waiver.starts_on - timedelta(days=1)
     trainer.get(trainer.path)
     assert "Row 2, Ana Flores: signs in here" in trainer.main
+    assert "Row 3, Ben Okafor: has a waiver or an extension" in trainer.main
+    factories.decision(session, ben, ends_on=before, supersedes=waiver)  # taken back
+    trainer.get(trainer.path)
+    assert "Ben Okafor: has a waiver" not in trainer.main
     trainer.submit("Undo the list", follow=True)
     assert "but for 1 row" in trainer.main
     trainer.get(f"/people/{ana.id}/edit")
