@@ -59,8 +59,9 @@ def new() -> ResponseReturnValue:
     """The form, with the mail as it would be."""
     asking = _asking()
     cells, wrong = _cells(asking)
-    if wrong:
-        return render_template("nudges/nothing.html", wrong=wrong), 422
+    if wrong:  # a person’s page leads here whether or not something is open
+        status = 200 if "person" in request.args else 422
+        return render_template("nudges/nothing.html", wrong=wrong), status
     form = NudgeForm(words=WORDS, form_key=secrets.token_urlsafe(12))
     return _page(cells, nudges.prepare(asking, cells, by=me.person_id), form)
 
