@@ -2,17 +2,20 @@
 
 import random
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from portal.development.sample_rows import OF_A_STATE
 from portal.domain.curriculum import Catalogue, Course
+from portal.domain.dates import CALIFORNIA
 from portal.domain.events.terms import Audience, Format, Terms, of_training
 from portal.models import Affiliation, Event, Person
 from portal.services.events import attending, crediting, finding, making, registering, roster
 
 FRESNO = "06019"
+_OPENS, _TEN, _CLOSES, _SATURDAY = 8, 10, 18, 5
 
 
 def create(session: Session, catalogue: Catalogue, at: datetime, chance: random.Random) -> None:
@@ -56,7 +59,8 @@ class _Sessions:
 
     def _members(self) -> Sequence[Person]:
         there = select(Affiliation.person_id).where(Affiliation.county_fips == FRESNO)
-        statement = select(Person).where(Person.id.in_(there)).order_by(Person.id)
+        ours = ~Person.legal_name.startswith(OF_A_STATE)  # such a state may be there, too
+        statement = select(Person).where(Person.id.in_(there), ours).order_by(Person.id)
         return self.session.scalars(statement).all()
 
     def _hold(
@@ -69,7 +73,7 @@ class _Sessions:
         seats: int,
         format: Format = Format.ONLINE,
     ) -> Event:
-        starts_at = self.hour + when
+        starts_at = self._at(when)
         said_at = min(self.at, starts_at) - timedelta(days=30)
         terms = Terms(
             subject=of_training(course.slug) if course else "",
@@ -102,6 +106,17 @@ class _Sessions:
             by=by.id,
             at=said_at,
         )
+
+    def _at(self, when: timedelta) -> datetime:
+        """A working day so far away, at ten in California; today's is on now, by day."""
+        local = self.hour.astimezone(CALIFORNIA)
+        if not when and _OPENS <= local.hour < _CLOSES and local.weekday() < _SATURDAY:
+            return self.hour
+        step = timedelta(days=-1 if when < timedelta() else 1)
+        day = local.date() + (when or timedelta(days=local.hour >= _OPENS))
+        while day.weekday() >= _SATURDAY:
+            day += step
+        return datetime.combine(day, time(_TEN), CALIFORNIA).astimezone(UTC)
 
     def _register(self, event: Event, people: Sequence[Person], by: Person) -> None:
         shown = finding.now(self.session, event.id)
