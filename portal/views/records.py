@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from portal import clock
 from portal.db import db
-from portal.documents.records import RecordLine, record_pdf
+from portal.documents.records import RecordLine, SessionLine, record_pdf
 from portal.documents.tables import csv_bytes
 from portal.domain.access import Permission, holds
 from portal.domain.certificates import Standing, grouped, standing_text
@@ -45,6 +45,18 @@ def _filtered(found: list[RecordToday]) -> list[RecordToday]:
     ]
 
 
+def _given(person: Person, until: date | None) -> list[given.Line]:
+    """What live sessions gave, as far as the filters leave it: none of it is of a training."""
+    training, state, year = (request.args.get(key, "") for key in ("training", "standing", "year"))
+    return [
+        line
+        for line in given.of_person(db.session, person.id, until=until)
+        if not training
+        and (not state or state == (Standing.REVOKED if line.withdrawn_because else Standing.VALID))
+        and (not year or str(line.on.year) == year)
+    ]
+
+
 def _page(person: Person, until: date | None) -> str:
     everything = records.of_person(db.session, person.id, catalogue(), until=until)
     return render_template(
@@ -63,7 +75,7 @@ def _page(person: Person, until: date | None) -> str:
             catalogue(),
             clock.now(),
         ),
-        given=given.of_person(db.session, person.id, until=until),
+        given=_given(person, until),
         trainings=sorted({(r.course, r.certificate.course_title) for r in everything}),
         years=sorted({r.certificate.completed_on.year for r in everything}, reverse=True),
         chosen=request.args,
@@ -81,11 +93,13 @@ _HEADER = (
     "Delivery",
     "Standing today",
     "Certificate code",
+    "What",
+    "Stated by",
 )
 
 
 def _csv(person: Person, until: date | None) -> ResponseReturnValue:
-    rows = [
+    rows: list[tuple[object, ...]] = [
         (
             r.certificate.name,
             r.certificate.course_title,
@@ -95,8 +109,25 @@ def _csv(person: Person, until: date | None) -> ResponseReturnValue:
             r.certificate.delivery,
             standing_text(r.standing),
             grouped(r.certificate.code),
+            "Training record",
+            "",
         )
         for r in _filtered(records.of_person(db.session, person.id, catalogue(), until=until))
+    ]
+    rows += [
+        (
+            person.legal_name,
+            line.title,
+            "",
+            line.on.isoformat(),
+            line.minutes,
+            "live session",
+            line.state,
+            "",
+            line.what,
+            line.provider,
+        )
+        for line in _given(person, until)
     ]
     return current_app.response_class(
         csv_bytes(_HEADER, rows),
@@ -118,8 +149,16 @@ def _pdf(person: Person, until: date | None) -> ResponseReturnValue:
         )
         for r in _filtered(records.of_person(db.session, person.id, catalogue(), until=until))
     ]
+    sessions = [
+        SessionLine(line.title, line.on, line.what, line.minutes, line.provider, line.state)
+        for line in _given(person, until)
+    ]
     document = record_pdf(
-        person.legal_name, lines, clock.today(), sample=current_app.config["SAMPLE_WORLD"]
+        person.legal_name,
+        lines,
+        clock.today(),
+        sample=current_app.config["SAMPLE_WORLD"],
+        sessions=sessions,
     )
     return current_app.response_class(
         document,
