@@ -96,7 +96,8 @@ def find(
     if permission is not Permission.SEE_PEOPLE:
         message = (
             "This person does not work in a county of yours any more. You can still read what "
-            "happened while they did and correct the last day, and change nothing else."
+            "happened while they did and enter an earlier last day, and change nothing else. "
+            "If they are back, ask TA staff to add your county to their page."
         )
         raise Forbidden(message)
     return Seen(person, max(past))

@@ -96,6 +96,7 @@ def _last_day(form: LastDayForm, row: Person, line: Line) -> str:
         line=line,
         upcoming=line.row.starts_on if line.when(clock.today()) is When.UPCOMING else None,
         whole_state=subject.scope() is None,
+        correctable=affiliations.CORRECTABLE.days,
     )
 
 
@@ -109,7 +110,14 @@ def end_submit(person: int, affiliation: int) -> ResponseReturnValue:
         return _last_day(form, row, line), 422
     last_day = cast(date, form.ends_on.data)  # required
     try:
-        ended = affiliations.end(db.session, found, last_day, by=me.person_id, at=clock.now())
+        ended = affiliations.end(
+            db.session,
+            found,
+            last_day,
+            by=me.person_id,
+            at=clock.now(),
+            counties=subject.scope(Permission.MANAGE_PEOPLE),
+        )
     except Invalid as error:
         refuse(form, error)
         return _last_day(form, row, line), 422
