@@ -81,6 +81,9 @@ def keep(
         read_as=book.read_as,
         sheets=[sheet.plain() for sheet in book.sheets],
         columns=_columns(session, county, kind, book),
+        asked_at=None,
+        asked_by_id=None,
+        looked_at_rows=None,
         taken_at=None,
         taken_by_id=None,
         undone_at=None,
@@ -140,9 +143,12 @@ def confirm_columns(
 def to_change(session: Session, batch: ImportBatch) -> None:
     """Keep everybody else from changing the list until the transaction ends.
 
-    Raises Conflict when it is taken in.
+    Raises Conflict when it is taken in, or about to be.
     """
-    session.refresh(batch, ["taken_at"], with_for_update=WEAKLY)
+    session.refresh(batch, ["taken_at", "asked_at"], with_for_update=WEAKLY)
+    if batch.taken_at is None and batch.asked_at is not None:
+        message = "This list is being taken in. Look again in a minute."
+        raise Conflict(message)
     if batch.taken_at is not None:
         message = "This list is taken in. To change something, undo it, and hand the file in again."
         raise Conflict(message)
