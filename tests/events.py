@@ -9,8 +9,16 @@ from sqlalchemy.orm import Session
 
 from portal.domain.curriculum import Course
 from portal.domain.events.terms import Audience, Format, Terms, of_training
-from portal.models import Event, Person
-from portal.services.events import attending, crediting, finding, making, registering, roster
+from portal.models import Event, EventRequest, Person
+from portal.services.events import (
+    attending,
+    crediting,
+    finding,
+    making,
+    registering,
+    roster,
+    visitors,
+)
 from portal.services.events.finding import Shown
 from tests.factories import FRESNO
 from tests.trainings import NOW, SLUG
@@ -146,3 +154,20 @@ def teams(*rows: tuple[str, str, str, str], day: str = "3/10/26") -> bytes:
         ),
     ]
     return "\n".join(lines).encode("utf-16")
+
+
+def registered(session: Session, event: Event) -> list[Person]:
+    """Who is registered, in the order in which they came."""
+    rows = registering.order(session, event.id)
+    return [session.get_one(Person, row.person_id) for row in rows]
+
+
+def request(session: Session, by: Person) -> EventRequest:
+    """A visitor has asked for a link to a session that is open to everybody."""
+    event = make(session, by, county=None, audience=Audience.PUBLIC)
+    key = f"request-{next(_numbers)}"
+    email = f"{key}@example.org"
+    found, _ = visitors.ask(
+        session, shown(session, event), "A visitor", email, asker=key, form_key=key, at=NOW
+    )
+    return found
