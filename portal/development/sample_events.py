@@ -30,7 +30,6 @@ class _Sessions:
         self, session: Session, catalogue: Catalogue, at: datetime, chance: random.Random
     ) -> None:
         self.session, self.catalogue, self.at, self.chance = session, catalogue, at, chance
-        self.hour = at.replace(minute=0, second=0, microsecond=0)
 
     def make(self) -> None:
         rosa, priya = self._named("Rosa Delgado"), self._named("Priya Raman")
@@ -73,7 +72,7 @@ class _Sessions:
         seats: int,
         format: Format = Format.ONLINE,
     ) -> Event:
-        starts_at = self._at(when)
+        starts_at = held_at(self.at, when)
         said_at = min(self.at, starts_at) - timedelta(days=30)
         terms = Terms(
             subject=of_training(course.slug) if course else "",
@@ -107,17 +106,6 @@ class _Sessions:
             at=said_at,
         )
 
-    def _at(self, when: timedelta) -> datetime:
-        """A working day so far away, at ten in California; today's is on now, by day."""
-        local = self.hour.astimezone(CALIFORNIA)
-        if not when and _OPENS <= local.hour < _CLOSES and local.weekday() < _SATURDAY:
-            return self.hour
-        step = timedelta(days=-1 if when < timedelta() else 1)
-        day = local.date() + (when or timedelta(days=local.hour >= _OPENS))
-        while day.weekday() >= _SATURDAY:
-            day += step
-        return datetime.combine(day, time(_TEN), CALIFORNIA).astimezone(UTC)
-
     def _register(self, event: Event, people: Sequence[Person], by: Person) -> None:
         shown = finding.now(self.session, event.id)
         at = shown.version.recorded_at + timedelta(days=2)
@@ -146,3 +134,19 @@ class _Sessions:
             at=at,
             random_bits=self.chance.getrandbits,
         )
+
+
+def held_at(at: datetime, when: timedelta) -> datetime:
+    """When a session so far away begins: on a working day, at ten in California.
+
+    Today's is on now while people work, else it is the next one at ten.
+    """
+    hour = at.replace(minute=0, second=0, microsecond=0)
+    local = hour.astimezone(CALIFORNIA)
+    if not when and _OPENS <= local.hour < _CLOSES and local.weekday() < _SATURDAY:
+        return hour
+    step = timedelta(days=-1 if when < timedelta() else 1)
+    day = local.date() + (when or timedelta(days=local.hour >= _OPENS))
+    while day.weekday() >= _SATURDAY:
+        day += step
+    return datetime.combine(day, time(_TEN), CALIFORNIA).astimezone(UTC)
