@@ -27,7 +27,8 @@ def ruled(verdict: Verdict) -> Ruled | None:
     due = verdict.due
     if verdict.state in {State.MISSING, State.EXPIRED}:
         due = verdict.since - timedelta(days=1) if verdict.since else None
-    if due is None:
+    if due is None or verdict.version is None:
         return None
+    due = max(due, verdict.version.starts)  # before it is in force, no rule asks for anything
     said = " ".join(reason.text for reason in verdict.reasons)
     return Ruled(due, f"The requirement “{verdict.requirement.title}” itself asks for it. {said}")

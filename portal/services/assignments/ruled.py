@@ -46,14 +46,15 @@ def ruled_dates(
     open_now = _open(World(session, rulebook, catalogue, known_at), met, wanted, on)
     facts = facts_of(session, open_now, catalogue, known_at, names=False)
     found: By = {}
-    for person, slugs in open_now.items():
-        dates = {}
-        for slug in slugs:
+    for person, todo in open_now.items():
+        dates: dict[str, Ruled | None] = {}
+        for slug in todo:
             requirement = met.requirement(slug)
             if requirement is not None and person in facts:
                 dates[slug] = ruled(judge(facts[person], requirement, rulebook, on))
         for thing, named in wanted[person].items():
-            if given := [one for slug in named if (one := dates.get(slug)) is not None]:
+            given = [each for slug in named if (each := dates.get(slug)) is not None]
+            if given:
                 found[person, thing] = given
     return found
 

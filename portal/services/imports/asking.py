@@ -6,6 +6,7 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from portal.domain.access import Grant
+from portal.domain.imports.rows import Columns
 from portal.models import ImportBatch, RoleGrant
 from portal.services.imports.batches import sheet_of
 from portal.services.once import WEAKLY
@@ -21,8 +22,8 @@ def is_long(batch: ImportBatch) -> bool:
 
 def row_count(batch: ImportBatch) -> int:
     """How many rows stand below the headings."""
-    columns = batch.columns
-    return len(sheet_of(batch, columns["sheet"])["rows"]) - columns["header"] - 1
+    columns = Columns(**batch.columns)
+    return len(sheet_of(batch, columns.sheet)["rows"]) - columns.header - 1
 
 
 def ask(session: Session, batch: ImportBatch, *, by: int, at: datetime) -> None:

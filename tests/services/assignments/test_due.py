@@ -11,6 +11,7 @@ from portal.services.assignments import due_dates
 from tests import factories, rules, trainings
 from tests.factories import FRESNO, KERN
 from tests.queries import counted
+from tests.rules import SECOND
 from tests.trainings import NOW, catalogue
 
 FILES = rules.rulebook()
@@ -107,7 +108,9 @@ def test_taking_back_and_asking_again_touches_no_record(session, ana):
 def test_a_requirement_is_done_in_whichever_way_it_is_met(session, ana):
     factories.duty(session, ana)
     factories.assignment(session, ana, course="", requirement="naloxone-training")
-    assert only(due(session)).progress is Progress.OPEN
+    found = only(due(session))
+    assert found.progress is Progress.LATE  # the rule asks for it before the first response
+    assert found.due == SECOND
     factories.outside_training(
         session, ana, subject="naloxone", completed_on=date(2026, 2, 3), at=NOW
     )
@@ -243,7 +246,7 @@ def test_many_people_cost_no_more_queries_than_few(app, session):
             found = due(session)
         costs.append((len(statements), len(found)))
     assert [found for _, found in costs] == [60, 600]
-    assert costs[0][0] == costs[1][0] <= 12
+    assert costs[0][0] == costs[1][0] <= 16
 
 
 # The rules' own dates: the crisis training of the tests is asked for within 30 days
@@ -268,7 +271,7 @@ def test_a_verified_rule_asks_too_and_explains_its_date(session, ben, asked):
     assert assignment.due == date(2026, 5, 1)
     assert "30 days" in rule.text
     assert "from February 1, 2026 that is March 3, 2026" in rule.text
-    assert "The new notice" in rule.text
+    assert "in force in this form since June 19, 2023" in rule.text
     assert only(due(session, date(2026, 3, 4))).progress is Progress.LATE
 
 
