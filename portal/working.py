@@ -14,6 +14,7 @@ from portal import held
 from portal.config import Settings
 from portal.db import db, unit_of_work
 from portal.jobs import lists, reminders
+from portal.jobs.lists import Sessions
 from portal.jobs.mail import send_due
 from portal.jobs.readiness import build_rest
 from portal.jobs.worker import Sweep, Worker
@@ -78,7 +79,11 @@ def take_in_lists(app: Flask, at: datetime) -> int:
     """Take in the long lists that somebody asked for and that a dying process left; how many."""
     with app.app_context():
         make_session = db.sessionmaker
-    return lists.sweep(make_session, held.regulations(app), at)
+    sessions = Sessions(
+        partial(unit_of_work, make_session, writes=False),
+        partial(unit_of_work, make_session, writes=True),
+    )
+    return lists.sweep(sessions, held.regulations(app), at)
 
 
 def send(app: Flask, at: datetime) -> tuple[int, int]:

@@ -6,11 +6,12 @@ each other, and the second finds it done.
 """
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from portal.db import unit_of_work
 from portal.domain.access import Permission, counties
 from portal.domain.evidence import subjects
 from portal.domain.requirements import Rulebook
@@ -21,28 +22,37 @@ from portal.services.imports import Reader
 STEP = 500
 """So many rows are looked at between two notes of how far it is."""
 
-MakeSession = Callable[[], Session]
+Opens = Callable[[], AbstractContextManager[Session]]
 
 
-def sweep(make_session: MakeSession, files: Rulebook, at: datetime) -> int:
+@dataclass(frozen=True, slots=True)
+class Sessions:
+    """How sessions are opened."""
+
+    reading: Opens
+    """One that keeps nobody from writing meanwhile."""
+    writing: Opens
+
+
+def sweep(sessions: Sessions, files: Rulebook, at: datetime) -> int:
     """Take in every list that waits; how many were."""
-    with unit_of_work(make_session, writes=False) as session:
+    with sessions.reading() as session:
         numbers = imports.asked(session)
-    return sum(_take_in(make_session, number, files, at) for number in numbers)
+    return sum(_take_in(sessions, number, files, at) for number in numbers)
 
 
-def _take_in(make_session: MakeSession, number: int, files: Rulebook, at: datetime) -> bool:
+def _take_in(sessions: Sessions, number: int, files: Rulebook, at: datetime) -> bool:
     """Take the list in, or open it again for somebody to see what is in the way."""
     done = False
     try:
-        if _may_be_taken_in(make_session, number, files, at):
-            with unit_of_work(make_session, writes=True) as session:
+        if _may_be_taken_in(sessions, number, files, at):
+            with sessions.writing() as session:
                 batch, reader = _open(session, number, files)
                 done = imports.take_in(session, batch, reader, by=reader.person, at=at) is True
                 session.commit()
     finally:
         if not done:
-            with unit_of_work(make_session, writes=True) as session:
+            with sessions.writing() as session:
                 imports.give_up(session, number)
                 session.commit()
     return done
@@ -56,22 +66,22 @@ def _open(session: Session, number: int, files: Rulebook) -> tuple[ImportBatch, 
     return batch, Reader(imports.grants_of(session, person), words, person)
 
 
-def _may_be_taken_in(make_session: MakeSession, number: int, files: Rulebook, at: datetime) -> bool:
+def _may_be_taken_in(sessions: Sessions, number: int, files: Rulebook, at: datetime) -> bool:
     """Look at every row, and say how far it is. Nobody is kept from writing meanwhile."""
 
     def tell(rows: int) -> None:
         if rows % STEP == 0:
-            with unit_of_work(make_session, writes=True) as noting:
+            with sessions.writing() as noting:
                 imports.note(noting, number, rows)
                 noting.commit()
 
-    with unit_of_work(make_session, writes=False) as session:
+    with sessions.reading() as session:
         batch, reader = _open(session, number, files)
         held = counties(reader.grants, Permission.MANAGE_PEOPLE)
         if batch.asked_at is None or (held is not None and batch.county_fips not in held):
             return False
         looked = imports.look(session, batch, reader, at, tell=tell)
-    with unit_of_work(make_session, writes=True) as noting:
+    with sessions.writing() as noting:
         imports.note(noting, number, len(looked.verdicts))
         noting.commit()
     return looked.may_be_taken_in

@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from portal import clock
 from portal.db import db
 from portal.documents.records import RecordLine, SessionLine, record_pdf
-from portal.documents.tables import csv_bytes
+from portal.documents.tables import Cell, csv_bytes
 from portal.domain.access import Permission, holds
 from portal.domain.certificates import Standing, grouped, standing_text
 from portal.domain.errors import Conflict, Invalid
@@ -99,7 +99,7 @@ _HEADER = (
 
 
 def _csv(person: Person, until: date | None) -> ResponseReturnValue:
-    rows: list[tuple[object, ...]] = [
+    rows: list[tuple[Cell, ...]] = [
         (
             r.certificate.name,
             r.certificate.course_title,

@@ -1,17 +1,19 @@
 """Taking a list in, at once or beside the page, and undoing it."""
 
 import threading
+from functools import partial
 
 from flask import current_app, flash, redirect, url_for
 from flask.typing import ResponseReturnValue
 
 from portal import clock, held
-from portal.db import db
+from portal.db import db, unit_of_work
 from portal.domain.access import Permission
 from portal.domain.dates import clock_text
 from portal.domain.imports.kinds import Kind
 from portal.domain.imports.verdicts import Looked
 from portal.jobs import lists
+from portal.jobs.lists import Sessions
 from portal.services import imports
 from portal.services.imports import Listed
 from portal.views import access
@@ -61,7 +63,11 @@ def _take_in_soon() -> None:
     """Take in what was asked for. What this process leaves when it dies, the worker does."""
     if current_app.testing:
         return
-    asked = (db.sessionmaker, held.regulations(), clock.now())
+    sessions = Sessions(
+        partial(unit_of_work, db.sessionmaker, writes=False),
+        partial(unit_of_work, db.sessionmaker, writes=True),
+    )
+    asked = (sessions, held.regulations(), clock.now())
     threading.Thread(target=lists.sweep, args=asked, name="lists", daemon=True).start()
 
 
