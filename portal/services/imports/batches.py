@@ -187,13 +187,14 @@ def listed(session: Session, held: Counties, number: int) -> Found:
 
 
 def unfinished(session: Session, person_id: int, held: Counties, at: datetime) -> list[ImportBatch]:
-    """The lists that somebody handed in lately and has not taken in yet, the latest first."""
+    """The lists that somebody handed in lately and has not asked to be taken in, the latest first."""
     conditions = [] if held is None else [ImportBatch.county_fips.in_(held)]
     statement = (
         select(ImportBatch)
         .where(
             ImportBatch.recorded_by_id == person_id,
             ImportBatch.taken_at.is_(None),
+            ImportBatch.asked_at.is_(None),
             ImportBatch.undone_at.is_(None),
             ImportBatch.recorded_at > at - LATELY,
             *conditions,
