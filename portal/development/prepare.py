@@ -28,6 +28,9 @@ def main() -> None:
     with app.app_context():  # another, since Alembic keeps its transaction open in the first
         try:
             if settings.sample_world and not sample.exists(db.session):
+                if sample.has_state(db.session):
+                    sys.stdout.write("Adding the sample world to the state; this takes minutes.\n")
+                    sys.stdout.flush()
                 sample.create(db.session, held.catalogue(), clock.now())
                 sample_mails.create(app, db.session, clock.now())
                 db.session.commit()

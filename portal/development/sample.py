@@ -94,6 +94,11 @@ def exists(session: Session) -> bool:
     return bool(session.scalar(somebody))
 
 
+def has_state(session: Session) -> bool:
+    """Whether a made-up state is there."""
+    return bool(session.scalar(select(exists_().where(Person.legal_name.startswith(OF_A_STATE)))))
+
+
 def create(session: Session, catalogue: Catalogue, at: datetime) -> None:
     """Make the whole world. The same moment gives the same world, down to the certificates."""
     _World(session, catalogue, at).make()

@@ -119,7 +119,9 @@ def test_the_world_exists_once_it_is_made(session, real):
 
 @ONCE
 def test_a_made_up_state_gets_the_world_too(session, real):
+    assert not sample.has_state(session)
     sample_state.create(session, NOW, Size(people=1, teams=58))
+    assert sample.has_state(session)
     assert not sample.exists(session)
     sample.create(session, real, NOW)
     assert sample.exists(session)
