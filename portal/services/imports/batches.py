@@ -187,7 +187,7 @@ def listed(session: Session, held: Counties, number: int) -> Found:
 
 
 def unfinished(session: Session, person_id: int, held: Counties, at: datetime) -> list[ImportBatch]:
-    """The lists that somebody handed in lately and has not asked to be taken in, the latest first."""
+    """The lists that somebody handed in lately and did not ask to be taken in, the latest first."""
     conditions = [] if held is None else [ImportBatch.county_fips.in_(held)]
     statement = (
         select(ImportBatch)
