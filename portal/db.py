@@ -4,6 +4,8 @@ SQLite gets write-ahead logging, durable commits, foreign keys, and an explicit 
 where something may be written, so that two writers queue up instead of losing an update.
 """
 
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from contextvars import ContextVar
 from inspect import iscoroutinefunction
 from typing import Any
@@ -12,6 +14,7 @@ from flask.sansio.app import App
 from flask_alembic import Alembic
 from flask_sqlalchemy_lite import SQLAlchemy
 from sqlalchemy import Connection, Engine, event
+from sqlalchemy.orm import Session
 
 from portal.models import Base
 from portal.models.base import UtcDateTime
@@ -48,6 +51,17 @@ alembic = Migrations(metadatas=Base.metadata)
 
 writing: ContextVar[bool] = ContextVar("writing", default=True)
 """Whether the current unit of work may write. The views set it to False for GET and HEAD."""
+
+
+@contextmanager
+def unit_of_work(make_session: Callable[[], Session], *, writes: bool) -> Iterator[Session]:
+    """A session of its own; one that only reads keeps nobody from writing meanwhile."""
+    before = writing.set(writes)
+    try:
+        with make_session() as session:
+            yield session
+    finally:
+        writing.reset(before)
 
 
 @event.listens_for(Engine, "connect")

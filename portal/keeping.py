@@ -15,6 +15,8 @@ from portal.jobs.search import index_files
 from portal.services import readiness, touched
 
 _LATER = "readiness to be built"
+BUILDS_ITSELF = "portal.builds_itself"
+"""Among the application's extensions: this process builds what is missing at its own time."""
 log = logging.getLogger(__name__)
 
 
@@ -39,7 +41,8 @@ def init_app(app: Flask) -> None:
         session.info[_LATER] = not done
 
     def build(session: Session) -> None:
-        if session.info.pop(_LATER, False) and not app.testing:
+        waits = session.info.pop(_LATER, False)
+        if waits and not app.testing and not app.extensions.get(BUILDS_ITSELF):
             build_soon(app, make_session)
 
     def forget(session: Session) -> None:

@@ -2,9 +2,9 @@
 
 import hashlib
 import threading
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 from flask import Flask
@@ -12,8 +12,9 @@ from sqlalchemy.orm import Session
 
 from portal import held
 from portal.config import Settings
-from portal.db import db, writing
-from portal.jobs import reminders, uploads
+from portal.db import db, unit_of_work
+from portal.jobs import lists, reminders, uploads
+from portal.jobs.lists import Sessions
 from portal.jobs.mail import send_due
 from portal.jobs.readiness import build_rest
 from portal.jobs.worker import Sweep, Worker
@@ -60,6 +61,7 @@ def sweeps(app: Flask) -> list[Sweep]:
     store = held.media(app)
     return [
         Sweep("mail", "* * * * *", lambda at: send(app, at)),
+        Sweep("lists", "* * * * *", lambda at: take_in_lists(app, at)),
         Sweep("reminders", "*/10 * * * *", lambda at: plan(app, at)),
         Sweep("readiness", "20 3 * * *", readiness),
         Sweep("uploads", "40 3 * * *", lambda at: uploads.sweep(_sessions(app), store, at)),
@@ -71,18 +73,19 @@ def plan(app: Flask, at: datetime) -> int:
     words = Writer(app).words()
     make_session = _sessions(app)
     files = held.regulations(app), held.catalogue(app)
-    return reminders.sweep(make_session, lambda: _reading(make_session), *files, words, at)
+    reading = partial(unit_of_work, make_session, writes=False)
+    return reminders.sweep(make_session, reading, *files, words, at)
 
 
-@contextmanager
-def _reading(make_session: Callable[[], Session]) -> Iterator[Session]:
-    """A session that only reads, and keeps nobody from writing meanwhile."""
-    before = writing.set(False)
-    try:
-        with make_session() as session:
-            yield session
-    finally:
-        writing.reset(before)
+def take_in_lists(app: Flask, at: datetime) -> int:
+    """Take in the long lists that somebody asked for and that a dying process left; how many."""
+    with app.app_context():
+        make_session = db.sessionmaker
+    sessions = Sessions(
+        partial(unit_of_work, make_session, writes=False),
+        partial(unit_of_work, make_session, writes=True),
+    )
+    return lists.sweep(sessions, held.regulations(app), at)
 
 
 def send(app: Flask, at: datetime) -> tuple[int, int]:

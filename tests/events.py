@@ -12,8 +12,16 @@ from portal import clock
 from portal.domain.curriculum import Course
 from portal.domain.dates import CALIFORNIA
 from portal.domain.events.terms import Audience, Format, Terms, of_training
-from portal.models import Event, EventVersion, Person
-from portal.services.events import attending, crediting, finding, making, registering, roster
+from portal.models import Event, EventRequest, EventVersion, Person
+from portal.services.events import (
+    attending,
+    crediting,
+    finding,
+    making,
+    registering,
+    roster,
+    visitors,
+)
 from portal.services.events.finding import Shown
 from tests.factories import FRESNO
 from tests.trainings import NOW, SLUG
@@ -164,3 +172,20 @@ def the_day_passes(make_session: Any, title: str) -> str:
         version.starts_at = version.closes_at = day.replace(hour=10, minute=0, second=0)
         version.ends_at = day.replace(hour=11, minute=30, second=0)
     return f"{day:%m/%d/%Y}"
+
+
+def registered(session: Session, event: Event) -> list[Person]:
+    """Who is registered, in the order in which they came."""
+    rows = registering.order(session, event.id)
+    return [session.get_one(Person, row.person_id) for row in rows]
+
+
+def request(session: Session, by: Person) -> EventRequest:
+    """A visitor has asked for a link to a session that is open to everybody."""
+    event = make(session, by, county=None, audience=Audience.PUBLIC)
+    key = f"request-{next(_numbers)}"
+    email = f"{key}@example.org"
+    found, _ = visitors.ask(
+        session, shown(session, event), "A visitor", email, asker=key, form_key=key, at=NOW
+    )
+    return found

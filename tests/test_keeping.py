@@ -3,14 +3,16 @@
 import threading
 
 import pytest
+from sqlalchemy import select
 
 from portal import keeping
 from portal.jobs.readiness import build_rest
-from portal.models import EquivalencyRevocation
+from portal.models import EquivalencyRevocation, KeptPerson
 from portal.services import readiness, rulebook
 from portal.services.once import add_once
 from portal.services.readiness import building
 from tests import factories, rules, worlds
+from tests.factories import KERN
 from tests.fresh import maker
 from tests.rules import NEW, SECOND
 from tests.trainings import catalogue
@@ -86,6 +88,25 @@ def test_a_fact_about_very_many_people_is_caught_up_with_afterwards_too(
     assert found
     assert all(one.kept is None and one.kind != "rules" for one in found)
     session.rollback()  # on SQLite, others may write then
+    list(build_rest(maker(app), FILES, catalogue(), NOW))
+    assert differences(session) == []
+
+
+def test_a_long_list_forgets_only_what_it_is_about(app, session, world):
+    before = set(session.scalars(select(KeptPerson.person_id)))
+    team = factories.team(session, "New Van", county=KERN)
+    session.commit()
+    came = [factories.person(session, f"New {number}") for number in range(4)]
+    for person in came:
+        factories.affiliation(session, person, team=team, county=KERN)
+    session.commit()
+    assert before
+    assert set(session.scalars(select(KeptPerson.person_id))) == before
+    found = differences(session)
+    assert {one.id for one in found if one.kind == "person"} == {person.id for person in came}
+    assert {one.id for one in found if one.kind == "team"} == {team.id}
+    assert all(one.kept is None for one in found)
+    session.rollback()
     list(build_rest(maker(app), FILES, catalogue(), NOW))
     assert differences(session) == []
 

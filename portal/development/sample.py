@@ -7,7 +7,8 @@ import random
 from datetime import date, datetime, timedelta
 from typing import TypeVar
 
-from sqlalchemy import func, select
+from sqlalchemy import exists as exists_
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from portal.development import (
@@ -18,6 +19,7 @@ from portal.development import (
     sample_rosters,
 )
 from portal.development.sample_learning import Stage, Walker
+from portal.development.sample_rows import OF_A_STATE
 from portal.domain.access import Role
 from portal.domain.curriculum import Catalogue
 from portal.domain.dates import civil_date
@@ -84,17 +86,19 @@ _LICENCES = {
     ProviderType.LCSW: ("Licensed clinical social worker", "Board of Behavioral Sciences", "LCSW"),
     ProviderType.AMFT: ("Registered associate MFT", "Board of Behavioral Sciences", "AMFT"),
     ProviderType.EMT: ("EMT certificate", "Local EMS agency", "E"),
-    ProviderType.PEER_SUPPORT_SPECIALIST: (
-        "Medi-Cal peer support specialist",
-        "Certifying body for peers",
-        "P",
-    ),
+    ProviderType.PEER_SUPPORT_SPECIALIST: ("Peer support specialist", "Certifying body", "P"),
 }
 
 
 def exists(session: Session) -> bool:
-    """Whether the database holds people already; then it is left alone."""
-    return bool(session.scalar(select(func.count()).select_from(Person)))
+    """Whether the database holds people already, but for a made-up state; then it is left alone."""
+    somebody = select(exists_().where(~Person.legal_name.startswith(OF_A_STATE)))
+    return bool(session.scalar(somebody))
+
+
+def has_state(session: Session) -> bool:
+    """Whether a made-up state is there."""
+    return bool(session.scalar(select(exists_().where(Person.legal_name.startswith(OF_A_STATE)))))
 
 
 def create(session: Session, catalogue: Catalogue, at: datetime) -> None:

@@ -2,17 +2,20 @@
 
 import random
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from portal.development.sample_rows import OF_A_STATE
 from portal.domain.curriculum import Catalogue, Course
+from portal.domain.dates import CALIFORNIA
 from portal.domain.events.terms import Audience, Format, Terms, of_training
 from portal.models import Affiliation, Event, Person
 from portal.services.events import attending, crediting, finding, making, registering, roster
 
 FRESNO = "06019"
+_OPENS, _TEN, _CLOSES, _SATURDAY = 8, 10, 18, 5
 
 
 def create(session: Session, catalogue: Catalogue, at: datetime, chance: random.Random) -> None:
@@ -27,7 +30,6 @@ class _Sessions:
         self, session: Session, catalogue: Catalogue, at: datetime, chance: random.Random
     ) -> None:
         self.session, self.catalogue, self.at, self.chance = session, catalogue, at, chance
-        self.hour = at.replace(minute=0, second=0, microsecond=0)
 
     def make(self) -> None:
         rosa, priya = self._named("Rosa Delgado"), self._named("Priya Raman")
@@ -56,7 +58,8 @@ class _Sessions:
 
     def _members(self) -> Sequence[Person]:
         there = select(Affiliation.person_id).where(Affiliation.county_fips == FRESNO)
-        statement = select(Person).where(Person.id.in_(there)).order_by(Person.id)
+        ours = ~Person.legal_name.startswith(OF_A_STATE)  # such a state may be there, too
+        statement = select(Person).where(Person.id.in_(there), ours).order_by(Person.id)
         return self.session.scalars(statement).all()
 
     def _hold(
@@ -69,7 +72,7 @@ class _Sessions:
         seats: int,
         format: Format = Format.ONLINE,
     ) -> Event:
-        starts_at = self.hour + when
+        starts_at = held_at(self.at, when)
         said_at = min(self.at, starts_at) - timedelta(days=30)
         terms = Terms(
             subject=of_training(course.slug) if course else "",
@@ -131,3 +134,19 @@ class _Sessions:
             at=at,
             random_bits=self.chance.getrandbits,
         )
+
+
+def held_at(at: datetime, when: timedelta) -> datetime:
+    """When a session so far away begins: on a working day, at ten in California.
+
+    Today's is on now while people work, else it is the next one at ten.
+    """
+    hour = at.replace(minute=0, second=0, microsecond=0)
+    local = hour.astimezone(CALIFORNIA)
+    if not when and _OPENS <= local.hour < _CLOSES and local.weekday() < _SATURDAY:
+        return hour
+    step = timedelta(days=-1 if when < timedelta() else 1)
+    day = local.date() + (when or timedelta(days=local.hour >= _OPENS))
+    while day.weekday() >= _SATURDAY:
+        day += step
+    return datetime.combine(day, time(_TEN), CALIFORNIA).astimezone(UTC)

@@ -10,6 +10,8 @@ from sqlalchemy.orm import Session
 
 from portal.models import Base
 
+OF_A_STATE = "Sample "
+"""So the names in a made-up state begin; nobody of the sample world has such a name."""
 _AT_ONCE = 20_000
 """Rows to an insert: few enough to keep the memory small."""
 

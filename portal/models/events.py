@@ -96,6 +96,26 @@ class EventRegistration(Base, Recorded):
     """1 for the first time; who cancels and comes back is at the end again."""
 
 
+class EventRequest(Base, Recorded):
+    """A visitor asked for the link that registers this address for a session, open to everybody.
+
+    Until the link was opened and confirmed nobody is registered, and no person is there.
+    """
+
+    __tablename__ = "event_request"
+    __table_args__ = (UniqueConstraint("form_key"), Index("ix_event_request_at", "recorded_at"))
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    event_id: Mapped[int] = mapped_column(ForeignKey("event.id"))
+    email: Mapped[str]
+    name: Mapped[str]
+    """As they typed it."""
+    asker: Mapped[str]
+    """The browser, by a random word in its cookie."""
+    form_key: Mapped[str]
+    """Of the form: sent twice, there is one mail."""
+
+
 class EventWithdrawal(Base, Recorded):
     """A registration was cancelled."""
 

@@ -29,6 +29,12 @@ class ImportBatch(Base, Recorded):
     """What was read: of each sheet its name, its rows of text, and notes."""
     columns: Mapped[Any] = mapped_column(JSON(none_as_null=True), nullable=True)
     """Which column is which field; empty until somebody has confirmed it."""
+    asked_at: Mapped[datetime | None]
+    """When somebody asked for a long list to be taken in beside the page; empty again when that
+    could not be done."""
+    asked_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    looked_at_rows: Mapped[int | None]
+    """How many rows were looked at since then: how far it is."""
     taken_at: Mapped[datetime | None]
     taken_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     undone_at: Mapped[datetime | None]

@@ -207,11 +207,16 @@ def to_end(
 
 
 def end(
-    session: Session, row: Affiliation, last_day: date, *, by: int, at: datetime
+    session: Session,
+    row: Affiliation,
+    last_day: date,
+    *,
+    by: int,
+    at: datetime,
 ) -> Affiliation:
     """Record the last day, in a row that supersedes this one.
 
-    A day before the first one withdraws an affiliation that has not begun.
+    A day before the first one withdraws an affiliation that has not begun. Raises Invalid.
     """
     if row.starts_on is None or row.starts_on <= civil_date(at):
         check_days(row.starts_on, last_day)
@@ -231,7 +236,7 @@ def end(
     session.flush()
     audit.note(
         session,
-        "affiliation withdrawn" if withdrawn(ended) else "affiliation ended",
+        _said(row, ended),
         person_id=row.person_id,
         by=by,
         at=at,
@@ -239,3 +244,10 @@ def end(
         last_day=last_day.isoformat(),
     )
     return ended
+
+
+def _said(before: Affiliation, after: Affiliation) -> str:
+    """What was done, for the audit."""
+    if withdrawn(after):
+        return "affiliation withdrawn"
+    return "affiliation ended" if before.ends_on is None else "last day corrected"

@@ -95,8 +95,8 @@ def find(
         return Seen(person, None)
     if permission is not Permission.SEE_PEOPLE:
         message = (
-            "This person does not work in a county of yours any more. You can still read what "
-            "happened while they did and correct the last day, and change nothing else."
+            "This person does not work in a county of yours any more. You can read what happened "
+            "while they did and enter an earlier last day. If they are back, ask TA staff."
         )
         raise Forbidden(message)
     return Seen(person, max(past))

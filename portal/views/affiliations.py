@@ -14,7 +14,7 @@ from portal.domain.errors import Invalid
 from portal.forms.fields import refuse
 from portal.forms.people import AffiliationForm, LastDayForm
 from portal.models import Affiliation, Person
-from portal.services import affiliations, places
+from portal.services import affiliations, last_days, places
 from portal.services.affiliations import Line, When
 from portal.views import access, subject
 from portal.views.access import me
@@ -96,6 +96,7 @@ def _last_day(form: LastDayForm, row: Person, line: Line) -> str:
         line=line,
         upcoming=line.row.starts_on if line.when(clock.today()) is When.UPCOMING else None,
         whole_state=subject.scope() is None,
+        correctable=last_days.CORRECTABLE.days,
     )
 
 
@@ -109,7 +110,10 @@ def end_submit(person: int, affiliation: int) -> ResponseReturnValue:
         return _last_day(form, row, line), 422
     last_day = cast(date, form.ends_on.data)  # required
     try:
-        ended = affiliations.end(db.session, found, last_day, by=me.person_id, at=clock.now())
+        held = subject.scope(Permission.MANAGE_PEOPLE)
+        by, now = me.person_id, clock.now()
+        last_days.check_correction(db.session, found, last_day, held, by=by, today=clock.today())
+        ended = affiliations.end(db.session, found, last_day, by=by, at=now)
     except Invalid as error:
         refuse(form, error)
         return _last_day(form, row, line), 422

@@ -20,6 +20,11 @@ def settings() -> Settings:
     return found
 
 
+def secret() -> str:
+    """What links in mails are signed with."""
+    return str(current_app.config["SECRET_KEY"])
+
+
 def public_url(endpoint: str, **values: Any) -> str:
     """An address as people outside reach it, whatever host this request came to."""
     return settings().public_url.rstrip("/") + url_for(endpoint, **values)

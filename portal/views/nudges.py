@@ -125,8 +125,9 @@ def new() -> ResponseReturnValue:
     """The form, with the mail as it would be."""
     asking = _asking()
     about = _about(asking)
-    if about.wrong:
-        return render_template("nudges/nothing.html", about=about), 422
+    if about.wrong:  # a person’s page leads here whether or not something is open
+        status = 200 if "person" in request.args else 422
+        return render_template("nudges/nothing.html", about=about), status
     form = NudgeForm(words=WORDS, form_key=secrets.token_urlsafe(12))
     return _page(about, nudges.prepare(asking, about.candidates, by=me.person_id), form)
 

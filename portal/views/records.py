@@ -7,8 +7,8 @@ from flask.typing import ResponseReturnValue
 
 from portal import clock
 from portal.db import db
-from portal.documents.records import RecordLine, record_pdf
-from portal.documents.tables import csv_bytes
+from portal.documents.records import BesideLine, RecordLine, record_pdf
+from portal.documents.tables import Cell, csv_bytes
 from portal.domain.access import Permission, holds
 from portal.domain.certificates import Standing, grouped, standing_text
 from portal.domain.errors import Conflict, Invalid
@@ -45,6 +45,51 @@ def _filtered(found: list[RecordToday]) -> list[RecordToday]:
     ]
 
 
+def _leave(on: date, *, ended: bool) -> bool:
+    """Whether the filters leave what is beside the record: none of it is of a training."""
+    training, state, year = (request.args.get(key, "") for key in ("training", "standing", "year"))
+    return (
+        not training
+        and (not state or state == (Standing.REVOKED if ended else Standing.VALID))
+        and (not year or str(on.year) == year)
+    )
+
+
+def _given(person: Person, until: date | None) -> list[given.Line]:
+    """What live sessions gave, as far as the filters leave it."""
+    found = given.of_person(db.session, person.id, until=until)
+    return [line for line in found if _leave(line.on, ended=bool(line.withdrawn_because))]
+
+
+def _watched(person: Person, until: date | None) -> list[watching.Given]:
+    """What recorded webinars gave, as far as the filters leave it."""
+    found = watching.of_person(db.session, person.id, until=until)
+    return [one for one in found if _leave(one.on, ended=one.revoked)]
+
+
+def _beside(person: Person, until: date | None) -> list[tuple[str, BesideLine]]:
+    """What the downloads say beside the training records, and what gave each of it."""
+    sessions = [
+        BesideLine(line.title, line.on, line.what, line.minutes, line.provider, line.state)
+        for line in _given(person, until)
+    ]
+    watched = [
+        BesideLine(
+            one.title,
+            one.on,
+            "Continuing education",
+            one.ce_minutes,
+            one.ce_provider,
+            "Revoked with its record" if one.revoked else "Given",
+        )
+        for one in _watched(person, until)
+        if one.ce_minutes
+    ]
+    return [("live session", each) for each in sessions] + [
+        ("recorded webinar", each) for each in watched
+    ]
+
+
 def _page(person: Person, until: date | None) -> str:
     everything = records.of_person(db.session, person.id, catalogue(), until=until)
     return render_template(
@@ -63,8 +108,8 @@ def _page(person: Person, until: date | None) -> str:
             catalogue(),
             clock.now(),
         ),
-        given=given.of_person(db.session, person.id, until=until),
-        watched=watching.of_person(db.session, person.id, until=until),
+        given=_given(person, until),
+        watched=_watched(person, until),
         trainings=sorted({(r.course, r.certificate.course_title) for r in everything}),
         years=sorted({r.certificate.completed_on.year for r in everything}, reverse=True),
         chosen=request.args,
@@ -82,11 +127,13 @@ _HEADER = (
     "Delivery",
     "Standing today",
     "Certificate code",
+    "What",
+    "Stated by",
 )
 
 
 def _csv(person: Person, until: date | None) -> ResponseReturnValue:
-    rows = [
+    rows: list[tuple[Cell, ...]] = [
         (
             r.certificate.name,
             r.certificate.course_title,
@@ -96,8 +143,25 @@ def _csv(person: Person, until: date | None) -> ResponseReturnValue:
             r.certificate.delivery,
             standing_text(r.standing),
             grouped(r.certificate.code),
+            "Training record",
+            "",
         )
         for r in _filtered(records.of_person(db.session, person.id, catalogue(), until=until))
+    ]
+    rows += [
+        (
+            person.legal_name,
+            line.title,
+            "",
+            line.on.isoformat(),
+            line.minutes,
+            delivery,
+            line.standing_text,
+            "",
+            line.what,
+            line.stated_by,
+        )
+        for delivery, line in _beside(person, until)
     ]
     return current_app.response_class(
         csv_bytes(_HEADER, rows),
@@ -120,7 +184,11 @@ def _pdf(person: Person, until: date | None) -> ResponseReturnValue:
         for r in _filtered(records.of_person(db.session, person.id, catalogue(), until=until))
     ]
     document = record_pdf(
-        person.legal_name, lines, clock.today(), sample=current_app.config["SAMPLE_WORLD"]
+        person.legal_name,
+        lines,
+        clock.today(),
+        sample=current_app.config["SAMPLE_WORLD"],
+        beside=[line for _, line in _beside(person, until)],
     )
     return current_app.response_class(
         document,

@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 from sqlalchemy import select
 
 from portal import clock
-from portal.models import Team
+from portal.models import Mail, Team
 from tests import events, factories
 from tests.browser.conftest import DESK
 from tests.browser.hands import Pointer
@@ -108,8 +108,38 @@ def test_a_session_for_30_with_5_who_wait(look: Look, portal: Portal):
     hand.press("Confirm who was there")
     expect(page.get_by_role("main")).to_contain_text("31 people get credit")
     look("a roster with credit")
+    hand.follow(f"Bo {FAMILY}")
+    hand.follow("Correct the times")
+    look("a correction")
+    hand.type("From", "11:00")
+    hand.type("Why", "The sign-in sheet says 11.")
+    hand.press("Correct the entry")
+    expect(page.get_by_role("main")).to_contain_text("The credit that it gave is withdrawn.")
+    look("a corrected entry")
+    page.goto(f"{address}/people")
+    look("adding to the roster of a session that is over")
     page.goto(address)
     look("a session that is over")
     page.goto("/account/calendar")
     hand.press("Make an address")
     look("ones own calendar")
+
+
+def test_a_visitor_registers_by_mail(look: Look, portal: Portal):
+    page, hand = look.page, Pointer(look.page)
+    page.goto("/sessions")
+    hand.follow("Questions and answers for the counties")
+    hand.type("Your name", "Zoe Quinn")
+    hand.press("Mail me the link")
+    look("a visitor without an address")
+    hand.type("Your e-mail address", "zoe@example.org")
+    hand.press("Mail me the link")
+    expect(page.get_by_role("main")).to_contain_text("the link there registers you")
+    with portal.session.begin() as session:
+        text = session.scalars(select(Mail.text).where(Mail.recipient == "zoe@example.org")).one()
+    link = next(word for word in text.split() if "/sessions/visitors/" in word)
+    page.goto(f"/sessions/visitors/{link.rpartition('/')[2]}")
+    look("a visitor’s link")
+    hand.press("Register me")
+    sees_heading(page, "You have a seat")
+    look("a visitor’s seat")

@@ -8,7 +8,7 @@ from sqlalchemy.orm import sessionmaker
 
 from portal.config import ROOT
 from portal.content.curriculum import read_catalogue
-from portal.development import sample
+from portal.development import sample, sample_state
 from portal.development.sample_learning import (
     Stage,
     Walker,
@@ -16,6 +16,7 @@ from portal.development.sample_learning import (
     right_answer,
     wrong_answer,
 )
+from portal.development.sample_state import Size
 from portal.domain.access import Grant, Role
 from portal.domain.certificates import Standing
 from portal.domain.dates import civil_date
@@ -29,6 +30,7 @@ from portal.models import (
     Base,
     County,
     Enrolment,
+    EventRegistration,
     LessonRead,
     Mail,
     Person,
@@ -114,6 +116,20 @@ def test_the_world_exists_once_it_is_made(session, real):
     assert not sample.exists(session)
     sample.create(session, real, NOW)
     assert sample.exists(session)
+
+
+@ONCE
+def test_a_made_up_state_gets_the_world_too(session, real):
+    assert not sample.has_state(session)
+    sample_state.create(session, NOW, Size(people=1, teams=58))
+    assert sample.has_state(session)
+    assert not sample.exists(session)
+    sample.create(session, real, NOW)
+    assert sample.exists(session)
+    registered = session.scalars(
+        select(Person.legal_name).where(Person.id.in_(select(EventRegistration.person_id)))
+    ).all()
+    assert not [name for name in registered if name.startswith("Sample ")]
 
 
 @ONCE

@@ -8,7 +8,7 @@ import pypdf
 import pytest
 from pdfua import validate
 
-from portal.documents.records import RecordLine, record_pdf
+from portal.documents.records import BesideLine, RecordLine, record_pdf
 from portal.domain.certificates import grouped, new_code
 
 PRINTED = date(2026, 11, 22)
@@ -109,3 +109,16 @@ def test_without_trainings_a_sentence_says_so(tmp_path: Path) -> None:
 def test_only_a_sample_is_marked(tmp_path: Path) -> None:
     path = pdf_of(tmp_path, [line()], sample=True)
     assert "SAMPLE – made-up data" in pypdf.PdfReader(path).pages[0].extract_text()
+
+
+def test_what_sessions_gave_stands_in_a_table_of_its_own(tmp_path: Path) -> None:
+    given = BesideLine(
+        "Safety, live", date(2026, 6, 1), "Continuing education", 90, "BRN 1", "Given"
+    )
+    path = tmp_path / "record.pdf"
+    path.write_bytes(record_pdf("Ana Nuñez", [line()], PRINTED, False, [given]))
+    assert validate(path).findings == ()
+    assert [role for role, _ in roles(path)].count("/Table") == 2
+    text = " ".join(pypdf.PdfReader(path).pages[0].extract_text().split())
+    for words in ("Safety, live", "June 1, 2026", "Continuing education", "1 hour 30", "BRN 1"):
+        assert words in text

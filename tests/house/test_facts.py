@@ -40,6 +40,7 @@ NO_FACTS = {
     "event_presence",
     "event_presence_end",
     "event_registration",
+    "event_request",
     "event_seat_notice",
     "event_version",
     "event_withdrawal",

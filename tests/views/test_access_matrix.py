@@ -16,7 +16,7 @@ from portal.development.sample_learning import Stage
 from portal.domain.access import Role
 from portal.models import Account, LinkPurpose, Person
 from portal.services import accounts, evidence, learning, quizzes
-from portal.services.events import feeds, files
+from portal.services.events import feeds, files, visitors
 from portal.views.reminder_mails import stop_token
 from tests import events, factories, library, lists, rosters, watching, webinars
 from tests.factories import ALAMEDA, FRESNO, KERN
@@ -422,6 +422,7 @@ TABLE = {
     "equivalencies.revoke": DECIDE_IN,
     "equivalencies.revoke_submit": DECIDE_IN,
     "events.arrive": ONLY_OWN,
+    "events.ask": SESSION,
     "events.attendance_file": ROSTER,
     "events.attendance_files": ROSTER,
     "events.beat": ONLY_OWN,
@@ -432,6 +433,8 @@ TABLE = {
     "events.change_submit": ROSTER,
     "events.choose": ROSTER,
     "events.confirm": ROSTER,
+    "events.correct_presence": HOLD,
+    "events.correct_presence_submit": HOLD,
     "events.create": TEACH,
     "events.event": SESSION,
     "events.index": PUBLIC,
@@ -449,6 +452,11 @@ TABLE = {
     "events.take_in": ROSTER,
     "events.undo": ROSTER,
     "events.upload": ROSTER,
+    "events.visitor": PUBLIC,
+    "events.visitor_arrive": PUBLIC,
+    "events.visitor_confirm": PUBLIC,
+    "events.visitor_leave": PUBLIC,
+    "events.visitor_withdraw": PUBLIC,
     "events.withdraw": SESSION,
     "events.withdraw_person": HOLD,
     "events.withdraw_presence": HOLD,
@@ -754,6 +762,7 @@ def make(app, session, county, *, works=True, left=False) -> Subject:
             "invitation": accounts.link_token(secret, invitation),
             "reset": accounts.link_token(secret, reset),
             "fewer": stop_token(app, person.id),
+            "visitor": visitors.link_token(secret, events.request(session, person)),
         },
     }
     return Subject(person, account, arguments)
@@ -824,7 +833,7 @@ def address(adapter, rule, subject):
     if rule.endpoint.startswith("editing.") and "kind" in values:
         values["kind"] = "faqs"
     if isinstance(values.get("token"), dict):
-        kinds = {"reset": "reset", "reminders": "fewer"}
+        kinds = {"reset": "reset", "reminders": "fewer", "visitor": "visitor"}
         kind = next((kinds[one] for one in kinds if one in rule.endpoint), "invitation")
         values["token"] = values["token"][kind]
     return adapter.build(rule.endpoint, values)

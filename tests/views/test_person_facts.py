@@ -5,6 +5,7 @@ from datetime import date, timedelta
 import pytest
 from sqlalchemy import func, select
 
+from portal import clock
 from portal.domain.access import Role
 from portal.domain.people import ProviderType
 from portal.models import Affiliation, AuditEntry, Credential, Person, PersonProviderType
@@ -173,15 +174,31 @@ def test_a_wrong_last_day_is_corrected_by_who_recorded_it(trainer, session, ana,
         "Record the last day in Fresno County at Valley Crisis Services"
     )
     assert "From the day after, you no longer see anything new about Ana Flores" in trainer.main
-    assert "you can still correct this day" in trainer.main
+    assert "After that, only TA staff can bring Ana Flores back." in trainer.main
     trainer.submit("Record the last day", follow=True, ends_on="2026-01-15")
     assert "Worked here through January 15, 2026." in trainer.main
     assert "Change name or contact" not in trainer.links()
     trainer.click("Correct the last day in Fresno County at Valley Crisis Services")
     trainer.submit("Record the last day", follow=True, ends_on="2090-01-15")
-    assert "Change name or contact" in trainer.links()
+    assert "Change name or contact" in trainer.links()  # a slip of today
     elsewhere = factories.affiliation(session, ana, KERN, ends_on=AT.date())
     trainer.get(f"/people/{ana.id}/affiliations/{elsewhere.id}/end", 403)
+
+
+def test_who_left_is_not_brought_back_by_correcting_the_last_day(
+    app, trainer, session, ana, work, time_machine
+):
+    url = f"/people/{ana.id}/affiliations/{work.id}/end"
+    trainer.get(url).submit("Record the last day", follow=True, ends_on="2026-02-15")
+    trainer.click("Correct the last day in Fresno County at Valley Crisis Services")
+    page = trainer.path
+    time_machine.move_to(clock.now() + timedelta(days=1), tick=False)
+    trainer.get(page).submit("Record the last day", 422, ends_on="2090-01-15")
+    assert "ask TA staff to add your county" in trainer.main
+    trainer.get(f"/people/{ana.id}/edit", 403)
+    staff = signed_in_as(app, session, factories.person(session), Role.TA_STAFF)
+    staff.get(page).submit("Record the last day", 303, ends_on="2090-01-15")
+    trainer.get(f"/people/{ana.id}/edit")
 
 
 def test_staff_read_who_will_see_what(app, session, ana, work):

@@ -13,7 +13,7 @@ from portal.domain.access import Role
 from portal.domain.certificates import grouped
 from portal.models import Revocation
 from portal.services import learning, records
-from tests import factories
+from tests import events, factories
 from tests.factories import FRESNO, KERN
 from tests.pages import Page
 from tests.queries import counted
@@ -129,7 +129,7 @@ def test_a_long_record_costs_no_more_queries(app, page, session, ana):
     before = cost()
     for _ in range(4):
         again(session, ana)
-    assert cost() == before <= 5
+    assert cost() == before <= 6
 
 
 # To take along
@@ -150,6 +150,8 @@ def test_the_table_holds_what_the_page_shows(page, session, ana):
         "Delivery",
         "Standing today",
         "Certificate code",
+        "What",
+        "Stated by",
     ]
     assert row == [
         "Ana María Flores",
@@ -160,6 +162,8 @@ def test_the_table_holds_what_the_page_shows(page, session, ana):
         "self-paced online",
         "Valid",
         grouped(record.code),
+        "Training record",
+        "",
     ]
 
 
@@ -172,6 +176,35 @@ def test_the_downloads_hold_what_the_filters_show(page, session, ana):
     text = pdf_text(page)
     assert "March 1, 2026" in text
     assert "2025" not in text
+
+
+@pytest.fixture
+def continuing(session, ana, time_machine):
+    """Ana has continuing education from a live session, and its training record."""
+    rosa = factories.person(session, "Rosa Delgado")
+    event = events.make(session, rosa, ce_minutes=60, ce_provider="BRN 12345")
+    events.register(session, event, [ana])
+    events.was_there(session, event, ana, rosa)
+    events.confirm(session, event, rosa, course())
+    time_machine.move_to(events.AFTER, tick=False)
+    return event
+
+
+def test_continuing_education_is_taken_along_as_a_fact_of_its_own(page, continuing):
+    page.get("/record").click("Download as CSV")
+    rows = [dict(zip(table(page)[0], row, strict=True)) for row in table(page)[1:]]
+    assert [row["What"] for row in rows] == ["Training record", "Continuing education"]
+    ce = rows[1]
+    assert (ce["Minutes"], ce["Stated by"], ce["Standing today"]) == ("60", "BRN 12345", "Given")
+    assert (ce["Certificate code"], ce["Completed on"]) == ("", "2026-03-10")
+    page.get("/record").click("Download as PDF")
+    assert "Continuing education 1 hour BRN 12345 Given" in pdf_text(page)
+
+
+def test_filters_leave_continuing_education_out_of_a_training(page, continuing):
+    for query, count in (("training=" + SLUG, 0), ("year=2026", 1), ("standing=revoked", 0)):
+        page.get(f"/record/training-record.csv?{query}")
+        assert [row[8] for row in table(page)[1:]].count("Continuing education") == count
 
 
 def test_a_name_cannot_become_a_formula(app, session):

@@ -30,7 +30,10 @@ def read_file(content: bytes) -> Book:
 
 def _check(book: Book) -> None:
     if not book.sheets:
-        message = "There is nothing in this file. Look whether it opens on your computer."
+        message = (
+            "There is nothing in this file but empty cells. Look whether it opens on your "
+            "computer, and choose it again."
+        )
         raise Invalid(message, "file")
     for sheet in book.sheets:
         where = f" on the sheet “{sheet.name}”" if len(book.sheets) > 1 else ""

@@ -7,21 +7,22 @@ from dataclasses import dataclass
 from datetime import date
 
 from portal.domain.assignments.asking import Asked
+from portal.domain.assignments.ruled import Ruled
 from portal.domain.assignments.states import Progress
 
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """Why something is asked of somebody: one assignment, and the date it gives."""
+    """Why something is asked of somebody, by an assignment or by a rule, and the date it gives."""
 
-    assignment: int
-    """The number of the assignment."""
+    assignment: int | None
+    """The number of the assignment; None where a rule itself asks."""
     county: str | None
-    """The county that asks; None for the state."""
+    """The county that asks; None for the state, and for a rule."""
     due: date | None
     """The last day; None where there is nothing to count from."""
     text: str
-    """Who asked when, and how the date comes about, in sentences."""
+    """Who asked when or which rule asks, and how the date comes about, in sentences."""
     note: str = ""
     """Words of whoever asked."""
 
@@ -69,26 +70,44 @@ class Due:
         return "\n".join([*said, self.extension] if self.extension else said)
 
 
-def combined(title: str, asked: Sequence[Asked], *, away: bool = False) -> Due:
+def combined(
+    title: str,
+    asked: Sequence[Asked],
+    *,
+    away: bool = False,
+    ruled: Sequence[Ruled] = (),
+    on: date | None = None,
+) -> Due:
     """All that asks a person for one thing, of which there is some, together.
+
+    `ruled` are the dates of verified rules that the thing meets, as they are on the day `on`.
 
     Only what is asked of them may be given: neither taken back nor gone. Another reason never
     makes the date later. Once a reason is settled, only those that are not have a say in the date.
     """
     standing = [one for one in asked if not one.progress.is_settled] or list(asked)
     counted = min(standing, key=_order)
-    evidence = counted.evidence
+    evidence, due, progress = counted.evidence, counted.due, counted.progress
+    reasons = [_reason(one) for one in sorted(asked, key=_order)]
+    extension = counted.extension
+    if ruled and on is not None and not progress.is_settled:
+        reasons += [Reason(None, None, one.due, one.text) for one in ruled]
+        reasons.sort(key=lambda one: one.due or date.max)
+        first = min(one.due for one in ruled)
+        if due is None or first < due:
+            due, extension = first, ""
+            progress = Progress.LATE if first < on else Progress.OPEN
     return Due(
         counted.person,
         counted.item.course,
         counted.item.requirement,
         title,
-        counted.due,
-        counted.progress,
+        due,
+        progress,
         evidence.done_on,
         evidence.begun_on,
-        tuple(_reason(one) for one in sorted(asked, key=_order)),
-        counted.extension,
+        tuple(reasons),
+        extension,
         away,
     )
 

@@ -36,7 +36,7 @@ class Audience(StrEnum):
     """People who work in certain counties."""
     SIGNED_IN = "signed-in"
     PUBLIC = "public"
-    """Everybody sees it; to register one signs in."""
+    """Everybody sees it; to register one signs in, or opens a link that is mailed."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -67,7 +67,7 @@ def _check_plain(text: str) -> None:
         raise Wrong(f"It holds a character that cannot be seen: {sign}.", "Type it again.")
     if _RAN_ENCODING.search(text):
         reason = f"{quoted(text)} has signs in place of letters: the file was saved with a mistake."
-        raise Wrong(reason, "Type it as it should be, or export the file again.")
+        raise Wrong(reason, "Type it as it should be, or save the file again as CSV UTF-8.")
 
 
 def _line(text: str, of: Field, _how: How, _lists: Lists) -> str:

@@ -16,6 +16,8 @@ _ISO = re.compile(rf"(\d{{4}})[-/.](\d{{1,2}})[-/.](\d{{1,2}}){_TIME}", re.ASCII
 _COMPACT = re.compile(r"((?:19|20)\d{2})(\d{2})(\d{2})", re.ASCII)
 _NUMBERS = re.compile(rf"(\d{{1,2}})[-/.](\d{{1,2}})[-/.](\d{{4}}|\d{{2}}){_TIME}", re.ASCII)
 _SERIAL = re.compile(r"(\d{1,5})(?:\.\d+)?", re.ASCII)
+_NOTHING = re.compile(r"0?1([-/.])0?0\1(?:1900|00)|1900-0?1-0?0|0?0:00(?::00)?", re.ASCII)
+"""What spreadsheets make of an empty cell or 0 where a day should be: “1/0/1900”, or midnight."""
 _MONTH_FIRST = re.compile(
     rf"([A-Za-z]{{3,9}})\.?\s+(\d{{1,2}})(?:st|nd|rd|th)?,?\s+(\d{{4}}|\d{{2}}){_TIME}", re.ASCII
 )
@@ -33,6 +35,8 @@ EARLIEST = 1930
 AHEAD = 50
 """No day is so many years ahead."""
 REMEDY = "Write it as 2026-11-22."
+_SMALL = "which spreadsheets show for an empty cell, 0, or another small number."
+_OR_EMPTY = "Write the day, or leave it empty if it is not known."
 
 
 class Order(StrEnum):
@@ -99,12 +103,11 @@ def both_ways(text: str) -> tuple[str, str]:
 
 def read_day(text: str, style: Style, today: date) -> date:
     """The day. Raises Wrong, also for one that cannot be."""
+    if _NOTHING.fullmatch(text):
+        raise Wrong(f"{quoted(text)} is what spreadsheets show for an empty cell or 0.", _OR_EMPTY)
     found = _day(text, style)
     if found.year <= 1900:
-        reason = (
-            f"{quoted(text)} is {date_text(found)}, which spreadsheets show for an empty cell or 0."
-        )
-        raise Wrong(reason, "Write the day, or leave it empty if it is not known.")
+        raise Wrong(f"{quoted(text)} is {date_text(found)}, {_SMALL}", _OR_EMPTY)
     if not EARLIEST <= found.year <= today.year + AHEAD:
         raise Wrong(f"{quoted(text)} has the year {found.year}, which cannot be right.", REMEDY)
     return found
@@ -148,7 +151,10 @@ def _year(text: str, digits: str, style: Style) -> int:
         return int(digits)
     if style.century is None:
         reason = f"The year of {quoted(text)} has two digits."
-        raise Wrong(reason, "Write all four digits.")
+        raise Wrong(
+            reason,
+            "Write all four digits. Or say on the page of the columns which years are meant.",
+        )
     return style.century + int(digits)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -54,8 +54,14 @@ class Entry:
     """Whether it is the person's own word, which the list would confirm."""
 
 
-def look(kind: Kind, rows: Sequence[Read], directory: Directory, known: Sequence[Entry]) -> Looked:
-    """What would become of every row."""
+def look(
+    kind: Kind,
+    rows: Sequence[Read],
+    directory: Directory,
+    known: Sequence[Entry],
+    tell: Callable[[int], None] | None = None,
+) -> Looked:
+    """What would become of every row; `tell` is given how many there were after each."""
     identifying = Identifying(directory, rows, adds_people=False)
     recorded = {_key(kind, one.person, one.values): one for one in known}
     brought: dict[Key, Verdict] = {}
@@ -72,6 +78,8 @@ def look(kind: Kind, rows: Sequence[Read], directory: Directory, known: Sequence
             verdict.state = State.WRONG
         elif verdict.state is not State.ASK:
             _settle(kind, verdict, recorded, brought)
+        if tell is not None:
+            tell(len(verdicts))
     return Looked(verdicts)
 
 

@@ -120,12 +120,12 @@ class Identifying:
                 self._is(verdict, one, "the same e-mail address")
             else:
                 reason = f"The e-mail address is that of {one.name}; the row says {read.name}."
-                self._ask(verdict, [self._candidate(one.id, read.name)], reason)
+                self._ask_by_email(verdict, found, reason)
             return True
         if found:
             if not self._chosen(verdict, only=found):
-                proposed = [self._candidate(number, read.name) for number in found]
-                self._ask(verdict, proposed, f"{len(found)} people have this e-mail address.")
+                reason = f"{len(found)} people have this e-mail address."
+                self._ask_by_email(verdict, found, reason)
             return True
         return self._by_row(verdict)
 
@@ -228,6 +228,13 @@ class Identifying:
             )
             return Candidate(str(number), one.name, why, may_be_chosen=False)
         return Candidate(str(number), one.words, why, same_name=same)
+
+    def _ask_by_email(self, verdict: Verdict, found: Iterable[int], reason: str) -> None:
+        """Ask who of these it is: whoever has the address cannot be somebody new."""
+        proposed = [self._candidate(number, verdict.read.name) for number in found]
+        more = "If it is somebody else, correct the address, or leave it empty."
+        self._ask(verdict, proposed, f"{reason} {more}")
+        verdict.may_be_new = False
 
     def _ask(self, verdict: Verdict, proposed: list[Candidate], reason: str) -> None:
         verdict.state = State.ASK

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -33,8 +33,13 @@ class Work:
     """The agency of each team."""
 
 
-def look(rows: Sequence[Read], directory: Directory, work: Work) -> Looked:
-    """What would become of every row."""
+def look(
+    rows: Sequence[Read],
+    directory: Directory,
+    work: Work,
+    tell: Callable[[int], None] | None = None,
+) -> Looked:
+    """What would become of every row; `tell` is given how many there were after each."""
     identifying = Identifying(directory, rows, adds_people=True)
     seen: dict[int, set[Place]] = {}
     verdicts: dict[int, Verdict] = {}
@@ -45,6 +50,8 @@ def look(rows: Sequence[Read], directory: Directory, work: Work) -> Looked:
             continue
         identifying.identify(verdict)
         _settle(verdict, verdicts, work, directory, seen)
+        if tell is not None:
+            tell(len(verdicts))
     return Looked(list(verdicts.values()))
 
 
@@ -57,6 +64,9 @@ def _settle(
 ) -> None:
     place = _place(verdict, work)
     source = verdicts.get(verdict.same_row or 0)
+    if source is not None and source.same_row is not None:  # which is itself about another’s person
+        verdict.same_row = source.same_row
+        source = verdicts[source.same_row]
     if source is not None and source.person is not None and source.state is not State.NEW:
         verdict.person, verdict.same_row, verdict.who = source.person, None, source.who
     if verdict.problems:
@@ -92,8 +102,9 @@ def _further(
     """A further row about somebody new."""
     if source.state is not State.NEW:
         reason = f"Row {source.number}, which brings this person, cannot be used yet."
-        verdict.problems.append(Problem("", reason, "Put that row right first."))
-        verdict.state = State.WRONG
+        remedy = "Put that row right first. If you leave it out, this one is looked at again."
+        verdict.problems.append(Problem("", reason, remedy))
+        verdict.state, verdict.waits_for = State.WRONG, source.number
         return
     known = seen.setdefault(-source.number, set())
     if place is None or place in known:

@@ -97,11 +97,20 @@ class Verdict:
     problems: list[Problem] = field(default_factory=list)
     candidates: list[Candidate] = field(default_factory=list)
     plan: Plan | None = None
+    waits_for: int | None = None
+    """The row that has to be put right first, where nothing else is wrong with this one."""
+    may_be_new: bool = True
+    """Whether it may be said to be somebody new; not while its address is somebody's."""
 
     @property
     def number(self) -> int:
         """As spreadsheets count rows."""
         return self.read.number
+
+    @property
+    def is_unusable(self) -> bool:
+        """Whether something is wrong with the row itself, whatever becomes of others."""
+        return self.state is State.WRONG and self.waits_for is None
 
     @property
     def sole(self) -> str:
@@ -125,6 +134,11 @@ class Looked:
     def waits(self) -> int:
         """How many rows need somebody to do something."""
         return sum(verdict.state.waits for verdict in self.verdicts)
+
+    @property
+    def unusable(self) -> int:
+        """How many rows cannot be used, whatever becomes of others."""
+        return sum(verdict.is_unusable for verdict in self.verdicts)
 
     @property
     def brings(self) -> int:

@@ -159,9 +159,13 @@ def _say(form: EditForm, places: Mapping[Loc, Field], detail: ErrorDetails) -> N
     if target is None:
         form.form_errors = [*form.form_errors, f"{'.'.join(map(str, detail['loc']))}: {message}"]
         return
-    while isinstance(target, FormField) or (isinstance(target, FieldList) and target.entries):
-        rows = isinstance(target, FieldList)
-        target = target.entries[0] if rows else next(iter(target.form))
+    while True:
+        if isinstance(target, FormField):
+            target = next(iter(target.form))
+        elif isinstance(target, FieldList) and target.entries:
+            target = target.entries[0]
+        else:
+            break
     if not target.errors:
         is_choice = isinstance(target, PickField) and detail["type"] == "missing"
         target.errors = [_SAID["enum"] if is_choice else message]

@@ -10,6 +10,7 @@ from wtforms.validators import DataRequired
 from portal.domain.curriculum import Course
 from portal.domain.events.terms import Format, of_training
 from portal.forms.events.terms import WEBINAR, SessionForm, local_instant
+from portal.forms.events.visitors import VisitorForm
 from portal.forms.fields import ChoiceField, ReasonField, TextField
 from portal.forms.requirements import TicksField
 from portal.forms.rosters import ClockField
@@ -17,12 +18,14 @@ from portal.models import Person
 
 __all__ = [
     "CancelForm",
+    "CorrectForm",
     "FileForm",
     "FilterForm",
     "PeopleForm",
     "PresenceForm",
     "SearchForm",
     "SessionForm",
+    "VisitorForm",
     "WithdrawForm",
     "local_instant",
 ]
@@ -95,6 +98,14 @@ class PresenceForm(FlaskForm):  # type: ignore[misc]
     people = TicksField("People", [DataRequired("Tick at least one person.")], coerce=int)
     arrives = ClockField("From", "Enter when they came.")
     leaves = ClockField("To", "Enter when they left.")
+
+
+class CorrectForm(FlaskForm):  # type: ignore[misc]
+    """From when to when somebody was there in truth, and how that is known."""
+
+    arrives = ClockField("From", "Enter when they came.")
+    leaves = ClockField("To", "Enter when they left.")
+    reason = ReasonField("Why", "Say why the entry is corrected.", longest=500)
 
 
 class WithdrawForm(FlaskForm):  # type: ignore[misc]

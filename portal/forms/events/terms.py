@@ -32,7 +32,7 @@ WEBINAR = re.compile(r"webinar:[a-z0-9]+(?:-[a-z0-9]+)*")
 _AUDIENCES = {
     Audience.AFFILIATES.value: "People who work in certain counties",
     Audience.SIGNED_IN.value: "Everybody who can sign in",
-    Audience.PUBLIC.value: "Everybody; visitors see it too, and sign in to register",
+    Audience.PUBLIC.value: "Everybody; visitors register by e-mail, without an account",
 }
 
 
@@ -79,6 +79,7 @@ class SessionForm(FlaskForm):  # type: ignore[misc]
     day = DayField("Day", "Enter the day.")
     starts = ClockField("Starts at", "Enter the time at which it starts.")
     ends = ClockField("Ends at", "Enter the time at which it ends.")
+    over = BooleanField("It has taken place already")
     trainers = TextField("Trainers", "Enter who teaches it.", longest=200)
     seats = WholeField("Seats", 1, MOST_SEATS, "Enter how many seats there are.")
     waiting = WholeField(

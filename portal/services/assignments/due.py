@@ -14,6 +14,7 @@ from portal.domain.curriculum import Catalogue
 from portal.domain.requirements import Rulebook
 from portal.services.assignments.asked import Asking, asking
 from portal.services.assignments.people import Whose, evidence, workers
+from portal.services.assignments.ruled import By, ruled_dates
 from portal.services.places import Counties
 
 
@@ -29,9 +30,10 @@ def due_dates(
 ) -> list[Due]:
     """Everything that assignments ask of people on a day, done or not, by person and due date.
 
-    One entry for each person and thing, with all reasons; the earliest date counts, and an
-    extension is respected. What was taken back, and what was asked of people who are no longer
-    there, is left out. It is worked out from facts: no job has to have run.
+    One entry for each person and thing, with all reasons, those of verified rules too; the
+    earliest date counts, and an extension is respected. What was taken back, and what was asked of
+    people who are no longer there, is left out. It is worked out from facts: no job has to have
+    run.
 
     people: of these only; None is everybody who is asked for anything.
     counties: only what these counties and the state ask for; None is all.
@@ -48,7 +50,8 @@ def due_dates(
         people=people,
         known_at=known_at,
     )
-    return together(found, Met(rulebook, catalogue, on), on)
+    ruled = ruled_dates(session, rulebook, catalogue, found.asked, on, known_at)
+    return together(found, Met(rulebook, catalogue, on), on, ruled)
 
 
 def due_of_person(
@@ -68,7 +71,8 @@ def due_of_person(
         return []
     rules = rulebook()
     found = asked_items(session, rules, catalogue, asks, on, people=people, known_at=known_at)
-    return together(found, Met(rules, catalogue, on), on)
+    ruled = ruled_dates(session, rules, catalogue, found.asked, on, known_at)
+    return together(found, Met(rules, catalogue, on), on, ruled)
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,8 +148,8 @@ def _whose(asking: Asking, people: Iterable[int] | None) -> Whose:
     return Whose(named, counties)
 
 
-def together(found: Found, met: Met, on: date) -> list[Due]:
-    """All reasons for the same thing as one entry."""
+def together(found: Found, met: Met, on: date, ruled: By) -> list[Due]:
+    """All reasons for the same thing as one entry, those of the rules too."""
     groups: dict[tuple[int, str, str], list[Asked]] = defaultdict(list)
     for one in found.asked:
         if one.progress.is_asked:
@@ -155,6 +159,8 @@ def together(found: Found, met: Met, on: date) -> list[Due]:
             met.title(Thing(course, requirement)),
             asked,
             away=found.workers[person].is_away(on),
+            ruled=ruled.get((person, Thing(course, requirement)), ()),
+            on=on,
         )
         for (person, course, requirement), asked in groups.items()
     ]

@@ -200,5 +200,6 @@ def _more(problem: Problem | None, mine: Evidence, other: Due | None) -> str:
         return f"Since {date_text(mine.done_on)}" if mine.done_on else "Waived"
     if problem is Problem.ASKED_ALREADY and other is not None:
         by = f", due {date_text(other.due)}" if other.due else ""
-        return f"By assignment {other.reasons[0].assignment}{by}"
+        number = next(one.assignment for one in other.reasons if one.assignment is not None)
+        return f"By assignment {number}{by}"
     return ""

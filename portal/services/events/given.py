@@ -28,6 +28,16 @@ class Line:
     withdrawn_because: str
     """Empty while it stands."""
 
+    @property
+    def what(self) -> str:
+        """The kind of credit, in words."""
+        return "Continuing education" if self.kind is Credit.CE else "Attended"
+
+    @property
+    def state(self) -> str:
+        """Whether it stands, in words."""
+        return f"Withdrawn: {self.withdrawn_because}" if self.withdrawn_because else "Given"
+
 
 def of_person(session: Session, person_id: int, *, until: date | None = None) -> list[Line]:
     """All of it, the newest first; through a day if one is given. Training records stand apart."""

@@ -40,14 +40,22 @@ class Changed:
     """Whether it takes place at another time or place."""
 
 
-def check(terms: Terms, at: datetime | None) -> None:
-    """Raise Invalid for what cannot be, naming the field. With `at`, it must be to come."""
+def check(terms: Terms, at: datetime | None, *, is_over: bool = False) -> None:
+    """Raise Invalid for what cannot be, naming the field.
+
+    With `at`, it must be to come; or, with `is_over`, have taken place already.
+    """
     minutes = length(terms.starts_at, terms.ends_at)
     if not 1 <= minutes <= LONGEST:
         message = "A session lasts from 1 minute to 24 hours. Correct the start or the end."
         raise Invalid(message, "ends")
-    if at is not None and terms.ends_at <= at:
-        message = "This session would be over already. Enter a day and time to come."
+    if at is not None and not is_over and terms.ends_at <= at:
+        message = (
+            "This session would be over already. Correct the day, or tick that it has taken place."
+        )
+        raise Invalid(message, "day")
+    if at is not None and is_over and terms.ends_at > at:
+        message = "This session is not over yet. Correct the day, or take away the tick below."
         raise Invalid(message, "day")
     if terms.closes_at > terms.ends_at:
         message = "Registration cannot close after the session’s end. Enter an earlier time."
@@ -75,9 +83,13 @@ def make(
     form_key: str,
     by: int,
     at: datetime,
+    is_over: bool = False,
 ) -> Event:
-    """Make a session. The same form sent twice makes one. Raises Invalid."""
-    check(terms, at)
+    """Make a session, also one that has taken place. The same form sent twice makes one.
+
+    Raises Invalid.
+    """
+    check(terms, at, is_over=is_over)
     added = add_once(
         session,
         Event,

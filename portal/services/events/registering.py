@@ -94,7 +94,7 @@ def closed_because(shown: Shown, at: datetime, *, by_trainer: bool = False) -> s
     version = shown.version
     if shown.cancelled:
         return "This session is cancelled."
-    if version.ends_at <= at:
+    if version.ends_at <= at and not by_trainer:
         return "This session is over."
     if version.closes_at <= at and not by_trainer:
         return f"Registration closed at {clock_text(version.closes_at)}."
@@ -145,6 +145,14 @@ def register(
         for each in standing_now
         if each.person_id in set(person_ids)
     ]
+
+
+def place_of(session: Session, shown: Shown, person_id: int) -> Place:
+    """The place of somebody who is registered."""
+    rows = order(session, shown.event.id)
+    places = seating.places([each.id for each in rows], shown.version.seats)
+    mine = next(each for each in rows if each.person_id == person_id)
+    return Place(person_id, places[mine.id], is_new=False)
 
 
 def _no_room(wanted: int, free: int) -> str:

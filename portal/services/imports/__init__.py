@@ -1,6 +1,15 @@
 """Taking in lists of people, trainings and credentials: looked at first, all or nothing, undone."""
 
 from portal.domain.imports.rows import Fix
+from portal.services.imports.asking import (
+    ask,
+    asked,
+    give_up,
+    grants_of,
+    is_long,
+    note,
+    row_count,
+)
 from portal.services.imports.batches import (
     Found,
     Listed,
@@ -23,16 +32,23 @@ __all__ = [
     "Found",
     "Listed",
     "Reader",
+    "ask",
+    "asked",
     "brought",
     "confirm_columns",
     "find",
     "fix",
     "fix_many",
     "fixes_of",
+    "give_up",
+    "grants_of",
+    "is_long",
     "keep",
     "listed",
     "look",
+    "note",
     "remembered",
+    "row_count",
     "sheet_of",
     "take_in",
     "undo",

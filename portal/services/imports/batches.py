@@ -81,6 +81,9 @@ def keep(
         read_as=book.read_as,
         sheets=[sheet.plain() for sheet in book.sheets],
         columns=_columns(session, county, kind, book),
+        asked_at=None,
+        asked_by_id=None,
+        looked_at_rows=None,
         taken_at=None,
         taken_by_id=None,
         undone_at=None,
@@ -140,9 +143,12 @@ def confirm_columns(
 def to_change(session: Session, batch: ImportBatch) -> None:
     """Keep everybody else from changing the list until the transaction ends.
 
-    Raises Conflict when it is taken in.
+    Raises Conflict when it is taken in, or about to be.
     """
-    session.refresh(batch, ["taken_at"], with_for_update=WEAKLY)
+    session.refresh(batch, ["taken_at", "asked_at"], with_for_update=WEAKLY)
+    if batch.taken_at is None and batch.asked_at is not None:
+        message = "This list is being taken in. Look again in a minute."
+        raise Conflict(message)
     if batch.taken_at is not None:
         message = "This list is taken in. To change something, undo it, and hand the file in again."
         raise Conflict(message)
@@ -181,13 +187,14 @@ def listed(session: Session, held: Counties, number: int) -> Found:
 
 
 def unfinished(session: Session, person_id: int, held: Counties, at: datetime) -> list[ImportBatch]:
-    """The lists that somebody handed in lately and has not taken in yet, the latest first."""
+    """The lists that somebody handed in lately and did not ask to be taken in, the latest first."""
     conditions = [] if held is None else [ImportBatch.county_fips.in_(held)]
     statement = (
         select(ImportBatch)
         .where(
             ImportBatch.recorded_by_id == person_id,
             ImportBatch.taken_at.is_(None),
+            ImportBatch.asked_at.is_(None),
             ImportBatch.undone_at.is_(None),
             ImportBatch.recorded_at > at - LATELY,
             *conditions,

@@ -1,6 +1,6 @@
 """A look at a list: what would become of every row. Nothing is recorded."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -59,8 +59,12 @@ def look(
     reader: Reader,
     at: datetime,
     trying: Mapping[int, Fix] | None = None,
+    tell: Callable[[int], None] | None = None,
 ) -> Looked:
-    """Every row of a list whose columns are confirmed, judged; as if `trying` were decided."""
+    """Every row of a list whose columns are confirmed, judged; as if `trying` were decided.
+
+    After each row `tell` is given how many there were.
+    """
     kind, columns = kind_of(batch), Columns(**batch.columns)
     here = known.county(session, batch.county_fips, at)
     sheet = sheet_of(batch, columns.sheet)["rows"]
@@ -71,5 +75,6 @@ def look(
         session, here, emails, sees_all=reader.sees_all, adds_people=kind.adds_people
     )
     if kind.adds_people:
-        return people.look(read, directory, known.work(session, here))
-    return facts.look(kind, read, directory, known.entries(session, here, kind.slug, reader.person))
+        return people.look(read, directory, known.work(session, here), tell)
+    entries = known.entries(session, here, kind.slug, reader.person)
+    return facts.look(kind, read, directory, entries, tell)

@@ -110,6 +110,13 @@ def put_evidence(session: Session, counties: Collection[str]) -> None:
     session.execute(insert(_kept), rows)
 
 
+def forget_evidence(session: Session, people: Collection[int], counties: Collection[str]) -> None:
+    """Keep nothing for these counties, and for those in which these people ever worked."""
+    worked = select(Affiliation.county_fips).where(Affiliation.person_id.in_(list(people)))
+    either = or_(_kept.c.county_fips.in_(list(counties)), _kept.c.county_fips.in_(worked))
+    session.execute(delete(_kept).where(either))
+
+
 _LATER = (
     update(_kept)
     .where(

@@ -107,6 +107,25 @@ def put_people(session: Session, found: Mapping[int, Sequence[PersonStretch]]) -
     connection.execute(_ADD_PEOPLE, rows)
 
 
+def forget_people(session: Session, ids: Collection[int]) -> None:
+    """Keep nothing about these people: what they are is worked out when somebody asks."""
+    session.connection().execute(_FORGET_PEOPLE, {"ids": list(ids)})
+
+
+def forget_teams(session: Session, ids: Collection[int]) -> None:
+    """Keep nothing about these teams."""
+    session.connection().execute(_FORGET_TEAMS, {"ids": list(ids)})
+
+
+def forget_areas(session: Session, ids: Collection[int]) -> None:
+    """Keep nothing about these areas, nor about their counties as a whole."""
+    connection, asked = session.connection(), {"ids": list(ids)}
+    counties = sorted({county for _, county in connection.execute(_COUNTY_OF, asked).all()})
+    connection.execute(_FORGET_GAPS, asked)
+    connection.execute(_FORGET_REACH, asked)
+    connection.execute(_FORGET_COUNTIES, {"counties": counties})
+
+
 def put_teams(session: Session, found: Mapping[int, Iterable[TeamSpan]]) -> None:
     """Keep whether these teams could answer."""
     if not found:

@@ -27,8 +27,22 @@ from portal.services.certification import facts_of
 from portal.services.once import one_after_the_other
 from portal.services.readiness import building
 from portal.services.readiness.building import build_all_if_few, start_over
-from portal.services.readiness.evidence import add_evidence, correct_evidence, put_evidence
-from portal.services.readiness.keeping import HORIZON, put_areas, put_people, put_teams, reach
+from portal.services.readiness.evidence import (
+    add_evidence,
+    correct_evidence,
+    forget_evidence,
+    put_evidence,
+)
+from portal.services.readiness.keeping import (
+    HORIZON,
+    forget_areas,
+    forget_people,
+    forget_teams,
+    put_areas,
+    put_people,
+    put_teams,
+    reach,
+)
 from portal.services.readiness.people import abilities_of, person_stretches
 from portal.services.readiness.under import digest, kept_under
 from portal.services.readiness.world import World
@@ -56,8 +70,8 @@ def refresh(
     """Work out anew what the new facts are about: people, then their teams, then areas.
 
     `under` is what `wait_for_turn` said. What is kept under other rules stays as it is, unused.
-    False: the rules have changed, or facts about very many people, and most of it has to be built
-    later; until then it is not kept.
+    False: the rules have changed, or facts about very many people, as by a long list; what rests on
+    them has to be built later, and until then it is not kept. All else stays.
     """
     rulebook = rules.current(session, files)
     if changes.rules:
@@ -70,7 +84,7 @@ def refresh(
     this = _Refresh(world, changes, at)
     people = this.people()
     if len(people) > building.FEW:
-        start_over(session, rulebook, catalogue)
+        this.forget(people)
         return False
     this.run(people)
     return True
@@ -98,21 +112,35 @@ class _Refresh:
 
     def run(self, people: set[int]) -> None:
         """All of it."""
-        changes = self.changes
         moved, soon = self._people(people)
-        on = moved | changes.members
-        teams = changes.teams | self._numbers(lambda _: _TEAMS_OF, people=on)
-        put_teams(self.session, self.world.teams_afresh(teams))
-        areas = changes.areas | self._numbers(
-            _areas_of,
-            teams=changes.rosters | changes.serving,
-            soon=soon,
-            shifts=changes.shifts,
-            imports=changes.imports,
-        )
+        put_teams(self.session, self.world.teams_afresh(self._teams_with(moved)))
+        areas = self._areas_with(soon)
         if areas:
             gaps = self.world.gaps_afresh(areas, self.start, self.end)
             put_areas(self.session, gaps, self.start, self.end)
+
+    def forget(self, people: set[int]) -> None:
+        """All of it, for a later build: whatever the new facts may bear on is kept no longer."""
+        forget_people(self.session, people)
+        forget_teams(self.session, self._teams_with(people))
+        forget_areas(self.session, self._areas_with(people))
+        forget_evidence(self.session, people, self.changes.counties)
+
+    def _teams_with(self, people: set[int]) -> set[int]:
+        """Teams that may answer otherwise, now that these people are others."""
+        on = people | self.changes.members
+        return self.changes.teams | self._numbers(lambda _: _TEAMS_OF, people=on)
+
+    def _areas_with(self, people: set[int]) -> set[int]:
+        """Areas that may be covered otherwise, now that these people are others."""
+        changes = self.changes
+        return changes.areas | self._numbers(
+            _areas_of,
+            teams=changes.rosters | changes.serving,
+            soon=people,
+            shifts=changes.shifts,
+            imports=changes.imports,
+        )
 
     def _numbers(self, statement: Callable[[tuple[str, ...]], Any], **ids: set[int]) -> set[int]:
         """What a statement finds for the kinds of numbers of which there are any."""

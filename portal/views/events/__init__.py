@@ -2,6 +2,7 @@
 
 from portal.views.events import (
     calendars,
+    correcting,
     files,
     joining,
     making,
@@ -9,12 +10,14 @@ from portal.views.events import (
     quiz,
     registering,
     roster,
+    visitors,
 )
 from portal.views.events.blueprint import blueprint
 
 __all__ = [
     "blueprint",
     "calendars",
+    "correcting",
     "files",
     "joining",
     "making",
@@ -22,4 +25,5 @@ __all__ = [
     "quiz",
     "registering",
     "roster",
+    "visitors",
 ]

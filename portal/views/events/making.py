@@ -61,13 +61,17 @@ def create() -> ResponseReturnValue:
             form_key=text(form.form_key) or secrets.token_urlsafe(12),
             by=me.person_id,
             at=now,
+            is_over=bool(form.over.data),
         )
     except Invalid as error:
         refuse(form, error)
         return render_template("events/form.html", form=form, shown=None), 422
-    made = url_for("events.event", event=event.id)
+    made = url_for("events.people" if form.over.data else "events.event", event=event.id)
     db.session.commit()
-    flash("The session is made. People can register.", "ok")
+    if form.over.data:
+        flash("The session is recorded. Add who was there, then say from when to when.", "ok")
+    else:
+        flash("The session is made. People can register.", "ok")
     return redirect(made, 303)
 
 
@@ -89,6 +93,7 @@ def change(event: int) -> str:
 
 def _changing(form: SessionForm, shown: Shown) -> str:
     del form.held_by  # whose session it is does not change
+    del form.over
     return render_template("events/form.html", form=form, shown=shown)
 
 

@@ -4,8 +4,8 @@ from collections.abc import Iterable
 
 from portal.db import db
 from portal.domain.events.terms import when_text
-from portal.models import EventRegistration
-from portal.services.events import registering
+from portal.models import EventRegistration, EventRequest
+from portal.services.events import registering, visitors
 from portal.services.events.finding import Shown
 from portal.services.events.registering import Place
 from portal.views import mails
@@ -13,8 +13,10 @@ from portal.views import mails
 
 def _write(shown: Shown, person_ids: Iterable[int], subject: str, *lines: str) -> None:
     addresses = registering.addresses(db.session, list(person_ids))
+    links = visitors.links_of(db.session, mails.secret(), shown, addresses)
     version = shown.version
     for person_id, (name, address) in addresses.items():
+        token = links.get(person_id)
         mails.write(
             "session",
             recipient=address,
@@ -25,8 +27,30 @@ def _write(shown: Shown, person_ids: Iterable[int], subject: str, *lines: str) -
             title=version.title,
             when=when_text(version.starts_at, version.ends_at),
             place=version.place,
-            url=mails.public_url("events.event", event=shown.event.id),
+            url=mails.public_url("events.visitor", token=token)
+            if token
+            else mails.public_url("events.event", event=shown.event.id),
         )
+
+
+def link(shown: Shown, request: EventRequest, token: str) -> None:
+    """To a visitor: the link that registers them."""
+    version = shown.version
+    mails.write(
+        "session",
+        recipient=request.email,
+        subject=f"Register for the session: {version.title}",
+        person_id=None,
+        name=request.name,
+        lines=(
+            "Open this link to register. You need no account. If you did not ask for it, do "
+            "nothing: without the link nobody is registered.",
+        ),
+        title=version.title,
+        when=when_text(version.starts_at, version.ends_at),
+        place=version.place,
+        url=mails.public_url("events.visitor", token=token),
+    )
 
 
 def moved_up(shown: Shown, registrations: Iterable[EventRegistration]) -> None:

@@ -1,5 +1,6 @@
 """The sessions there are, and the page of one."""
 
+import secrets
 from typing import Any
 
 from flask import current_app, render_template, request, url_for
@@ -10,8 +11,9 @@ from portal import clock
 from portal.db import db
 from portal.domain.errors import Forbidden
 from portal.domain.events.terms import Audience
-from portal.forms.events import FilterForm
+from portal.forms.events import FilterForm, VisitorForm
 from portal.services.events import attending, finding, listing, registering, roster
+from portal.services.events.finding import Shown
 from portal.services.events.listing import Filters
 from portal.views import access
 from portal.views.content import catalogue
@@ -56,7 +58,14 @@ def event(event: int) -> ResponseReturnValue:
         if current_user.is_authenticated:
             raise
         return ask_to_sign_in()
-    looker = viewer()
+    visitor = VisitorForm(formdata=None)
+    visitor.form_key.data = secrets.token_urlsafe(12)
+    return event_page(shown, visitor)
+
+
+def event_page(shown: Shown, visitor: VisitorForm) -> str:
+    """The page of a session, with the form for who has no account."""
+    looker, now = viewer(), clock.now()
     me = looker.person_id
     line = None
     if me is not None and shown.version.starts_at <= now:
@@ -77,6 +86,7 @@ def event(event: int) -> ResponseReturnValue:
         is_over=shown.version.ends_at <= now,
         line=line,
         course=course_of(shown),
+        visitor=visitor,
         holds=me is not None and shown.may_be_held_by(looker),
         registers=looker.holds_any,
     )

@@ -81,6 +81,7 @@ def _people_page(shown: Shown, form: PeopleForm, search: SearchForm) -> str:
         people=people,
         most=registering.LISTED,
         closed=registering.closed_because(shown, now, by_trainer=True),
+        is_over=shown.version.ends_at <= now,
     )
 
 
@@ -94,7 +95,7 @@ def people(event: int) -> ResponseReturnValue:
 @blueprint.post("/<int:event>/people")
 @access.requires(Permission.HOLD_SESSIONS)
 def people_submit(event: int) -> ResponseReturnValue:
-    """Register them, all or none, and tell each."""
+    """Register them, all or none, and tell each unless it is over."""
     shown = _shown(event)
     now = clock.now()
     form = PeopleForm()
@@ -109,6 +110,10 @@ def people_submit(event: int) -> ResponseReturnValue:
     except Invalid as error:
         form.people.errors = [str(error)]
         return _people_page(shown, form, SearchForm(request.args)), 422
+    if shown.version.ends_at <= now:
+        db.session.commit()
+        flash(f"Added: {len(places)}. Nobody gets a mail, for the session is over.", "ok")
+        return redirect(url_for("events.roster", event=event), 303)
     notices.registered(shown, places, me.name)
     db.session.commit()
     mails.send_soon()

@@ -13,7 +13,7 @@ from portal.domain.access import Permission
 from portal.domain.dates import CALIFORNIA
 from portal.domain.errors import Conflict, Forbidden, Invalid
 from portal.domain.events.terms import time_text
-from portal.forms.events import PresenceForm, WithdrawForm, local_instant
+from portal.forms.events import CorrectForm, PresenceForm, WithdrawForm, local_instant
 from portal.forms.fields import refuse
 from portal.forms.values import clock as time_of
 from portal.services.events import attending, crediting
@@ -122,7 +122,7 @@ def presence(event: int) -> ResponseReturnValue:
         message = "Nobody says of themself that they were there. Ask another trainer."
         raise Forbidden(message)
     try:
-        start, end = _between(shown, form)
+        start, end = between(shown, form)
         added = attending.note(db.session, shown, ids, start, end, by=me.person_id, at=clock.now())
     except Invalid as error:
         refuse(form, error)
@@ -133,7 +133,7 @@ def presence(event: int) -> ResponseReturnValue:
     return redirect(url_for("events.roster", event=event), 303)
 
 
-def _between(shown: Shown, form: PresenceForm) -> tuple[datetime, datetime]:
+def between(shown: Shown, form: PresenceForm | CorrectForm) -> tuple[datetime, datetime]:
     """The instants that the form means: on the session's day, or the next where it goes on."""
     starts_at, ends_at = shown.version.starts_at, shown.version.ends_at
     first, last = (at.astimezone(CALIFORNIA).date() for at in (starts_at, ends_at))
@@ -167,7 +167,7 @@ def confirm(event: int) -> ResponseReturnValue:
     return redirect(url_for("events.roster", event=event), 303)
 
 
-def _one(shown: Shown, person_id: int) -> Line:
+def one(shown: Shown, person_id: int) -> Line:
     """Somebody in this session whom one looks after. Raises Forbidden or Conflict."""
     looked_after(person_id)
     found = rosters.load(
@@ -184,7 +184,7 @@ def _one(shown: Shown, person_id: int) -> Line:
 def person(event: int, person: int) -> str:
     """One person in this session: each stretch, the rule, what was given."""
     shown = seen(event)
-    return _person_page(shown, _one(shown, person), WithdrawForm())
+    return _person_page(shown, one(shown, person), WithdrawForm())
 
 
 def _person_page(shown: Shown, line: Line, form: WithdrawForm, wrong: int | None = None) -> str:
@@ -205,7 +205,7 @@ def _person_page(shown: Shown, line: Line, form: WithdrawForm, wrong: int | None
 def withdraw_presence(event: int, person: int, presence: int) -> ResponseReturnValue:
     """Withdraw a stretch; credit that no longer has its facts is withdrawn with it."""
     shown = held(event)
-    line = _one(shown, person)
+    line = one(shown, person)
     form = WithdrawForm()
     if not form.validate():
         return _person_page(shown, line, form, presence), 422

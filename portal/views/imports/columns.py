@@ -115,7 +115,7 @@ def _page(listed: imports.Listed, kind: Kind, columns: Columns, form: ColumnsFor
 def columns(batch: int) -> ResponseReturnValue:
     """How the columns would be read."""
     listed, kind = about.batch_of(batch)
-    if listed.row.taken_at is not None:
+    if listed.row.taken_at is not None or listed.row.asked_at is not None:
         return redirect(url_for("imports.batch", batch=batch), 303)
     shown = _places(listed.row, kind, *_part(listed.row, kind))
     return _page(listed, kind, shown, _form(listed.row, kind, shown))

@@ -79,7 +79,7 @@ def form_of(
         offered,
         _others(looked, verdict, unknown),
         _candidates(verdict)[: 2 * MOST],
-        adds_people=kind.adds_people,
+        adds_people=kind.adds_people and verdict.may_be_new,
         asks=sent or bool(_candidates(verdict)),  # an earlier answer may have led to the question
         differs=sent or verdict.state is State.DIFFERS or bool(verdict.read.fix.differing),
     )

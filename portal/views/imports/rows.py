@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import replace
+from datetime import timedelta
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -27,6 +28,8 @@ from portal.views.imports.lists import as_csv
 
 ROWS = 100
 """Of the verdicts on a page."""
+LATE = timedelta(minutes=3)
+"""After it, whoever waits for a list may ask again."""
 LABELS = {
     State.NEW: ("ok", "New"),
     State.ADDS: ("ok", "Adds to what is known"),
@@ -89,6 +92,18 @@ def dry_run(listed: Listed, kind: Kind, looked: Looked) -> str:
     )
 
 
+def _being_taken_in(listed: Listed, kind: Kind) -> str:
+    """How far it is."""
+    return render_template(
+        "imports/taking.html",
+        listed=listed,
+        batch=listed.row,
+        kind=kind,
+        rows=imports.row_count(listed.row),
+        late=clock.now() - (listed.row.asked_at or clock.now()) > LATE,
+    )
+
+
 def _result(listed: Listed, kind: Kind) -> str:
     """What the list brought."""
     batch, columns = listed.row, _columns(listed.row)
@@ -128,6 +143,8 @@ def batch(batch: int) -> ResponseReturnValue:
         return _result(listed, kind)
     if listed.row.columns is None:
         return redirect(url_for("imports.columns", batch=batch), 303)
+    if listed.row.asked_at is not None:
+        return _being_taken_in(listed, kind)
     return dry_run(listed, kind, _look(listed.row))
 
 
@@ -137,8 +154,9 @@ def batch(batch: int) -> ResponseReturnValue:
 def _open(number: int) -> tuple[Listed, Kind]:
     """A list that is not taken in yet. Raises Conflict."""
     listed, kind = about.batch_of(number)
-    if listed.row.taken_at is not None or listed.row.columns is None:
-        message = "This list is taken in already, or its columns are not confirmed yet."
+    row = listed.row
+    if row.taken_at is not None or row.asked_at is not None or row.columns is None:
+        message = "This list is taken in already, or just now, or its columns are not confirmed."
         raise Conflict(message)
     return listed, kind
 
@@ -224,7 +242,7 @@ def fix_many(batch: int) -> ResponseReturnValue:
             decided[one.number] = replace(mine, who=one.sole)
         elif act in {"file", "portal"} and one.state is State.DIFFERS:
             decided[one.number] = replace(mine, differing=act)
-        elif act == "leave-out" and one.state is State.WRONG:
+        elif act == "leave-out" and one.is_unusable:
             decided[one.number] = replace(mine, left_out=True)
     imports.fix_many(db.session, listed.row, decided, by=me.person_id, at=clock.now())
     db.session.commit()

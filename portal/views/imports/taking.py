@@ -1,14 +1,21 @@
-"""Taking a list in, and undoing it."""
+"""Taking a list in, at once or beside the page, and undoing it."""
 
-from flask import flash, redirect, url_for
+import threading
+from functools import partial
+
+from flask import current_app, flash, redirect, url_for
 from flask.typing import ResponseReturnValue
 
-from portal import clock
-from portal.db import db
+from portal import clock, held
+from portal.db import db, unit_of_work
 from portal.domain.access import Permission
 from portal.domain.dates import clock_text
+from portal.domain.imports.kinds import Kind
 from portal.domain.imports.verdicts import Looked
+from portal.jobs import lists
+from portal.jobs.lists import Sessions
 from portal.services import imports
+from portal.services.imports import Listed
 from portal.views import access
 from portal.views.access import me
 from portal.views.imports import about
@@ -24,6 +31,8 @@ def take_in(batch: int) -> ResponseReturnValue:
     back = redirect(url_for("imports.batch", batch=batch), 303)
     if listed.row.columns is None:
         return back
+    if listed.row.taken_at is None and imports.is_long(listed.row):
+        return _beside(listed, kind) or back
     reader, now = about.reader(), clock.now()
     done = imports.take_in(db.session, listed.row, reader, by=me.person_id, at=now)
     if isinstance(done, Looked):
@@ -35,6 +44,31 @@ def take_in(batch: int) -> ResponseReturnValue:
     else:
         flash(f"This list was taken in at {clock_text(taken_at)}. Nothing was added again.")
     return back
+
+
+def _beside(listed: Listed, kind: Kind) -> ResponseReturnValue | None:
+    """Have a long list taken in without keeping the page waiting; or say what is in the way."""
+    now = clock.now()
+    if listed.row.asked_at is None:
+        looked = imports.look(db.session, listed.row, about.reader(), now)
+        if not looked.may_be_taken_in:
+            return dry_run(listed, kind, looked), 422
+        imports.ask(db.session, listed.row, by=me.person_id, at=now)
+        db.session.commit()
+    _take_in_soon()
+    return None
+
+
+def _take_in_soon() -> None:
+    """Take in what was asked for. What this process leaves when it dies, the worker does."""
+    if current_app.testing:
+        return
+    sessions = Sessions(
+        partial(unit_of_work, db.sessionmaker, writes=False),
+        partial(unit_of_work, db.sessionmaker, writes=True),
+    )
+    asked = (sessions, held.regulations(), clock.now())
+    threading.Thread(target=lists.sweep, args=asked, name="lists", daemon=True).start()
 
 
 @blueprint.post("/<int:batch>/undo")

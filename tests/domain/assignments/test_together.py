@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from portal.domain.assignments import Act, Ask, Evidence, Progress, asked_of, combined
+from portal.domain.assignments.ruled import Ruled
 from tests.domain.assignments.people import (
     ASKED,
     DAY,
@@ -137,3 +138,34 @@ def test_what_is_there_does_not_hang_on_what_was_said(some, evidence, act):
     for due in some:
         said = Ask(act, TODAY, None, "")
         assert all(one.evidence == evidence for one in ask(due, evidence, said=said))
+
+
+def test_a_rule_of_its_own_is_a_reason_and_the_earliest_date_counts():
+    rule = Ruled(TODAY - DAY, "The rule asks.")
+    found = combined("Sample", ask(TODAY + 9 * DAY), ruled=[rule], on=TODAY)
+    assert (found.due, found.progress) == (TODAY - DAY, Progress.LATE)
+    assert [(one.assignment, one.due) for one in found.reasons] == [
+        (None, TODAY - DAY),
+        (1, TODAY + 9 * DAY),
+    ]
+    assert found.why.startswith("The rule asks.")
+
+
+def test_a_later_rule_is_shown_and_moves_nothing():
+    rule = Ruled(TODAY + 20 * DAY, "The rule asks.")
+    found = combined("Sample", ask(TODAY + 9 * DAY), ruled=[rule], on=TODAY)
+    assert (found.due, found.progress) == (TODAY + 9 * DAY, Progress.OPEN)
+    assert len(found.reasons) == 2
+
+
+def test_where_no_date_could_be_worked_out_a_rule_gives_one():
+    asked = ask(None, person=worker(work()))
+    found = combined("Sample", asked, ruled=[Ruled(TODAY, "The rule asks.")], on=TODAY)
+    assert (found.due, found.progress) == (TODAY, Progress.OPEN)
+
+
+def test_what_is_there_needs_no_rule():
+    there = ask(TODAY, Evidence(done_on=TODAY - DAY))
+    found = combined("Sample", there, ruled=[Ruled(TODAY - DAY, "The rule asks.")], on=TODAY)
+    assert found.progress is Progress.DONE
+    assert [one.assignment for one in found.reasons] == [1]

@@ -11,6 +11,7 @@ from portal.services.assignments import due_dates
 from tests import factories, rules, trainings
 from tests.factories import FRESNO, KERN
 from tests.queries import counted
+from tests.rules import SECOND
 from tests.trainings import NOW, catalogue
 
 FILES = rules.rulebook()
@@ -107,7 +108,9 @@ def test_taking_back_and_asking_again_touches_no_record(session, ana):
 def test_a_requirement_is_done_in_whichever_way_it_is_met(session, ana):
     factories.duty(session, ana)
     factories.assignment(session, ana, course="", requirement="naloxone-training")
-    assert only(due(session)).progress is Progress.OPEN
+    found = only(due(session))
+    assert found.progress is Progress.LATE  # the rule asks for it before the first response
+    assert found.due == SECOND
     factories.outside_training(
         session, ana, subject="naloxone", completed_on=date(2026, 2, 3), at=NOW
     )
@@ -243,4 +246,64 @@ def test_many_people_cost_no_more_queries_than_few(app, session):
             found = due(session)
         costs.append((len(statements), len(found)))
     assert [found for _, found in costs] == [60, 600]
-    assert costs[0][0] == costs[1][0] <= 12
+    assert costs[0][0] == costs[1][0] <= 16
+
+
+# The rules' own dates: the crisis training of the tests is asked for within 30 days
+
+
+@pytest.fixture
+def ben(session):
+    """Who answers calls since February 1, on a team."""
+    made = factories.person(session, "Ben Okafor")
+    team = factories.team(session)
+    factories.affiliation(session, made, team=team, starts_on=date(2026, 2, 1))
+    return made
+
+
+@pytest.mark.parametrize("asked", [{"requirement": "crisis-training"}, {}])
+def test_a_verified_rule_asks_too_and_explains_its_date(session, ben, asked):
+    factories.assignment(session, ben, due_on=date(2026, 5, 1), **asked)
+    found = only(due(session))
+    assert found.due == date(2026, 3, 3)
+    rule, assignment = found.reasons
+    assert (rule.assignment, rule.due) == (None, date(2026, 3, 3))
+    assert assignment.due == date(2026, 5, 1)
+    assert "30 days" in rule.text
+    assert "from February 1, 2026 that is March 3, 2026" in rule.text
+    assert "in force in this form since June 19, 2023" in rule.text
+    assert only(due(session, date(2026, 3, 4))).progress is Progress.LATE
+
+
+def test_an_extension_of_the_requirement_moves_the_rule_s_date_too(session, ben):
+    factories.assignment(session, ben, requirement="crisis-training", due_on=date(2026, 3, 20))
+    factories.decision(
+        session,
+        ben,
+        requirement="crisis-training",
+        kind=DecisionKind.EXTENSION,
+        starts_on=MADE,
+        ends_on=date(2026, 4, 10),
+    )
+    assert only(due(session)).due == date(2026, 4, 10)
+
+
+def test_an_unverified_rule_gives_no_date(session, ben):
+    factories.assignment(session, ben, requirement="culture-training", due_on=date(2026, 5, 1))
+    found = only(due(session))
+    assert (found.due, len(found.reasons)) == (date(2026, 5, 1), 1)
+
+
+def test_the_rules_dates_cost_the_same_for_many(app, session):
+    team = factories.team(session)
+
+    def cost():
+        person = factories.person(session)
+        factories.affiliation(session, person, team=team, starts_on=date(2026, 2, 1))
+        factories.assignment(session, person, due_on=date(2026, 5, 1))
+        session.commit()
+        with counted(app) as statements:
+            assert any(one.reasons[0].assignment is None for one in due(session))
+        return len(statements)
+
+    assert cost() == cost()

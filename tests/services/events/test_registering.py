@@ -108,9 +108,11 @@ def test_over_is_over(session, rosa):
     event = events.make(session, rosa)
     (ana,) = members(session, 1)
     with pytest.raises(Conflict, match="over"):
-        registering.register(
-            session, event.id, [ana.id], by=rosa.id, at=events.END, by_trainer=True
-        )
+        registering.register(session, event.id, [ana.id], by=ana.id, at=events.END)
+    by_trainer = registering.register(
+        session, event.id, [ana.id], by=rosa.id, at=events.END, by_trainer=True
+    )  # for the roster
+    assert [place.person_id for place in by_trainer] == [ana.id]
 
 
 @pytest.mark.parametrize("again", range(3))

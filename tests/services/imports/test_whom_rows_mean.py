@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from portal.domain.access import Grant, Role
+from portal.domain.imports.rows import Fix
 from portal.domain.imports.verdicts import State
 from portal.services import imports
 from portal.services.imports import Reader
@@ -130,3 +131,12 @@ def test_a_choice_is_only_among_those_who_may_be_meant(session, team):
     decided = {2: imports.Fix(who=str(ana.id))}
     (row,) = imports.look(session, batch, TRAINER, AT, trying=decided).verdicts
     assert row.person == ana.id
+
+
+def test_a_row_may_mean_the_person_of_a_row_that_means_anothers(session):
+    rows = ("Name,Team,Position", "Ana Ruiz,North,Clerk", *["Ana Ruiz,North,Peer"] * 2)
+    batch = lists.batch(session, lists.lines(*rows))
+    decided = {3: Fix(who="row2"), 4: Fix(who="row3")}
+    looked = imports.look(session, batch, TRAINER, AT, trying=decided)
+    assert [one.state for one in looked.verdicts] == [State.NEW, State.ADDS, State.SAME]
+    assert [one.same_row for one in looked.verdicts] == [None, 2, 2]

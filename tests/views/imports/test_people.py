@@ -222,3 +222,24 @@ def test_whom_an_undone_list_brought_never_worked_here(trainer, session, hand_in
         assert "Ana Flores" not in trainer.main
     trainer.get("/people?shown=all")
     assert "withdrawn before it began" in trainer.main
+
+
+def test_leaving_out_what_cannot_be_used_keeps_the_rows_that_hung_on_it(trainer, session, hand_in):
+    bad = "Ana Flores,ana@example.org,North,Counselor,LCSW,1/0/1900"
+    hand_in(lines(PEOPLE, bad, ANA)).submit("Look at the rows", follow=True)
+    assert trainer.h1 == "staff.csv: 2 rows wait for you"
+    assert "Row 2, which brings this person, cannot be used yet." in trainer.main
+    trainer.submit("Leave out 1 row that cannot be used", follow=True)
+    assert trainer.h1 == "staff.csv: ready to be taken in"
+    assert "1 new, 1 left out" in trainer.main
+
+
+def test_who_has_the_address_is_not_somebody_new(trainer, session, team, hand_in):
+    ana = factories.person(session, "Ana Flores", email="ana@example.org")
+    factories.affiliation(session, ana, team=team)
+    hand_in(lines("Name,E-mail,Team", "Zoe Quinn,ana@example.org,North"))
+    trainer.submit("Look at the rows", follow=True).click("Put right row 2")
+    assert "If it is somebody else, correct the address, or leave it empty." in trainer.main
+    assert "Somebody new" not in trainer.main
+    trainer.submit("Save the row", follow=True, email="zoe@example.org")
+    assert "1 new" in trainer.main

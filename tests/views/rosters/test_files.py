@@ -9,7 +9,7 @@ from werkzeug.test import encode_multipart
 
 from portal.domain.access import Role
 from portal.models import EvidenceFile, RosterImport, Shift, ShiftAssignment
-from tests import factories, rosters
+from tests import factories, lists, rosters
 from tests.factories import AT, FRESNO, KERN
 from tests.queries import counted
 from tests.signing_in import signed_in_as
@@ -231,6 +231,9 @@ def test_the_files_of_another_county_are_closed(app, session, trainer, hand_in):
     other.get("/roster-files")
     assert "january.csv" not in other.main
     trainer.get("/roster-files/4711", 404)
+    people = lists.batch(session, name="staff.csv")
+    trainer.get(f"/roster-files/{people.evidence_id}", 404)
+    trainer.post(f"/roster-files/{people.evidence_id}", {}, 404)
     trainer.get("/roster-imports/4711", 404)
     staff = signed_in_as(app, session, factories.person(session), Role.TA_STAFF)
     staff.get(page)

@@ -51,7 +51,7 @@ def find_file(
 ) -> tuple[EvidenceFile, County]:
     """The file and its county. Raises NotFound or Forbidden."""
     file: EvidenceFile | None = by_id(session, EvidenceFile, file_id)
-    if file is None or file.county_fips is None or file.media_type not in _KINDS:
+    if file is None or file.county_fips is None or not _is_of_shifts(file):
         message = "There is no file of shifts with this number. Hand it in again."
         raise NotFound(message)
     held = counties(grants, Permission.MANAGE_ROSTERS)
@@ -59,6 +59,17 @@ def find_file(
         message = "This file is about a county that is not yours."
         raise Forbidden(message)
     return file, session.get_one(County, file.county_fips)
+
+
+def _is_of_shifts(file: EvidenceFile) -> bool:
+    """Whether it could have been handed in as such: a county’s lists of people are files, too."""
+    if file.media_type not in _KINDS:
+        return False
+    try:
+        _read(text_of(file.content), file.media_type, "", Mode.ON_SITE)
+    except Invalid:
+        return False
+    return True
 
 
 def read(file: EvidenceFile, team: Team | None, mode: Mode | None) -> FileRead:
