@@ -74,9 +74,9 @@ if (panel && video) {
       if (answer.ok) {
         for (const [one, ends] of told) one.known = ends;
         forget();
+        say("");
         if (answer.status === NO_MORE) finish();
         else show(await answer.text());
-        say("");
       } else if (answer.status === 401 || answer.type === "opaqueredirect") {
         say("You are signed out. Sign in again in another window, then come back here: what you watched is kept for an hour.");
       } else if (answer.status >= 500) {
@@ -97,7 +97,9 @@ if (panel && video) {
     fresh.innerHTML = html;
     const step = fresh.querySelector("[data-watched]")?.dataset.watched;
     const before = here.querySelector("[data-watched]")?.dataset.watched;
-    if (step !== before || !here.contains(document.activeElement)) here.replaceChildren(...fresh.childNodes); // keep the focus where it is
+    const focused = here.contains(document.activeElement);
+    if (step !== before || !focused) here.replaceChildren(...fresh.childNodes); // else the focus would be lost
+    if (step !== before && focused) panel.querySelector("h2").focus({ preventScroll: true });
     if (step !== "watch") {
       finish();
       if (step !== before) say("You have watched enough. The quiz is open.");
