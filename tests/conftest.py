@@ -1,5 +1,6 @@
 """What every test may ask for: a fresh database on either engine, the app, and a checking page."""
 
+import gc
 import os
 import shutil
 import socket
@@ -54,6 +55,12 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> Iterator[None]:
         metafunc.parametrize("database", [one] if one else ENGINES, indirect=True)
     yield
     metafunc.fixturenames[:] = names
+
+
+def pytest_collection_finish() -> None:
+    """Thousands of tests and what they import stay: garbage is not looked for among them again."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(autouse=True)

@@ -1,21 +1,23 @@
 // Asks axe about the page shown, and asks about the contrast of texts that look alike only once.
 //
 // Most of axe's time goes to contrast: it works out what lies under each single text, though a
-// list of a hundred people has a hundred lines of the same two colors. So texts are put into
-// groups: of one look, on one ground. axe's rule is asked about one of each group on a page, in
-// every scheme and at every width, since each gives other colors and so other groups. A text about
-// which anything is unusual, such as lying over something else, is in no group and always asked
-// about. Every other rule is asked about the whole page, each time.
+// list of a hundred people has a hundred lines of the same two colors, and the next page has the
+// same heading and the same buttons. So texts are put into groups: of one look, on one ground. The
+// look and the ground are told by all that is computed of them, so that a scheme or a width that
+// gives other colors or sizes gives other groups, and axe's rule is asked about one of each group:
+// not again on this page, nor on a later one. A text about which anything is unusual, such as lying
+// over something else, is in no group and always asked about. Every other rule is asked about the
+// whole page, each time.
 
 (() => {
   const MARK = "data-asked";
-  const FIELDS = new Set(["INPUT", "SELECT", "TEXTAREA", "BUTTON"]);
+  const FIELDS = new Set(["INPUT", "SELECT", "TEXTAREA"]); // they show what is no text of the page
   const PICTURES = new Set(["IMG", "SVG", "VIDEO", "CANVAS", "IFRAME", "OBJECT", "PICTURE", "EMBED"]);
   const CLEAR = "rgba(0, 0, 0, 0)";
-  const EXEMPT = "label, :disabled, [aria-disabled], [inert], [aria-hidden]";
+  const DISABLED = ":disabled, [disabled], [aria-disabled]"; // axe leaves these out, and their names
+  const HIDDEN = "[inert], [aria-hidden]";
 
-  const passed = new Set(); // the groups of this page of which one was found right
-  const grounds = new Map(); // what lies under texts, from the outside in: a number for each
+  const passed = new Set(); // the groups of which one was found right, on this page or before
 
   function isPainted(style) {
     return style.backgroundColor !== CLEAR || style.backgroundImage !== "none";
@@ -48,6 +50,12 @@
     });
   }
 
+  // In a part that is folded up, or there for screen readers only: it lies over nothing.
+  function isUnseen(element, style) {
+    const clipped = style.clip !== "auto" || style.clipPath !== "none";
+    return !element.checkVisibility() || (clipped && element.offsetWidth <= 1 && element.offsetHeight <= 1);
+  }
+
   const meet = (a, b) =>
     a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;
   const within = (a, b) =>
@@ -71,34 +79,34 @@
     return box;
   }
 
-  // Marks one text of each group that was not asked about yet; returns the groups marked.
+  // Marks one text of each group that was not asked about yet; returns these groups.
   function mark() {
     const known = new Map();
     const painted = [];
+    const exempt = document.querySelector(DISABLED) ? `label, ${DISABLED}, ${HIDDEN}` : HIDDEN;
     const named = new Set(
-      [...document.querySelectorAll("[aria-labelledby]")].flatMap(
-        (one) => one.getAttribute("aria-labelledby").split(/\s+/),
+      [...document.querySelectorAll(DISABLED)].flatMap(
+        (one) => (one.getAttribute("aria-labelledby") ?? "").split(/\s+/),
       ),
     );
 
+    // The ground of an element, from the outside in, and the elements that add to it.
     function under(element) {
-      if (!element) return { number: 0, holds: [], odd: false, covered: false };
+      if (!element) return { below: "", holds: [], odd: false, covered: false, unseen: false };
       let found = known.get(element);
       if (!found) {
         const above = under(element.parentElement);
         const style = getComputedStyle(element);
         const adds = ground(element, style);
-        const odd = above.odd || named.has(element.id) || element.matches(EXEMPT);
+        const odd = above.odd || named.has(element.id) || element.matches(exempt);
         const covered = above.covered || hasPaintedPseudo(element);
-        if (adds) {
-          const key = `${above.number} ${adds}`;
-          if (!grounds.has(key)) grounds.set(key, grounds.size + 1);
-          found = { number: grounds.get(key), holds: [...above.holds, element], odd, covered };
-        } else {
-          found = { number: above.number, holds: above.holds, odd, covered };
-        }
+        const unseen = above.unseen || isUnseen(element, style);
+        found = adds
+          ? { below: `${above.below} ${adds}`, holds: [...above.holds, element], odd, covered, unseen }
+          : { ...above, odd, covered, unseen };
         known.set(element, found);
-        if (isPainted(style) || PICTURES.has(element.tagName.toUpperCase())) {
+        const paints = isPainted(style) || PICTURES.has(element.tagName.toUpperCase());
+        if (paints && !unseen) {
           painted.push([element, element.getBoundingClientRect()]);
         }
       }
@@ -108,21 +116,22 @@
     const everything = [...document.querySelectorAll("*")];
     for (const element of everything) under(element);
     const boxes = new Map(painted);
-    const marked = new Set();
+    const marked = new Map();
     everything.forEach((element, place) => {
       const texts = words(element);
       if ((!texts.length && !FIELDS.has(element.tagName)) || !element.checkVisibility()) return;
       const group = groupOf(element, place, texts);
-      if (passed.has(group) || marked.has(group)) return;
+      if (passed.has(group?.name) || marked.has(group?.name)) return;
       element.setAttribute(MARK, "");
-      if (group !== null) marked.add(group);
+      if (group) marked.set(group.name, group);
     });
-    return marked;
+    return [...marked.values()];
 
     // Null for a text that is to be asked about whenever.
     function groupOf(element, place, texts) {
-      const { number, holds, odd, covered } = under(element);
-      const box = FIELDS.has(element.tagName) ? element.getBoundingClientRect() : boxOf(texts);
+      const { below, holds, odd, covered } = under(element);
+      const isField = FIELDS.has(element.tagName);
+      const box = isField ? element.getBoundingClientRect() : boxOf(texts);
       if (covered || box.left < 0 || box.top + scrollY < 0) return null;
       if (box.right <= box.left || box.bottom <= box.top) return null;
       for (const holder of holds) {
@@ -134,13 +143,16 @@
         if (meet(box, its) && !other.contains(element)) return null;
       }
       const said = texts.map((text) => text.data).join(" ");
-      const plain = !odd && !FIELDS.has(element.tagName) && /[A-Za-z0-9]{2}/.test(said);
+      const asWords = isField || /[A-Za-z0-9]{2}/.test(said); // of single signs axe thinks otherwise
       const style = getComputedStyle(element);
-      return [
-        plain ? "" : place, // in a group of its own
-        number, style.color, style.webkitTextFillColor, style.webkitTextStroke, style.fontSize,
-        style.fontWeight, style.fontFamily, style.textShadow, style.visibility,
+      const name = [
+        odd ? place : "", // in a group of its own, on this page
+        asWords ? "" : said,
+        isField ? [element.tagName, element.type, element.options?.length > 0, style.textIndent] : "",
+        style.color, style.webkitTextFillColor, style.webkitTextStroke, style.fontSize,
+        style.fontWeight, style.fontFamily, style.textShadow, style.visibility, below,
       ].join(";");
+      return { name, odd };
     }
   }
 
@@ -155,15 +167,20 @@
 
   axe.configure({ rules: [{ id: "color-contrast", selector: `[${MARK}]` }] });
 
+  // These groups were found right on other pages.
+  window.passBefore = (names) => names.forEach((name) => passed.add(name));
+
   // Every rule with these tags; "dark": those about colors, since dark changes nothing else.
+  // Says what is wrong, and which groups were found right that other pages may have as well.
   window.askAxe = async (tags, scheme) => {
     const asked = axe.getRules(tags).map((rule) => rule.ruleId);
     const colors = new Set(axe.getRules(["cat.color"]).map((rule) => rule.ruleId));
     const groups = mark();
     try {
       const wrong = await ask(scheme === "light" ? asked : asked.filter((rule) => colors.has(rule)));
-      if (!wrong.length) groups.forEach((group) => passed.add(group));
-      return wrong;
+      const right = wrong.length ? [] : groups;
+      right.forEach((group) => passed.add(group.name));
+      return { wrong, right: right.filter((group) => !group.odd).map((group) => group.name) };
     } finally {
       document.querySelectorAll(`[${MARK}]`).forEach((one) => one.removeAttribute(MARK));
     }

@@ -17,12 +17,12 @@ from typing import Any, TypeVar
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page, ViewportSize
+from playwright.sync_api import Page, ViewportSize, expect
 from sqlalchemy.orm import Session, sessionmaker
 from werkzeug.serving import make_server
 
 from tests.browser.looking import RULES
-from tests.browser.served import Portal, running_portal
+from tests.browser.served import PATIENCE, Portal, running_portal
 from tests.database import IN_CI
 from tests.fresh import close, give_files, maker, migrate, new_app, settings_for
 
@@ -39,6 +39,7 @@ FLAGS = [
 ]
 PHONE: ViewportSize = {"width": 390, "height": 844}
 DESK: ViewportSize = {"width": 1280, "height": 800}
+expect.set_options(timeout=PATIENCE * 1000)
 
 
 @pytest.hookimpl(trylast=True)
@@ -150,7 +151,7 @@ def opener(new_context) -> Iterator[Callable[..., Page]]:
 
     def make(url: str, viewport: ViewportSize, **options) -> Page:
         page = new_context(viewport=viewport, base_url=url, **options).new_page()
-        page.set_default_timeout(10_000)
+        page.set_default_timeout(PATIENCE * 1000)
         page.on("pageerror", lambda error: complaints.append(f"{page.url}: {error}"))
         page.on(
             "response",

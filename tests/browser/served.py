@@ -23,7 +23,8 @@ from portal.config import ROOT
 from portal.content.curriculum import read_catalogue
 from portal.domain.curriculum import Course
 
-PATIENCE = 60
+PATIENCE = 120
+"""Seconds. What comes is not waited for any longer; a machine may have much else to do."""
 
 
 @dataclass

@@ -36,6 +36,17 @@ FAULTS = {
     "after a sign": '<p style="color:#bbb">→</p><p style="color:#bbb">Pale tea</p>',
     "after what is disabled": '<p><label style="color:#bbb">Off <input disabled></label></p>'
     '<p style="color:#bbb">Pale tea</p>',
+    "after a name of what is disabled": '<p id="off" style="color:#bbb">Off</p>'
+    '<input aria-labelledby="off" disabled><p style="color:#bbb">Pale tea</p>',
+    "in a field after a box of its colors": '<p><label>Milk <input type="checkbox"'
+    ' style="color:#bbb;background:#fff"></label> <label>Tea'
+    ' <input value="Black" style="color:#bbb;background:#fff"></label></p>',
+    "beside what is folded up over it": "<details><summary>More</summary>"
+    '<div style="position:absolute;background:#fff">Milk</div></details>'
+    '<p style="color:#bbb">Pale tea</p>',
+    "under what is there for screen readers only": '<p style="position:absolute;width:1px;'
+    'height:1px;overflow:hidden;clip-path:inset(50%);background:#fff">Milk</p>'
+    '<p style="color:#bbb">Pale tea</p>',
     "in a field": '<p><label>Tea <input value="Black" style="color:#bbb;background:#fff"></label>',
     "on a button": '<p><button style="color:#999;background:#888">Pour</button></p>',
     "beside its like with a picture behind it": '<div style="background:'
@@ -73,6 +84,17 @@ def test_every_fault_is_found(opener):
         if not any('"color-contrast"' in one for one in look.wrong):
             missed.append(name)
     assert missed == []
+
+
+def test_what_was_right_on_one_page_is_asked_about_where_the_next_differs(opener):
+    page = opener("about:blank", DESK)
+    look, style = Look(page), "<style>.box {{ background:{}; color:#767676 }}</style>"
+    text = '<div class="box"><p>Black tea</p></div>'
+    for ground, found in (("#fff", 0), ("#fff", 0), ("#eee", 4), ("#fff", 0), ("#eee", 4)):
+        page.set_content(PAGE.format(style.format(ground), text, ROWS))
+        before = len(look.wrong)
+        look(ground)
+        assert len(look.wrong) - before == found, look.wrong
 
 
 def test_a_page_without_a_fault_is_right(opener):

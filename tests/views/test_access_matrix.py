@@ -874,6 +874,7 @@ def test_every_address_is_in_the_table(app):
     assert not gone, f"These are no addresses any more; take them out of TABLE: {gone}"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("visitor", VISITORS)
 def test_who_may_open_what_of_whom(app, session, client, visitor):
     held = VISITORS[visitor]
