@@ -79,8 +79,8 @@ def section(found: list[str], rounds: int) -> str:
             f"{GRID_PEOPLE} people × {REQUIREMENTS} requirements of a county, and {LONG_PEOPLE:,} "
             f"people with all their trainings. {report.machine()}; {datetime.now(UTC):%d %B %Y}; "
             f"{rounds} rounds. A floor is one aggregate query over the kept rows and as many bare "
-            "cells: a Jinja loop for the page, the writer alone for the files, with as many columns "
-            "as the file has. The aim is 2 × the floor, and for progress a twentieth of the "
+            "cells: a Jinja loop for the page, the writer alone for the files, with all their "
+            "columns. The aim is 2 × the floor, and for progress a twentieth of the "
             f"{MOODLE_MS:,} ms that Moodle 4.5 takes for its completion report of as many people "
             "and 11 activities (on the wall, another machine).",
             "",

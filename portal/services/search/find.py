@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -113,8 +113,8 @@ def find(
     first = (page - 1) * PAGE
     shown = list(groups.values())[first : first + PAGE]
     numbers = [place.id for group in shown for place in group[:_PARTS]]
-    found = select(SearchPassage).where(SearchPassage.id.in_(numbers))
-    rows = {row.id: row for row in session.scalars(found)} if numbers else {}
+    found = select(*_SHOWN).where(SearchPassage.id.in_(numbers))
+    rows = {row.id: row for row in session.execute(found)} if numbers else {}
     return Answer(
         [_result(rows, group, question) for group in shown],
         len(groups),
@@ -152,7 +152,19 @@ def _places(
     return places[:MOST_PLACES], paths, len(seen) > MOST_PLACES
 
 
-def _result(rows: dict[int, SearchPassage], group: list[Place], question: Question) -> Result:
+_SHOWN = (
+    SearchPassage.id,
+    SearchPassage.kind,
+    SearchPassage.path,
+    SearchPassage.anchor,
+    SearchPassage.title,
+    SearchPassage.heading,
+    SearchPassage.body,
+    SearchPassage.marks,
+)
+
+
+def _result(rows: Mapping[int, Any], group: list[Place], question: Question) -> Result:
     best = rows[group[0].id]
     return Result(
         kind=best.kind,
@@ -163,7 +175,7 @@ def _result(rows: dict[int, SearchPassage], group: list[Place], question: Questi
     )
 
 
-def _part(row: SearchPassage, question: Question) -> Part:
+def _part(row: Any, question: Question) -> Part:
     shown = search.excerpt(row.body, question, stem)
     left, right = shown.hit or (0, 0)
     return Part(
