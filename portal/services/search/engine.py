@@ -134,7 +134,7 @@ def matching(
         if wanted:
             asked += f" & ({' | '.join(f'{each}:C' for each in wanted)})"
         sql = _TSVECTOR
-    return Match(sql.columns(*_COLUMNS), {"question": asked, "most": most})
+    return Match(sql, {"question": asked, "most": most})
 
 
 _COLUMNS = (
@@ -143,15 +143,15 @@ _COLUMNS = (
     column("heading", String),
     column("body", String),
 )
-_FTS5 = text(
+_FTS5: TextualSelect = text(
     "SELECT rowid AS id, title, heading, body FROM search_words WHERE search_words MATCH :question"
     " AND rank MATCH 'bm25(6.0, 3.0, 1.0, 0.0)' ORDER BY rank LIMIT :most"
-)
-_TSVECTOR = text(
+).columns(*_COLUMNS)
+_TSVECTOR: TextualSelect = text(
     "SELECT passage_id AS id, title, heading, body"
     " FROM search_words, CAST(:question AS tsquery) AS asked WHERE words @@ asked"
     " ORDER BY ts_rank('{0.1, 0.0, 0.4, 1.0}', words, asked) DESC, passage_id LIMIT :most"
-)
+).columns(*_COLUMNS)
 
 
 def _fts5(term: Term) -> str:

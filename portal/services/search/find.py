@@ -6,9 +6,10 @@ from collections import Counter
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy import ColumnElement, Select, TextualSelect, and_, bindparam, or_, select
 from sqlalchemy.orm import Session
 
 from portal.domain import search
@@ -65,8 +66,9 @@ class Answer:
     any_word: bool = False
 
 
-def visible(reader: Reader, at: datetime) -> ColumnElement[bool]:
-    """Whether a passage may be shown to, or counted for, a reader at a moment."""
+def visible(reader: Reader) -> ColumnElement[bool]:
+    """Whether a passage may be shown to, or counted for, a reader at the moment `at`."""
+    at: Any = bindparam("at")
     shown = and_(
         SearchPassage.visible_from <= at,
         or_(SearchPassage.visible_until.is_(None), SearchPassage.visible_until > at),
@@ -138,11 +140,8 @@ def _places(
     most = MOST_PLACES + 1
     while True:
         match = engine.matching(session, question, most, kinds=kinds, any_word=any_word)
-        found = match.sql.cte("found")
-        wanted = select(
-            found, SearchPassage.kind, SearchPassage.path, visible(reader, at).label("seen")
-        ).join(SearchPassage, SearchPassage.id == found.c.id)
-        rows = session.execute(wanted, match.parameters).all()
+        asked = {**match.parameters, "at": at}
+        rows = session.execute(_with_pages(match.sql, reader), asked).all()
         seen = [row for row in rows if row.seen]
         if len(rows) < most or len(seen) > MOST_PLACES:
             break
@@ -162,6 +161,15 @@ _SHOWN = (
     SearchPassage.body,
     SearchPassage.marks,
 )
+
+
+@lru_cache(maxsize=64)
+def _with_pages(sql: TextualSelect, reader: Reader) -> Select[Any]:
+    """What a search finds, with the page of each place. Building it costs more than asking it."""
+    found = sql.cte("found")
+    return select(
+        found, SearchPassage.kind, SearchPassage.path, visible(reader).label("seen")
+    ).join(SearchPassage, SearchPassage.id == found.c.id)
 
 
 def _result(rows: Mapping[int, Any], group: list[Place], question: Question) -> Result:
@@ -205,11 +213,12 @@ def suggestions(
     wanted = (
         select(SearchPassage.title, SearchPassage.kind, SearchPassage.path)
         .join(found, found.c.id == SearchPassage.id)
-        .where(visible(reader, at))
+        .where(visible(reader))
         .distinct()
     )
     titles = [
-        (title, kind, path) for title, kind, path in session.execute(wanted, match.parameters)
+        (title, kind, path)
+        for title, kind, path in session.execute(wanted, {**match.parameters, "at": at})
     ]
     return sorted(titles, key=lambda each: (len(each[0]), each))[:most]
 
