@@ -27,6 +27,7 @@ from bench import (
     report,
     search,
 )
+from portal import memory
 from portal.config import ROOT
 from portal.development.sample_state import Size
 from tests import database as lent
@@ -51,6 +52,7 @@ def main(arguments: list[str]) -> int:
         # Borrow the throw-away PostgreSQL server of the tests, which runs us again.
         os.environ[INSIDE] = "lent"
         return lent.main(["--", sys.executable, "-m", "bench", *arguments])
+    memory.look_less()  # as in every process that serves
     parts = [chosen.part] if chosen.part else PARTS
     rounds = dict.fromkeys(PARTS, 5) | {"pages": 9, "library": 7}
     made = {

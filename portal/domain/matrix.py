@@ -8,15 +8,14 @@ once.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections import Counter
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from functools import lru_cache
 from itertools import compress
-from operator import ne
-from typing import NamedTuple
+from operator import itemgetter, ne
+from typing import Any, NamedTuple
 
 from portal.domain.certification import STATES, State
 
@@ -29,8 +28,11 @@ SHORT = frozenset(state for state in State if state.satisfies is False)
 IN_PLACE = frozenset(state for state in State if state.holds) | {State.WAIVED}
 """The states that are counted as in place, of those in which something applies."""
 _VALID, _RENEW_NOW = State.VALID.letter, State.RENEW_NOW.letter
-_COUNTED = frozenset(state.letter for state in IN_PLACE)
+_COUNTED = [state.letter for state in IN_PLACE]
 _NOTHING = State.NOT_REQUIRED.letter
+_BY = frozenset({State.NOT_YET_DUE, State.IN_PROGRESS})
+_SHOW_END = _BY | {State.VALID, State.RENEW_NOW, State.GRACE, State.WAIVED}
+_SHOW_START = frozenset({State.EXPIRED, State.MISSING, State.IN_PROGRESS})
 
 
 class Act(StrEnum):
@@ -40,6 +42,12 @@ class Act(StrEnum):
     WAIVER = "waiver"
     TRAINING = "training"
     ASSIGNMENT = "assignment"
+
+
+Pick = Callable[[Any], tuple[Any, ...]]
+"""Takes what stands at some places of a row."""
+Said = tuple[str, str, str, int]
+"""What one cell says: letter, advisory, and the date that it shows as a word and a day."""
 
 
 class Line(NamedTuple):
@@ -65,10 +73,14 @@ class Cells(NamedTuple):
     be renewed is one and the same."""
     then: Sequence[str]
     """The letter that follows; a blank where none does."""
+    words: Sequence[str]
+    """Of the date that the cell shows: “to”, “by”, “since”; empty for none."""
+    days: Sequence[int]
 
-    def said(self) -> list[tuple[str, str, int, int]]:
-        """What each cell says: letter, advisory, first day and end."""
-        return list(zip(self.letters, self.advisory, self.first, self.ends, strict=True))
+    def said(self, pick: Pick) -> Iterable[Said]:
+        """What the cells say that are picked."""
+        letters, advisory = pick(self.letters), pick(self.advisory)
+        return zip(letters, advisory, pick(self.words), pick(self.days), strict=True)
 
 
 class Tally(NamedTuple):
@@ -106,21 +118,69 @@ def cells_on(line: Line, day: date) -> Cells:
     """What a person's cells say on a day."""
     starts, states, advisory = line
     at = bisect_right(starts, day.toordinal()) - 1
-    now = states[at]
+    turns = _turns(tuple(states), at)
+    days = (ALWAYS, *starts[1:], FOREVER)
+    return Cells(
+        states[at],
+        advisory[at],
+        turns.first(days),
+        turns.ends(days),
+        turns.then,
+        turns.words,
+        turns.days(days),
+    )
+
+
+def picking(places: Sequence[int]) -> Pick:
+    """Takes what stands at these places, in this order: for many rows, in one step each."""
+    if len(places) > 1:
+        return itemgetter(*places)
+    return lambda row: tuple(row[place] for place in places)
+
+
+class _Turns(NamedTuple):
+    """Which stretches begin and end what somebody's cells say.
+
+    The picks take days out of the first days of all stretches and, after them, `FOREVER`.
+    """
+
+    first: Pick
+    ends: Pick
+    then: str
+    words: tuple[str, ...]
+    days: Pick
+
+
+@lru_cache(maxsize=4096)
+def _turns(states: tuple[str, ...], at: int) -> _Turns:
+    """Those of the cells in one stretch, of the stretches with these states.
+
+    Many people go through the same states on other days, so this is not worked out for each.
+    """
+    now, end = states[at], len(states)
     count = len(now)
-    first, ends, then = [ALWAYS] * count, [FOREVER] * count, [" "] * count
+    first, ends, then = [0] * count, [end] * count, [" "] * count
     for place in range(at, 0, -1):
         for changed in _changes(states[place - 1], states[place]):
-            if first[changed] == ALWAYS:
-                first[changed] = starts[place]
+            first[changed] = first[changed] or place
     earlier = _as_one(now)
-    for place in range(at + 1, len(starts)):
+    for place in range(at + 1, end):
         later = _as_one(states[place])
         for changed in _changes(earlier, later):
-            if ends[changed] == FOREVER:
-                ends[changed], then[changed] = starts[place], states[place][changed]
+            if ends[changed] == end:
+                ends[changed], then[changed] = place, states[place][changed]
         earlier = later
-    return Cells(now, advisory[at], first, ends, then)
+    words = [""] * count
+    days = first.copy()
+    for place, letter in enumerate(now):
+        state = STATES[letter]
+        if state in _SHOW_END and ends[place] != end:
+            words[place], days[place] = "by" if state in _BY else "to", ends[place]
+        elif state in _SHOW_START and first[place]:
+            words[place] = "since"
+        else:
+            days[place] = 0  # the same for all that show none
+    return _Turns(picking(first), picking(ends), "".join(then), tuple(words), picking(days))
 
 
 def _as_one(states: str) -> str:
@@ -166,18 +226,13 @@ def lapses(cells: Cells, place: int) -> bool:
 
 def tallies(people: Collection[str]) -> list[Tally]:
     """For each requirement: how many of these people, by their letters, have what it asks."""
-    columns = (Counter(column) for column in zip(*people, strict=True))
-    return [_tally(letters) for letters in columns]
+    return [tally("".join(column)) for column in zip(*people, strict=True)]
 
 
-def tally(letters: Iterable[str]) -> Tally:
+def tally(letters: str) -> Tally:
     """The same for some cells."""
-    return _tally(Counter(letters))
-
-
-def _tally(letters: Counter[str]) -> Tally:
-    have = sum(letters[each] for each in _COUNTED)
-    return Tally(have, letters.total() - letters[_NOTHING])
+    have = sum(map(letters.count, _COUNTED))
+    return Tally(have, len(letters) - letters.count(_NOTHING))
 
 
 def applies(people: Collection[str]) -> list[int]:
@@ -202,20 +257,13 @@ NOT_IN_FORCE = "not-in-force"
 """The code where no version of the requirement is in force."""
 
 
-def date_words(letter: str, first: int, ends: int) -> str:
+def date_words(word: str, day: int) -> str:
     """The date that a cell shows, short: “to Jan 14, 2027”; empty for none."""
-    state = STATES[letter]
-    if state in _SHOW_END and ends != FOREVER:
-        word = "by" if state in _BY else "to"
-        return f"{word} {short_date(ends - 1)}"
-    if state in _SHOW_START and first != ALWAYS:
-        return f"since {short_date(first)}"
-    return ""
+    if not word:
+        return ""
+    return f"{word} {short_date(day if word == 'since' else day - 1)}"
 
 
-_BY = frozenset({State.NOT_YET_DUE, State.IN_PROGRESS})
-_SHOW_END = _BY | {State.VALID, State.RENEW_NOW, State.GRACE, State.WAIVED}
-_SHOW_START = frozenset({State.EXPIRED, State.MISSING, State.IN_PROGRESS})
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 

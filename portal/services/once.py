@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from sqlalchemy.sql.dml import ReturningInsert
 
 from portal.models import Base
-from portal.services.touched import touched
+from portal.services.touched import touched, touched_all
 
 # Both statements depend only on the table and the names of its columns, so they are built once.
 
@@ -82,8 +82,7 @@ def add_many(
     numbers = _next(session, target.name, key, len(rows))
     named = [{key.name: number, **row} for number, row in zip(numbers, rows, strict=True)]
     session.execute(insert(target), named)
-    for values in named:
-        touched(session, table, values)
+    touched_all(session, table, named)
     return numbers
 
 

@@ -134,6 +134,15 @@ def touched(session: Session, table: type[Base], values: Mapping[str, Any]) -> N
         note(session.info.setdefault(_KEY, Changes()), values)
 
 
+def touched_all(session: Session, table: type[Base], rows: Iterable[Mapping[str, Any]]) -> None:
+    """The same of many rows."""
+    note = NOTES.get(table)
+    if note is not None:
+        changes: Changes = session.info.setdefault(_KEY, Changes())
+        for values in rows:
+            note(changes, values)
+
+
 def exchanged(session: Session, people: Iterable[int], counties: Iterable[str]) -> None:
     """Note that facts went from one of these people to another, who work or worked there."""
     changes: Changes = session.info.setdefault(_KEY, Changes())

@@ -33,25 +33,30 @@ def line(*stretches):
     return Line(starts, states, ["j" * len(each) for each in states])
 
 
+def shown(cells):
+    """The dates that are shown."""
+    return [date_words(*each) for each in zip(cells.words, cells.days, strict=True)]
+
+
 def test_a_state_runs_over_stretches_in_which_others_change():
     cells = cells_on(line((None, "--"), (-9, "v-"), (-3, "vm"), (4, "vp"), (8, "ep")), DAY)
     assert cells.letters == "vm"
-    assert cells.first == [NUMBER - 9, NUMBER - 3]
-    assert cells.ends == [NUMBER + 8, NUMBER + 4]
-    assert cells.then == ["e", "p"]
+    assert list(cells.first) == [NUMBER - 9, NUMBER - 3]
+    assert list(cells.ends) == [NUMBER + 8, NUMBER + 4]
+    assert cells.then == "ep"
 
 
 def test_what_never_changes_has_no_dates():
     cells = cells_on(line((None, "u")), DAY)
     assert (list(cells.first), list(cells.ends)) == ([ALWAYS], [FOREVER])
-    assert date_words("u", ALWAYS, FOREVER) == ""
+    assert shown(cells) == [""]
 
 
 def test_valid_and_to_be_renewed_end_together():
     stretches = line((None, "-"), (-9, "v"), (-1, "r"), (5, "e"))
-    assert cells_on(stretches, DAY).ends == [NUMBER + 5]
-    assert cells_on(stretches, DAY - timedelta(days=4)).ends == [NUMBER + 5]
-    assert cells_on(stretches, DAY).first == [NUMBER - 1]  # since when it is to be renewed
+    assert list(cells_on(stretches, DAY).ends) == [NUMBER + 5]
+    assert list(cells_on(stretches, DAY - timedelta(days=4)).ends) == [NUMBER + 5]
+    assert list(cells_on(stretches, DAY).first) == [NUMBER - 1]  # since when it is to be renewed
 
 
 @pytest.mark.parametrize(
@@ -70,11 +75,12 @@ def test_valid_and_to_be_renewed_end_together():
     ],
 )
 def test_every_state_shows_the_date_that_matters(letter, said):
-    assert date_words(letter, NUMBER - 1, NUMBER + 8) == said
+    cells = cells_on(line((None, "*"), (-1, letter), (8, "*")), DAY)
+    assert shown(cells) == [said]
 
 
 def test_who_has_begun_and_has_no_day_to_finish_by_sees_since_when():
-    assert date_words("p", NUMBER, FOREVER) == "since Mar 2, 2026"
+    assert shown(cells_on(line((None, "m"), (0, "p")), DAY)) == ["since Mar 2, 2026"]
 
 
 @pytest.mark.parametrize(

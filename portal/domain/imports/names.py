@@ -29,6 +29,7 @@ def parts(name: str) -> tuple[str, ...]:
     return tuple(longer if len(longer) > 1 else words)
 
 
+@lru_cache(maxsize=30_000)
 def key(name: str) -> str:
     """The same for names that differ only in capitals, accents, titles and the order of words."""
     return " ".join(sorted(parts(name)))

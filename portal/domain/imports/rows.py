@@ -7,7 +7,7 @@ from typing import Any
 from portal.domain.imports import cells
 from portal.domain.imports.cells import How, Lists
 from portal.domain.imports.days import Doubts, Order, Style, doubts
-from portal.domain.imports.kinds import Kind
+from portal.domain.imports.kinds import Field, Kind
 from portal.domain.imports.problems import Problem, Wrong
 
 Sheet = Sequence[Sequence[str]]
@@ -82,15 +82,14 @@ def table(sheet: Sheet, columns: Columns) -> Iterator[tuple[int, dict[str, str]]
     """The number of each row that says something, and the words of its fields."""
     headings = sheet[columns.header] if columns.header < len(sheet) else ()
     width = max((place + 1 for place, cell in enumerate(headings) if cell), default=0)
+    places = list(columns.places.items())
     for number, row in enumerate(sheet[columns.header + 1 :], start=columns.header + 2):
         if not any(row):
             continue
-        texts = {
-            name: row[place] if place < len(row) else "" for name, place in columns.places.items()
-        }
-        beyond = any(cell for cell in row[width:])
-        if beyond or len(row) < width:
-            texts[""] = f"It has {len(row)} cells, the row of the headings {width}."
+        count = len(row)
+        texts = {name: row[place] if place < count else "" for name, place in places}
+        if count < width or (count > width and any(row[width:])):
+            texts[""] = f"It has {count} cells, the row of the headings {width}."
         yield number, texts
 
 
@@ -100,50 +99,52 @@ def read(
     """Every row with what it says, and everything that is wrong with its cells."""
     settled = {name: asked.order for name, asked in questions(kind, sheet, columns).items()}
     hows = {one.name: columns.how(one.name, settled.get(one.name)) for one in kind.fields}
-    by_hand = How()
-    known: dict[tuple[str, str, bool], Any] = {}
-
-    def value(name: str, text: str, *, fixed: bool) -> Any:
-        """A value, or Wrong; the same cell is read once, since columns repeat themselves."""
-        asked = (name, text, fixed)
-        if asked not in known:
-            how = by_hand if fixed else hows[name]
-            try:
-                known[asked] = cells.read(text, kind.field(name), how, lists)
-            except Wrong as wrong:
-                known[asked] = wrong
-        return known[asked]
-
+    filed = {one.name: _Cells(one, hows[one.name], lists) for one in kind.fields}
+    by_hand = {one.name: _Cells(one, How(), lists) for one in kind.fields}
+    empty = {one.name: columns.same.get(one.name, "") for one in kind.fields}
+    needed = [one.name for one in kind.fields if one.needed]
     found = []
     for number, said in table(sheet, columns):
         fix = fixes.get(number, _NOT_FIXED)
-        uneven = "" if fix.texts else said.pop("", "")
-        said.pop("", None)
-        texts = {
-            one.name: said.get(one.name) or columns.same.get(one.name, "") for one in kind.fields
-        }
+        uneven = said.pop("", "")
+        texts = empty | {name: text for name, text in said.items() if text and name in empty}
         texts |= fix.texts
         one = Read(number, texts, {}, [], fix)
-        if uneven:
+        if uneven and not fix.texts:
             remedy = "Look at every field of the row, and save it."
             one.problems.append(Problem("", uneven, remedy))
         for name, text in texts.items():
             if not text:
                 continue
-            got = value(name, text, fixed=name in fix.texts)
+            got = (by_hand if name in fix.texts else filed)[name][text]
             if isinstance(got, Wrong):
                 one.problems.append(Problem(name, got.reason, got.remedy))
             else:
                 one.values[name] = got
         _join_name(one)
-        _check_needed(kind, one)
+        _check_needed(kind, one, needed)
         found.append(one)
     return found
 
 
+class _Cells(dict[str, Any]):
+    """What the cells of a field say, or Wrong, by their text: columns repeat themselves."""
+
+    def __init__(self, of: Field, how: How, lists: Lists) -> None:
+        self.of, self.how, self.lists = of, how, lists
+
+    def __missing__(self, text: str) -> Any:
+        try:
+            got = cells.read(text, self.of, self.how, self.lists)
+        except Wrong as wrong:
+            got = wrong
+        self[text] = got
+        return got
+
+
 def _join_name(one: Read) -> None:
     """A first and a last name are a name, where none is given whole."""
-    if "name" in one.values or one.texts.get("name"):
+    if one.texts["name"] or not (one.texts["first_name"] or one.texts["last_name"]):
         return
     halves = [one.values.get("first_name", ""), one.values.get("last_name", "")]
     if all(halves):
@@ -153,13 +154,11 @@ def _join_name(one: Read) -> None:
         one.problems.append(Problem(missing, "It is empty.", "Write the name."))
 
 
-def _check_needed(kind: Kind, one: Read) -> None:
-    wrong = {problem.field for problem in one.problems}
-    for each in kind.fields:
-        if each.needed and not one.texts.get(each.name) and each.name not in wrong:
-            one.problems.append(
-                Problem(each.name, "It is empty.", "Write it, or leave the row out.")
-            )
+def _check_needed(kind: Kind, one: Read, needed: Sequence[str]) -> None:
+    wrong = {problem.field for problem in one.problems} if one.problems else set()
+    for name in needed:
+        if not one.texts[name] and name not in wrong:
+            one.problems.append(Problem(name, "It is empty.", "Write it, or leave the row out."))
     if one.name or wrong & {"name", "first_name", "last_name"}:
         return
     if kind.adds_people or not (one.email or "email" in wrong):
@@ -169,12 +168,12 @@ def _check_needed(kind: Kind, one: Read) -> None:
 def questions(kind: Kind, sheet: Sheet, columns: Columns) -> dict[str, Doubts]:
     """By field: what has to be asked about the days of its column."""
     names = [one.name for one in kind.fields if one.reads.is_day and one.name in columns.places]
-    texts: dict[str, list[str]] = {name: [] for name in names}
-    for _, said in table(sheet, columns):
-        for name in names:
-            if said[name]:
-                texts[name].append(said[name])
-    return {name: doubts(dict.fromkeys(texts[name])) for name in names}
+    found = {}
+    for name in names:
+        place = columns.places[name]
+        said = (row[place] for row in sheet[columns.header + 1 :] if place < len(row))
+        found[name] = doubts(dict.fromkeys(text for text in said if text))
+    return found
 
 
 def comma(sheet: Sheet, columns: Columns) -> str:

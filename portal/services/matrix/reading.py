@@ -1,9 +1,10 @@
 """Who stands in the matrix of some counties on a day, and what their cells say."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
+from typing import NamedTuple
 
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
@@ -16,19 +17,18 @@ from portal.domain.people import ProviderType
 from portal.domain.requirements import Requirement, Rulebook
 from portal.models import KeptPerson
 from portal.services.certification.statements import table_of
-from portal.services.matrix.whom import Work, hidden_on, professions_on, work_on
+from portal.services.matrix.whom import Work, hidden_on, professions_on, there, work_on
 from portal.services.places import Counties
 from portal.services.readiness import World
 
 
-@dataclass(frozen=True, slots=True)
-class Somebody:
+class Somebody(NamedTuple):
     """A row of the matrix."""
 
     person: int
     name: str
     work: tuple[Work, ...]
-    """Where they work in the counties asked about, by county and team."""
+    """Where they work in the counties asked about, by county and team; what fits comes first."""
     professions: tuple[ProviderType, ...]
     cells: Cells
     left: bool
@@ -84,23 +84,24 @@ def read(
     work = work_on(session, counties, day, known_at)
     hidden = hidden_on(session, counties, scope, day, known_at, now)
     held = professions_on(session, counties, day, known_at)
-    seen = {person: places for person, places in work.items() if person not in hidden.never}
-    wanted = [
-        person
-        for person, (name, places) in seen.items()
-        if _fits(asked, name, places, held[person])
-    ]
-    cells = _cells(session, wanted, day, rulebook, catalogue, known_at, hidden.then)
+    wanted = {
+        person: _first(places, asked)
+        for person, (name, places) in work.items()
+        if person not in hidden.never and _fits(asked, name, places, held[person])
+    }
+    world = World(session, rulebook, catalogue, known_at)
+    kept = _kept_lines(world, counties, day, wanted) if world.kept else {}
+    cells = _cells(world, kept, wanted, day, hidden.then)
     people = [
         Somebody(
             person,
-            seen[person][0],
-            _first(seen[person][1], asked),
+            work[person][0],
+            places,
             tuple(held[person]),
             cells[person],
             person in hidden.then,
         )
-        for person in wanted
+        for person, places in wanted.items()
     ]
     people.sort(key=_order)
     return Matrix(day, judged_requirements(rulebook), tuple(people))
@@ -110,27 +111,21 @@ def read(
 
 
 def _cells(
-    session: Session,
-    people: Sequence[int],
+    world: World,
+    kept: dict[int, Line],
+    people: Collection[int],
     day: date,
-    rulebook: Rulebook,
-    catalogue: Catalogue,
-    known_at: datetime | None,
     then: frozenset[int],
 ) -> dict[int, Cells]:
-    now = [person for person in people if person not in then]
-    world = World(session, rulebook, catalogue, known_at)
-    lines = _kept_lines(world, now) if world.kept else {}
-    lines |= lines_of(world, (person for person in now if person not in lines))
-    found = {person: cells_on(mine, day) for person, mine in lines.items()}
+    lines = {person: mine for person, mine in kept.items() if person not in then}
+    lines |= lines_of(world, (one for one in people if one not in lines and one not in then))
     before = [person for person in people if person in then]
     if before:
         end = _end_of(day)
-        at = end if known_at is None else min(known_at, end)
-        past = World(session, rulebook, catalogue, at)
-        lines = lines_of(past, before)
-        found |= {person: cells_on(mine, day) for person, mine in lines.items()}
-    return found
+        at = end if world.known_at is None else min(world.known_at, end)
+        past = World(world.session, world.rulebook, world.catalogue, at)
+        lines |= lines_of(past, before)
+    return {person: cells_on(mine, day) for person, mine in lines.items()}
 
 
 def lines_of(world: World, people: Iterable[int]) -> dict[int, Line]:
@@ -145,25 +140,36 @@ def lines_of(world: World, people: Iterable[int]) -> dict[int, Line]:
     }
 
 
-def _kept_lines(world: World, people: Sequence[int]) -> dict[int, Line]:
+def _kept_lines(
+    world: World, counties: frozenset[str], day: date, people: Collection[int]
+) -> dict[int, Line]:
     """The same as far as it is kept: of thousands of people nothing more is made than needed."""
+    if len(people) > FEW:
+        asked = {"counties": sorted(counties), "on": day}
+        rows = world.connection.execute(_KEPT_THERE, asked).all()
+    else:
+        rows = world.connection.execute(_KEPT, {"ids": list(people)}).all()
     found: dict[int, Line] = {}
-    for person, starts, states, advisory in world.connection.execute(_KEPT, {"ids": people}):
-        line = found.get(person)
-        if line is None:
-            line = found[person] = Line([], [], [])
+    known = None
+    for person, starts, states, advisory in rows:
+        if person != known:
+            known, line = person, Line([], [], [])
+            if person in people:
+                found[person] = line
         line.starts.append(starts)
         line.states.append(states)
         line.advisory.append(advisory)
     return found
 
 
+FEW = 50
+"""So many people are asked for by number; of more, everybody who works there is read."""
 _kept = table_of(KeptPerson).c
-_KEPT = (
-    select(_kept.person_id, _kept.starts, _kept.states, _kept.advisory)
-    .where(_kept.person_id.in_(bindparam("ids", expanding=True)))
-    .order_by(_kept.person_id, _kept.starts)
+_all = select(_kept.person_id, _kept.starts, _kept.states, _kept.advisory).order_by(
+    _kept.person_id, _kept.starts
 )
+_KEPT = _all.where(_kept.person_id.in_(bindparam("ids", expanding=True)))
+_KEPT_THERE = _all.where(_kept.person_id.in_(there(then=False)))
 
 
 def _end_of(day: date) -> datetime:
@@ -189,8 +195,10 @@ def _is_there(asked: Asked, place: Work) -> bool:
     )
 
 
-def _first(places: Iterable[Work], asked: Asked) -> tuple[Work, ...]:
+def _first(places: Sequence[Work], asked: Asked) -> tuple[Work, ...]:
     """Those that were asked for come first; nobody without a team comes before a team."""
+    if len(places) == 1:
+        return tuple(places)
     return tuple(
         sorted(
             places,

@@ -6,16 +6,17 @@ from datetime import date, datetime
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import bindparam, or_, select
+from sqlalchemy import String, bindparam, or_, select, type_coerce
 from sqlalchemy.orm import Session
 
 from portal.domain.dates import civil_date
-from portal.domain.facts import holds
 from portal.domain.people import ProviderType
 from portal.models import Affiliation, Agency, County, Person, PersonProviderType, Team
 from portal.services.affiliations import over, within
 from portal.services.places import Counties
 from portal.services.rosters.known import recorded_by, stands
+
+_PROFESSIONS = {one.value: one for one in ProviderType}
 
 
 class Work(NamedTuple):
@@ -80,17 +81,23 @@ def _who(then: bool) -> Any:
 def _what_they_are(then: bool) -> Any:
     known_at: Any = bindparam("known_at") if then else None
     held = PersonProviderType
-    return select(
-        held.id,
-        held.person_id,
-        held.provider_type,
-        held.starts_on,
-        held.ends_on,
-        held.supersedes_id,
-    ).where(
-        held.person_id.in_(select(Affiliation.person_id).where(*_affiliated(then))),
-        *recorded_by(held.recorded_at, known_at),
+    return (
+        select(held.person_id, type_coerce(held.provider_type, String))
+        .where(
+            held.person_id.in_(there(then)),
+            or_(held.starts_on.is_(None), held.starts_on <= bindparam("on")),
+            or_(held.ends_on.is_(None), held.ends_on >= bindparam("on")),
+            *recorded_by(held.recorded_at, known_at),
+            stands(held, known_at),
+        )
+        .order_by(held.id)
     )
+
+
+@lru_cache(maxsize=2)
+def there(then: bool) -> Any:
+    """The numbers of those who work in `counties` on the day `on`; `then`: as of `known_at`."""
+    return select(Affiliation.person_id).where(*_affiliated(then))
 
 
 def _rows(
@@ -124,10 +131,8 @@ def professions_on(
     """What each of them is by profession; nothing for who has none."""
     found: dict[int, list[ProviderType]] = defaultdict(list)
     rows = _rows(session, _what_they_are(known_at is not None), counties, day, known_at)
-    superseded = {row.supersedes_id for row in rows}
-    for row in rows:
-        if row.id not in superseded and holds(row.starts_on, row.ends_on, day):
-            found[row.person_id].append(row.provider_type)
+    for person, provider_type in rows:
+        found[person].append(_PROFESSIONS[provider_type])
     return found
 
 
@@ -143,8 +148,8 @@ def hidden_on(
     today = civil_date(now)
     if scope is None or (day >= today and known_at is None):
         return Hidden(frozenset(), frozenset())
-    there = select(Affiliation.person_id).where(*_affiliated(known_at is not None))
-    mine = (Affiliation.person_id.in_(there), stands(Affiliation, None), *within(scope))
+    those = there(known_at is not None)
+    mine = (Affiliation.person_id.in_(those), stands(Affiliation, None), *within(scope))
     statement = select(Affiliation).where(*mine)
     asked: dict[str, Any] = {"counties": sorted(counties), "on": day}
     if known_at is not None:
@@ -154,7 +159,7 @@ def hidden_on(
         until[row.person_id].append(over(row, today))
     then: set[int] = set()
     never: set[int] = set()
-    for person in session.connection().execute(there, asked).scalars():
+    for person in session.connection().execute(those, asked).scalars():
         last = until.get(person)
         if not last:
             never.add(person)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy import ColumnElement, Select, TextualSelect, and_, bindparam, or_, select
 from sqlalchemy.orm import Session
 
 from portal.domain import search
@@ -65,8 +66,9 @@ class Answer:
     any_word: bool = False
 
 
-def visible(reader: Reader, at: datetime) -> ColumnElement[bool]:
-    """Whether a passage may be shown to, or counted for, a reader at a moment."""
+def visible(reader: Reader) -> ColumnElement[bool]:
+    """Whether a passage may be shown to, or counted for, a reader at the moment `at`."""
+    at: Any = bindparam("at")
     shown = and_(
         SearchPassage.visible_from <= at,
         or_(SearchPassage.visible_until.is_(None), SearchPassage.visible_until > at),
@@ -113,8 +115,8 @@ def find(
     first = (page - 1) * PAGE
     shown = list(groups.values())[first : first + PAGE]
     numbers = [place.id for group in shown for place in group[:_PARTS]]
-    found = select(SearchPassage).where(SearchPassage.id.in_(numbers))
-    rows = {row.id: row for row in session.scalars(found)} if numbers else {}
+    found = select(*_SHOWN).where(SearchPassage.id.in_(numbers))
+    rows = {row.id: row for row in session.execute(found)} if numbers else {}
     return Answer(
         [_result(rows, group, question) for group in shown],
         len(groups),
@@ -138,11 +140,8 @@ def _places(
     most = MOST_PLACES + 1
     while True:
         match = engine.matching(session, question, most, kinds=kinds, any_word=any_word)
-        found = match.sql.cte("found")
-        wanted = select(
-            found, SearchPassage.kind, SearchPassage.path, visible(reader, at).label("seen")
-        ).join(SearchPassage, SearchPassage.id == found.c.id)
-        rows = session.execute(wanted, match.parameters).all()
+        asked = {**match.parameters, "at": at}
+        rows = session.execute(_with_pages(match.sql, reader), asked).all()
         seen = [row for row in rows if row.seen]
         if len(rows) < most or len(seen) > MOST_PLACES:
             break
@@ -161,7 +160,28 @@ def best(
     return session.get(SearchPassage, first.id) if first else None
 
 
-def _result(rows: dict[int, SearchPassage], group: list[Place], question: Question) -> Result:
+_SHOWN = (
+    SearchPassage.id,
+    SearchPassage.kind,
+    SearchPassage.path,
+    SearchPassage.anchor,
+    SearchPassage.title,
+    SearchPassage.heading,
+    SearchPassage.body,
+    SearchPassage.marks,
+)
+
+
+@lru_cache(maxsize=64)
+def _with_pages(sql: TextualSelect, reader: Reader) -> Select[Any]:
+    """What a search finds, with the page of each place. Building it costs more than asking it."""
+    found = sql.cte("found")
+    return select(
+        found, SearchPassage.kind, SearchPassage.path, visible(reader).label("seen")
+    ).join(SearchPassage, SearchPassage.id == found.c.id)
+
+
+def _result(rows: Mapping[int, Any], group: list[Place], question: Question) -> Result:
     best = rows[group[0].id]
     return Result(
         kind=best.kind,
@@ -172,7 +192,7 @@ def _result(rows: dict[int, SearchPassage], group: list[Place], question: Questi
     )
 
 
-def _part(row: SearchPassage, question: Question) -> Part:
+def _part(row: Any, question: Question) -> Part:
     shown = search.excerpt(row.body, question, stem)
     left, right = shown.hit or (0, 0)
     return Part(
@@ -202,11 +222,12 @@ def suggestions(
     wanted = (
         select(SearchPassage.title, SearchPassage.kind, SearchPassage.path)
         .join(found, found.c.id == SearchPassage.id)
-        .where(visible(reader, at))
+        .where(visible(reader))
         .distinct()
     )
     titles = [
-        (title, kind, path) for title, kind, path in session.execute(wanted, match.parameters)
+        (title, kind, path)
+        for title, kind, path in session.execute(wanted, {**match.parameters, "at": at})
     ]
     return sorted(titles, key=lambda each: (len(each[0]), each))[:most]
 

@@ -26,7 +26,7 @@ def vocabulary(session: Session, reader: Reader, at: datetime) -> Mapping[str, i
     reader may not see at its own moment.
     """
     found: Counter[str] = Counter()
-    for stems in engine.stems(session, visible(reader, at)):
+    for stems in engine.stems(session, visible(reader), at):
         found.update(stems.split())
     return found
 

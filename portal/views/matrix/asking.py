@@ -3,11 +3,10 @@
 The grid, the list and every export show the same cells, since all of them come from here.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from operator import itemgetter
-from typing import Any
+from typing import Any, NamedTuple
 
 from flask import request, url_for
 
@@ -16,7 +15,7 @@ from portal.db import db
 from portal.domain.access import Permission
 from portal.domain.certification import State
 from portal.domain.matrix import SHORT as SHORT_STATES
-from portal.domain.matrix import Tally, Wanted, applies, chosen, tallies, tally
+from portal.domain.matrix import Pick, Tally, Wanted, applies, chosen, picking, tallies, tally
 from portal.domain.people import ProviderType
 from portal.domain.requirements import Requirement, Tier
 from portal.forms.fields import number_of
@@ -48,8 +47,7 @@ CARRIED = (
 """What makes up a view of the matrix: the parts of its address that are kept."""
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     """Somebody, and which of their cells are shown."""
 
     somebody: Somebody
@@ -91,12 +89,12 @@ class Shown:
 
     def of(self, row: Row) -> Tally:
         """How much of what applies to somebody is in place."""
-        return tally(self._pick(row.somebody.cells.letters))
+        return tally("".join(self._pick(row.somebody.cells.letters)))
 
     @cached_property
-    def _pick(self) -> Callable[[str], Iterable[str]]:
+    def _pick(self) -> Pick:
         """Takes the letters that are counted."""
-        return itemgetter(*self.counted) if self.counted else lambda _: ()
+        return picking(self.counted)
 
     @property
     def cells(self) -> int:
@@ -257,8 +255,10 @@ def show(found: Matrix, wanted: Wanted, tiers: frozenset[Tier], *, everything: b
     columns = counted = _grouped(
         found, [place for place in places if found.requirements[place].tier in tiers]
     )
-    rows = [Row(one, chosen(one.cells, wanted, columns, found.day)) for one in found.people]
-    if not wanted.is_all:
+    if wanted.is_all:
+        rows = [Row(one, columns) for one in found.people]
+    else:
+        rows = [Row(one, chosen(one.cells, wanted, columns, found.day)) for one in found.people]
         rows = [row for row in rows if row.places]
         there = {place for row in rows for place in row.places}
         columns = [place for place in columns if place in there]

@@ -1,7 +1,8 @@
 """The matrix as files: in the shape it is shown in, and a line for each cell."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
+from functools import lru_cache
 
 from flask import Response, current_app, redirect
 from flask.typing import ResponseReturnValue
@@ -9,12 +10,12 @@ from flask.typing import ResponseReturnValue
 from portal.documents.tables import Cell, csv_pieces
 from portal.documents.workbooks import MIMETYPE, xlsx_pieces
 from portal.domain.certification import STATES
-from portal.domain.matrix import ALWAYS, FOREVER, NOT_IN_FORCE, REASONS
-from portal.services.matrix import Somebody
+from portal.domain.matrix import ALWAYS, FOREVER, NOT_IN_FORCE, REASONS, Said, picking
+from portal.domain.people import ProviderType
 from portal.views import access
 from portal.views.matrix.asking import PERMISSION, Question, Shown, question
 from portal.views.matrix.blueprint import blueprint
-from portal.views.matrix.drawing import advises, cell_words
+from portal.views.matrix.drawing import advises, words_of
 
 _WHO = ("County", "Team", "Person", "Profession")
 _LONG = (
@@ -105,26 +106,23 @@ def _grid_rows(shown: Shown) -> Rows:
     """The shares, and then the people."""
     shares = (shown.tallies[place].words for place in shown.places)
     yield ("", "", "In place, of those to whom it applies", "", *shares)
-    words: dict[tuple[str, str, int, int], str] = {}
-    for row in shown.rows:
-        one, cells = row.somebody, row.somebody.cells
-        said = cells.said()
-        for place in row.places:
-            if said[place] not in words:
-                words[said[place]] = cell_words(cells, place)
-        if len(row.places) == len(shown.places):
-            line: list[str | None] = [words[said[place]] for place in shown.places]
+    words, pick = _Words(), picking(shown.places)
+    for one, places in shown.rows:
+        if len(places) == len(shown.places):
+            line: list[str | None] = [words[said] for said in one.cells.said(pick)]
         else:
-            there = set(row.places)
-            line = [words[said[place]] if place in there else None for place in shown.places]
+            there = dict(zip(places, one.cells.said(picking(places)), strict=True))
+            line = [words[there[place]] if place in there else None for place in shown.places]
         first = one.work[0]
-        yield (
-            first.county,
-            first.team,
-            one.name,
-            _professions(one),
-            *line,
-        )
+        yield (first.county, first.team, one.name, _professions(one.professions), *line)
+
+
+class _Words(dict[Said, str]):
+    """What cells say, in words: worked out once for all that say the same."""
+
+    def __missing__(self, said: Said) -> str:
+        found = self[said] = words_of(said)
+        return found
 
 
 # A line for each cell
@@ -136,15 +134,16 @@ def _lines(asked: Question, shown: Shown) -> tuple[tuple[str, ...], Rows]:
 
 def _line_rows(asked: Question, shown: Shown) -> Rows:
     about = {place: _about(shown, place) for place in shown.places}
-    for row in shown.rows:
-        one, cells = row.somebody, row.somebody.cells
-        first = one.work[0]
-        who = (first.county, first.team, first.agency, one.name, one.person, _professions(one))
+    for one, places in shown.rows:
+        cells, first = one.cells, one.work[0]
+        professions = _professions(one.professions)
+        who = (first.county, first.team, first.agency, one.name, one.person, professions)
         known = asked.moment.known_on
         if one.left:
             known = min(known or asked.moment.as_of, asked.moment.as_of)
-        for place in row.places:
-            state = STATES[cells.letters[place]]
+        for place in places:
+            letter = cells.letters[place]
+            state = STATES[letter]
             since, ends = cells.first[place], cells.ends[place]
             yield (
                 *who,
@@ -152,7 +151,7 @@ def _line_rows(asked: Question, shown: Shown) -> Rows:
                 state.label,
                 None if since == ALWAYS else date.fromordinal(since),
                 None if ends == FOREVER else date.fromordinal(ends - 1),
-                "yes" if advises(cells, place) else "no",
+                "yes" if advises(letter, cells.advisory[place]) else "no",
                 REASONS[state] if about[place][-1] else NOT_IN_FORCE,
                 asked.moment.as_of,
                 known,
@@ -171,9 +170,6 @@ def _about(shown: Shown, place: int) -> tuple[Cell, ...]:
     )
 
 
-def _professions(one: Somebody) -> str:
-    return _joined(each.label for each in one.professions)
-
-
-def _joined(words: Iterable[str]) -> str:
-    return "; ".join(sorted(words))
+@lru_cache(maxsize=1024)
+def _professions(held: tuple[ProviderType, ...]) -> str:
+    return "; ".join(sorted(one.label for one in held))
