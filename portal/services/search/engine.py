@@ -101,6 +101,65 @@ _REMOVE_FTS5 = text("DELETE FROM search_words WHERE rowid = :id")
 _REMOVE_TSVECTOR = text("DELETE FROM search_words WHERE passage_id = :id")
 
 
+_COLUMNS = (
+    column("id", Integer),
+    column("title", String),
+    column("heading", String),
+    column("body", String),
+)
+
+
+def stems(session: Session, seen: ColumnElement[bool], at: datetime) -> Iterator[str]:
+    """The stems of every passage for which `seen` holds at a moment, with blanks between."""
+    every = (_EVERY_FTS5 if _is_sqlite(session) else _EVERY_TSVECTOR).columns(*_COLUMNS).cte()
+    joined = every.c.title + " " + every.c.heading + " " + every.c.body
+    wanted = select(joined).join(SearchPassage, SearchPassage.id == every.c.id).where(seen)
+    yield from session.scalars(wanted.execution_options(yield_per=_AT_ONCE), {"at": at})
+
+
+_AT_ONCE = 500
+_EVERY_FTS5 = text("SELECT rowid AS id, title, heading, body FROM search_words")
+_EVERY_TSVECTOR = text("SELECT passage_id AS id, title, heading, body FROM search_words")
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """SQL that finds the best `most` passages, with the stems of each; and what goes with it."""
+
+    sql: TextualSelect
+    parameters: dict[str, Any]
+
+
+def matching(
+    session: Session,
+    question: Question,
+    most: int,
+    *,
+    kinds: Collection[str] = (),
+    any_word: bool = False,
+    titles_only: bool = False,
+) -> Match:
+    """The passages that hold what is asked for, at most so many.
+
+    Which ones is the database's own guess; their order is not. Who may read them is not asked here.
+    """
+    wanted = sorted(map(_kind, kinds))
+    if _is_sqlite(session):
+        asked = (" OR " if any_word else " AND ").join(_fts5(term) for term in question.terms)
+        asked = f"{'{title}' if titles_only else '{title heading body}'} : ({asked})"
+        if wanted:
+            asked += f" AND kind : ({' OR '.join(wanted)})"
+        sql = _FTS5
+    else:
+        weight = "A" if titles_only else "ABD"
+        joint = " | " if any_word else " & "
+        asked = f"({joint.join(_tsquery(term, weight) for term in question.terms)})"
+        if wanted:
+            asked += f" & ({' | '.join(f'{each}:C' for each in wanted)})"
+        sql = _TSVECTOR
+    return Match(sql, {"question": asked, "most": most})
+
+
 _FTS5: TextualSelect = text(
     "SELECT rowid AS id, title, heading, body FROM search_words WHERE search_words MATCH :question"
     " AND rank MATCH 'bm25(6.0, 3.0, 1.0, 0.0)' ORDER BY rank LIMIT :most"
