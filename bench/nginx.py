@@ -4,6 +4,7 @@ It is used where it is installed (Debian: `apt-get install nginx-light`), from a
 """
 
 import http.client
+import os
 import shutil
 import socket
 import subprocess
@@ -13,7 +14,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 CONFIGURATION = """
-daemon off; worker_processes 2; pid {folder}/nginx.pid; error_log {folder}/nginx.log;
+{user}daemon off; worker_processes 2; pid {folder}/nginx.pid; error_log {folder}/nginx.log;
 events {{ worker_connections 256; }}
 http {{
   access_log off; sendfile on; tcp_nopush on; default_type video/mp4;
@@ -53,7 +54,13 @@ def running(folder: Path, media: Path, portal: int, accel: str, lines: str) -> I
     file = folder / "nginx.conf"
     file.write_text(
         CONFIGURATION.format(
-            folder=folder, media=media, port=port, portal=portal, accel=accel, lines=lines
+            user="user root; " if os.geteuid() == 0 else "",  # else its workers may read nothing
+            folder=folder,
+            media=media,
+            port=port,
+            portal=portal,
+            accel=accel,
+            lines=lines,
         )
     )
     command = ["nginx", "-c", str(file), "-p", str(folder)]
