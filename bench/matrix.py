@@ -85,6 +85,9 @@ def section(found: list[str], rounds: int) -> str:
             "and 11 activities (on the wall, another machine).",
             "",
             *found,
+            "What is above its aim reads more than it writes: the dates of a person's cells come "
+            "from some seven kept stretches, and to fetch the stretches of 2,000 people takes as "
+            "long as the floor.",
             "",
         ]
     )

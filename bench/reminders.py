@@ -157,7 +157,8 @@ def section(results: list[Result], rounds: int) -> str:
         "",
         f"{results[0].people:,} people of a made-up state, with an empty ledger. "
         f"{report.machine()}; {datetime.now(UTC):%d %B %Y}; {rounds} rounds; medians of CPU of the "
-        "process and the database. The aim is 2 × the floor.",
+        "process and the database. The aim is 2 × the floor. A mail is worded from the facts of "
+        "its person, which are read and judged once more; the bare insert words nothing.",
     ]
     for one in results:
         lines += [

@@ -154,7 +154,7 @@ class _Options(Select):
             kwargs.setdefault("required", True)
         options = "".join(
             f'<option{" selected" if one.selected else ""} value="{escape(one.value)}">'
-            f"{escape(one.label)}</option>"
+            f"{escape(one.label or one.value)}</option>"
             for one in field.iter_choices()
         )
         attributes = html_params(name=field.name, **kwargs)
