@@ -46,7 +46,20 @@ class Migrations(Alembic):
         numbers = [int(script.revision) for script in self.script_directory.walk_revisions()]
         return f"{max(numbers, default=0) + 1:04}"
 
+    def run_migrations(self, fn: Any, **kwargs: Any) -> None:
+        """Run them. SQLite changes a table by making another and dropping the first.
 
+        So its foreign keys rest meanwhile, and are checked before all of it is committed.
+        """
+        before = _migrating.set(True)
+        try:
+            super().run_migrations(fn, **kwargs)
+        finally:
+            _migrating.reset(before)
+
+
+_migrating: ContextVar[bool] = ContextVar("migrating", default=False)
+"""Whether tables are being changed."""
 alembic = Migrations(metadatas=Base.metadata)
 
 writing: ContextVar[bool] = ContextVar("writing", default=True)
@@ -83,7 +96,22 @@ def _begin_sqlite(connection: Connection) -> None:
         return
     opened = connection.connection.dbapi_connection
     if opened is not None and opened.isolation_level is None:  # a library's own may say it itself
+        rest = _migrating.get()
+        if rest != connection.info.get("keys rest", False):  # only outside of a transaction
+            connection.exec_driver_sql(f"PRAGMA foreign_keys={'OFF' if rest else 'ON'}")
+            connection.info["keys rest"] = rest
         connection.exec_driver_sql("BEGIN IMMEDIATE" if writing.get() else "BEGIN")
+
+
+@event.listens_for(Engine, "commit")
+def _check_keys(connection: Connection) -> None:
+    if not _migrating.get() or connection.dialect.name != "sqlite":
+        return
+    broken = connection.exec_driver_sql("PRAGMA foreign_key_check").all()
+    if broken:
+        tables = ", ".join(sorted({row[0] for row in broken}))
+        message = f"The migration leaves rows that refer to nothing, in {tables}. It is not done."
+        raise RuntimeError(message)
 
 
 def alembic_context() -> dict[str, Any]:

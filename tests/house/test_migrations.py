@@ -1,10 +1,13 @@
 """The migrations make just the tables of the models, and each can be taken back."""
 
+from datetime import UTC, datetime
+
 import pytest
-from sqlalchemy import create_engine, inspect
+from sqlalchemy import MetaData, create_engine, insert, inspect, select
+from sqlalchemy.exc import IntegrityError
 
 from portal.db import alembic
-from tests.fresh import close, empty_like, new_app, settings_for
+from tests.fresh import close, empty_like, maker, new_app, settings_for
 
 
 @pytest.fixture
@@ -47,6 +50,26 @@ def test_each_migration_goes_down_and_up_again(empty):
     assert tables(empty)
     go(empty, "downgrade", "base")
     assert not tables(empty), "Going all the way down leaves these tables behind."
+
+
+def test_a_database_that_is_in_use_goes_up_and_stays_whole(empty):
+    """Tables are changed while others refer to their rows."""
+    go(empty, "upgrade", "0014")
+    engine = create_engine(empty.config["SETTINGS"].database_url)
+    tables = MetaData()
+    tables.reflect(engine)
+    person, grant = tables.tables["person"], tables.tables["role_grant"]
+    now = datetime(2026, 3, 2, tzinfo=UTC)
+    words = {"legal_name": "Ana", "name_used": "", "email": "", "phone": ""}
+    with engine.begin() as connection:
+        connection.execute(insert(person).values(id=1, recorded_at=now, **words))
+        connection.execute(insert(grant).values(id=1, person_id=1, role="trainer", recorded_at=now))
+    engine.dispose()
+    go(empty, "upgrade", "heads")
+    with maker(empty)() as session:
+        assert session.execute(select(grant.c.person_id)).all() == [(1,)]
+        with pytest.raises(IntegrityError):  # foreign keys hold again
+            session.execute(insert(grant).values(person_id=9, role="trainer", recorded_at=now))
 
 
 def test_there_is_one_line_of_migrations(portal):
