@@ -2,7 +2,6 @@
 
 from portal.views.events import (
     calendars,
-    correcting,
     files,
     joining,
     making,
@@ -10,6 +9,7 @@ from portal.views.events import (
     quiz,
     registering,
     roster,
+    times,
     visitors,
 )
 from portal.views.events.blueprint import blueprint
@@ -17,7 +17,6 @@ from portal.views.events.blueprint import blueprint
 __all__ = [
     "blueprint",
     "calendars",
-    "correcting",
     "files",
     "joining",
     "making",
@@ -25,5 +24,6 @@ __all__ = [
     "quiz",
     "registering",
     "roster",
+    "times",
     "visitors",
 ]
