@@ -77,9 +77,9 @@ class Source:
 
 def run(database_url: str, folder: Path, rounds: int, say: Callable[[str], None]) -> list[Case]:
     """Measure on an empty database."""
+    measure.enter(database_url)  # which forgets the settings of before
     os.environ["PORTAL_MEDIA_STORE"] = str(folder / "media")
     os.environ["PORTAL_MEDIA_STAGING"] = str(folder / "staging")
-    measure.enter(database_url)
     path, file = _recording(folder)
     cases = [
         Case(f"{name}, {part}", length, place)
