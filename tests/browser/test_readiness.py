@@ -173,7 +173,7 @@ def yesterday_it_was_not_known(hand: Hand, night: Night) -> None:
     page = hand.page
     page.goto(night.address)
     sees_heading(page, re.compile("is covered"))
-    asks(hand, "As known on", clock.today() - timedelta(days=1))
+    asks(page, "As known on", clock.today() - timedelta(days=1))
     sees_heading(page, re.compile("is not covered$"))
     expect(page.get_by_role("main")).to_contain_text(
         "Nobody on site is trained to assess a crisis."
@@ -189,7 +189,7 @@ def the_notice_changes_the_answer(hand: Hand, night: Night) -> None:
         (date(2023, 6, 19), "^168 hours from Monday, June 19, 2023"),
     ):
         page.goto(area)
-        asks(hand, "As of", day)
+        asks(page, "As of", day)
         sees_heading(page, re.compile(heading))
     for tuesday, notice in (("2023-06-14t03-00z", "22-064"), ("2023-06-21t03-00z", "23-025")):
         page.goto(f"{area}/hours/{tuesday}")
@@ -197,11 +197,12 @@ def the_notice_changes_the_answer(hand: Hand, night: Night) -> None:
     sees_heading(page, re.compile("^Tuesday, June 20, 2023, 8:00 p.m. is not covered$"))
 
 
-def asks(hand: Hand, clock_of: str, day: date) -> None:
+def asks(page: Page, field: str, day: date) -> None:
     """For another day, at the top of a page."""
-    hand.page.locator(".as_of summary").click()
-    hand.type(clock_of, day.isoformat())
-    hand.press("Show")
+    bar = page.locator(".as_of")
+    bar.locator("summary").click()
+    bar.get_by_label(field).fill(day.isoformat())
+    bar.get_by_role("button", name="Show").click()
 
 
 def test_putting_the_named_person_on_shift_covers_the_night_at_once(visit):
