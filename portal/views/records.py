@@ -6,6 +6,7 @@ from flask import Blueprint, current_app, flash, redirect, render_template, requ
 from flask.typing import ResponseReturnValue
 
 from portal import clock
+from portal.content.library import DELIVERY
 from portal.db import db
 from portal.documents.records import BesideLine, RecordLine, record_pdf
 from portal.documents.tables import Cell, csv_bytes
@@ -92,6 +93,7 @@ def _beside(person: Person, until: date | None) -> list[tuple[str, BesideLine]]:
 
 def _page(person: Person, until: date | None) -> str:
     everything = records.of_person(db.session, person.id, catalogue(), until=until)
+    recorded = any(record.certificate.delivery == DELIVERY for record in everything)
     return render_template(
         "records/record.html",
         person=person,
@@ -109,7 +111,7 @@ def _page(person: Person, until: date | None) -> str:
             clock.now(),
         ),
         given=_given(person, until),
-        watched=_watched(person, until),
+        watched=_watched(person, until) if recorded else [],
         trainings=sorted({(r.course, r.certificate.course_title) for r in everything}),
         years=sorted({r.certificate.completed_on.year for r in everything}, reverse=True),
         chosen=request.args,

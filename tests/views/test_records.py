@@ -129,7 +129,7 @@ def test_a_long_record_costs_no_more_queries(app, page, session, ana):
     before = cost()
     for _ in range(4):
         again(session, ana)
-    assert cost() == before <= 6
+    assert cost() == before <= 5
 
 
 # To take along
