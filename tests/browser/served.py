@@ -23,8 +23,10 @@ from portal.config import ROOT
 from portal.content.curriculum import read_catalogue
 from portal.domain.curriculum import Course
 
-PATIENCE = 120
-"""Seconds. What comes is not waited for any longer; a machine may have much else to do."""
+PATIENCE = 60
+"""Seconds. Nothing is waited for any longer; a machine may have much else to do."""
+STARTING = 600
+"""Seconds for the portal to start, which takes twenty of CPU; one that cannot ends by itself."""
 
 
 @dataclass
@@ -119,7 +121,7 @@ def running_portal(folder: Path) -> Iterator[Portal]:
 
 
 def _wait_for(portal: Portal) -> None:
-    end = time.monotonic() + PATIENCE
+    end = time.monotonic() + STARTING
     while time.monotonic() < end and portal.process.poll() is None:
         try:
             with urllib.request.urlopen(portal.url + "/health", timeout=5):
