@@ -32,7 +32,7 @@ from portal.development.sample_state import Made, Size
 from portal.domain.coverage import midnight
 from portal.services import readiness
 from portal.services.readiness import World
-from portal.services.readiness.areas import area_stretches
+from portal.services.readiness.areas import area_gaps, days_of
 
 LASTS_MS = 150
 """A case is repeated until a measurement lasts about so long."""
@@ -273,9 +273,8 @@ def _weeks(state: State, sums: Sums) -> Iterator[Case]:
     with state.app.app_context():
         rulebook = held.rulebook()
         memory = World(db.session, rulebook, held.catalogue()).areas(state.areas)
-    yield Case(
-        SWEPT, lambda: [area_stretches(each, rulebook, start, end) for each in memory.values()]
-    )
+    days = days_of(start, end - timedelta(minutes=1))
+    yield Case(SWEPT, lambda: [area_gaps(each, rulebook, *days) for each in memory.values()])
 
     def by_county() -> None:
         with state.app.app_context():
