@@ -100,7 +100,8 @@ def _roster(*names: str, since: str = "") -> Note:
     def note(changes: Changes, values: Mapping[str, Any]) -> None:
         adds(changes, values)
         knows = since and values.get("supersedes_id") is None
-        day = values[since].toordinal() if knows else date.min.toordinal()
+        first: date | None = values.get(since) if knows else None
+        day = (first or date.min).toordinal()
         if changes.rosters_from is None or day < changes.rosters_from:
             changes.rosters_from = day
 

@@ -46,7 +46,8 @@ def everything(session, at, known_at=None, files=FILES):
     """What every reader says."""
     on = at.astimezone(UTC).date() if at == NOW else (at + timedelta(hours=12)).date()
     asked = (rulebook.current(session, files, known_at), catalogue(), known_at)
-    areas = session.scalars(select(ServiceArea.id).order_by(ServiceArea.id)).all()
+    known = ServiceArea.recorded_at <= (known_at or NOW + 9 * DAY)
+    areas = session.scalars(select(ServiceArea.id).where(known).order_by(ServiceArea.id)).all()
     return {
         "state": readiness.state(session, at, *asked),
         "counties": [readiness.county(session, each, at, *asked) for each in (FRESNO, KERN)],
