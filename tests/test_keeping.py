@@ -107,7 +107,7 @@ def test_a_long_list_forgets_only_what_it_is_about(app, session, world):
     assert {one.id for one in found if one.kind == "team"} == {team.id}
     assert all(one.kept is None for one in found)
     session.rollback()
-    list(build_rest(maker(app), FILES, catalogue(), NOW))
+    list(build_rest(maker(app), FILES, catalogue()))
     assert differences(session) == []
 
 
