@@ -32,7 +32,7 @@ from portal.development.sample_state import Made, Size
 from portal.domain.coverage import midnight
 from portal.services import readiness
 from portal.services.readiness import World
-from portal.services.readiness.areas import area_stretches
+from portal.services.readiness.areas import area_gaps, area_stretches, days_of
 
 LASTS_MS = 150
 """A case is repeated until a measurement lasts about so long."""
@@ -48,6 +48,7 @@ SERVED = 8
 STATE, COUNTY, TEAM, PERSON, AREA = "state", "county", "team", "person", "area week"
 SOON, PAST, KNOWN = "state, in three weeks", "state, 60 days ago", "state, as known a month ago"
 SWEPT, KEPT_WEEK = "a week of all areas, swept in memory", "a week by county, as kept"
+WEEKLY = "a week's gaps of all areas, worked out"
 KEPT_GAPS = "a week's gaps of all areas, as kept"
 PASS, WEEK = "NumPy, a day and a week from facts", "NumPy, a week from windows"
 SQL_STATE, SQL_COUNTY, SQL_PEOPLE = "SQL, state", "SQL, county", "SQL, teams from people"
@@ -273,9 +274,11 @@ def _weeks(state: State, sums: Sums) -> Iterator[Case]:
     with state.app.app_context():
         rulebook = held.rulebook()
         memory = World(db.session, rulebook, held.catalogue()).areas(state.areas)
+    days = days_of(start, end - timedelta(minutes=1))
     yield Case(
         SWEPT, lambda: [area_stretches(each, rulebook, start, end) for each in memory.values()]
     )
+    yield Case(WEEKLY, lambda: [area_gaps(each, rulebook, *days) for each in memory.values()])
 
     def by_county() -> None:
         with state.app.app_context():

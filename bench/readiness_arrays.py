@@ -157,7 +157,7 @@ class Facts:
         ask = _Asker(connection)
         self.people = ask("SELECT max(id) FROM person")[0][0] + 1
         person, slug, claimed = ask(
-            "SELECT person_id, requirement, claimed_on FROM claim"
+            "SELECT training.person_id, requirement, claimed_on FROM claim"
             " JOIN outside_training AS training ON training.id = training_id"
             " JOIN equivalency ON equivalency.id = equivalency_id"
         )

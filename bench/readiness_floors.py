@@ -1,10 +1,8 @@
 """The floors of pages: one indexed SQL aggregate over the rows that are kept, and a bare page."""
 
-from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from bench.readiness_state import State
-from portal.domain.coverage import midnight
 
 _TEAMS = """
 SELECT county_fips, outcome, count(*) FROM kept_team
@@ -18,20 +16,12 @@ SELECT county_fips, count(*) FROM team JOIN (
  GROUP BY team_id HAVING sum(judged & 1) >= 2 AND sum(judged & 4) >= 4
 ) AS ready ON ready.team_id = team.id GROUP BY county_fips
 """
-_GAPS = {
-    "sqlite": """
-SELECT county_fips, outcome,
- sum(julianday(min(ends_at, {end})) - julianday(max(starts_at, {start}))) * 1440
-FROM kept_gap WHERE {whose} AND ends_at > {start} AND starts_at < {end}
-GROUP BY county_fips, outcome
-""",
-    "postgresql": """
-SELECT county_fips, outcome,
- sum(extract(epoch FROM least(ends_at, {end}) - greatest(starts_at, {start}))) / 60
-FROM kept_gap WHERE {whose} AND ends_at > {start} AND starts_at < {end}
-GROUP BY county_fips, outcome
-""",
-}
+_ON = "({day} + (weekday - {weekday} + 7) % 7)"
+"""The date of a gap's weekday within the week."""
+_GAPS = """
+SELECT {whose}, outcome, sum(closes - opens) FROM {rows}
+WHERE ends > {day} AND starts <= {on} AND {on} < ends GROUP BY {whose}, outcome
+"""
 
 
 class Sums:
@@ -40,24 +30,26 @@ class Sums:
     def __init__(self, state: State) -> None:
         dialect = state.engine.dialect.name
         self.connection = state.engine.connect()
-        start = midnight(state.today).astimezone(UTC)
         self.values: dict[str, Any] = {
             "day": state.today.toordinal(),
+            "weekday": state.today.weekday(),
             "date": state.today.isoformat() if dialect == "sqlite" else state.today,
-            "start": _instant(start, dialect),
-            "end": _instant(start + timedelta(days=7), dialect),
         }
         named = ":{}" if dialect == "sqlite" else "%({})s"
-        names = {name: named.format(name) for name in ("day", "date", "start", "end")}
+        names = {name: named.format(name) for name in ("day", "weekday", "date")}
+        names["on"] = _ON.format(**names)
+        if dialect != "sqlite":
+            names["on"] = names["on"].replace(" % ", " %% ")
         one = f"county_fips = {named.format('county')}"
         self.state = [
             _TEAMS.format(county="", **names),
-            _GAPS[dialect].format(whose="area_id IS NULL", **names),
+            _GAPS.format(whose="county_fips", rows="kept_county_gap", **names),
         ]
         self.people = _FROM_PEOPLE.format(**names)
+        of_county = f"kept_gap JOIN service_area ON service_area.id = area_id AND {one}"
         self.county = [
             _TEAMS.format(county=f"AND {one}", **names),
-            _GAPS[dialect].format(whose=f"area_id IS NOT NULL AND {one}", **names),
+            _GAPS.format(whose="area_id", rows=of_county, **names),
         ]
 
     def of_state(self) -> None:
@@ -78,8 +70,3 @@ class Sums:
     def close(self) -> None:
         """Let go of the connection."""
         self.connection.close()
-
-
-def _instant(at: datetime, dialect: str) -> Any:
-    """As the driver takes it; SQLite has text without a zone."""
-    return f"{at:%Y-%m-%d %H:%M:%S.%f}" if dialect == "sqlite" else at

@@ -69,10 +69,11 @@ METHOD = f"""\
 application in one process, as a server hands them over, and CPU is that process's and the database
 server's. A case is repeated for a sixth of a second and visits forty counties, teams, people or
 areas in turn; a round measures every case once; what is compared is the median of the rounds'
-ratios. Slow cases are measured once or twice; *as known a month ago*, where nothing that is kept
-can help, once and in a server's processes. Facts are recorded ten at a time, each in a transaction
-of its own, beside the same inserts in a session that nothing follows; afterwards what is kept is
-compared with a fresh derivation.
+ratios. Slow cases are measured once or twice; *as known a month ago*, where what is kept
+helps only for those of whom nothing was recorded since (two thirds of these people), once and in a
+server's processes. Facts are recorded ten at a time, each in a transaction of its own, beside the
+same inserts in a session that nothing follows; afterwards what is kept is compared with a fresh
+derivation.
 
 The *SQL floor* asks the driver two indexed sums over the rows that the page reads: teams by
 outcome, and minutes by outcome within seven days. It leaves out who is signed in, the rules in

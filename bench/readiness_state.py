@@ -29,8 +29,8 @@ from portal.models import (
     Claim,
     Credential,
     DutyHeld,
+    KeptCountyGap,
     KeptGap,
-    KeptHorizon,
     KeptPerson,
     KeptTeam,
     OutsideTraining,
@@ -97,7 +97,7 @@ class State:
 
     @property
     def a_while_ago(self) -> date:
-        """A day of which the rosters are known, before anything is kept by the hour."""
+        """A day of which the rosters are known."""
         return self.today - timedelta(days=60)
 
     @property
@@ -162,7 +162,7 @@ def derive(state: State, say: Callable[[str], None]) -> None:
     with state.app.app_context():
         gc.collect()
         watch = Stopwatch(state.database_roots)
-        for _ in rebuild(db.sessionmaker, held.regulations(), held.catalogue(), clock.now()):
+        for _ in rebuild(db.sessionmaker, held.regulations(), held.catalogue()):
             pass
         state.derived = watch.read()
     tidy(state)
@@ -214,5 +214,5 @@ def counts(state: State) -> dict[str, int]:
     with state.engine.connect() as connection:
         return {
             table.__tablename__: connection.scalar(select(func.count()).select_from(table)) or 0
-            for table in (KeptPerson, KeptTeam, KeptGap, KeptHorizon)
+            for table in (KeptPerson, KeptTeam, KeptGap, KeptCountyGap)
         }

@@ -37,7 +37,7 @@ def init_app(app: Flask) -> None:
         if changes is None or under is None:
             return
         files, catalogue = held.regulations(app), held.catalogue(app)
-        done = readiness.refresh(session, changes, under, files, catalogue, clock.now())
+        done = readiness.refresh(session, changes, under, files, catalogue)
         session.info[_LATER] = not done
 
     def build(session: Session) -> None:
@@ -57,10 +57,10 @@ def init_app(app: Flask) -> None:
 
 def build_soon(app: Flask, make_session: Any) -> None:
     """Build what is missing without keeping the page waiting; pages are right meanwhile, too."""
-    files, catalogue, now = held.regulations(app), held.catalogue(app), clock.now()
+    files, catalogue = held.regulations(app), held.catalogue(app)
 
     def build() -> None:
-        for pieces in build_rest(make_session, files, catalogue, now):
+        for pieces in build_rest(make_session, files, catalogue):
             log.debug("%s pieces of readiness are built", pieces)
 
     threading.Thread(target=build, name="readiness", daemon=True).start()

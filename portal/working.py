@@ -52,10 +52,10 @@ def _work_alone(app: Flask) -> None:
 def sweeps(app: Flask) -> list[Sweep]:
     """Everything that runs without a visitor."""
 
-    def readiness(at: datetime) -> None:
+    def readiness(_at: datetime) -> None:
         with app.app_context():
             make_session = db.sessionmaker
-        for _ in build_rest(make_session, held.regulations(app), held.catalogue(app), at):
+        for _ in build_rest(make_session, held.regulations(app), held.catalogue(app)):
             pass
 
     store = held.media(app)

@@ -28,7 +28,7 @@ def world(app, session, time_machine, monkeypatch):
     app.extensions["portal.regulations"] = FILES
     made = worlds.make(session, seed=5, people=4)
     session.commit()
-    readiness.rebuild(session, FILES, catalogue(), NOW)
+    readiness.rebuild(session, FILES, catalogue())
     session.commit()
     return made
 
@@ -88,7 +88,7 @@ def test_a_fact_about_very_many_people_is_caught_up_with_afterwards_too(
     assert found
     assert all(one.kept is None and one.kind != "rules" for one in found)
     session.rollback()  # on SQLite, others may write then
-    list(build_rest(maker(app), FILES, catalogue(), NOW))
+    list(build_rest(maker(app), FILES, catalogue()))
     assert differences(session) == []
 
 
@@ -107,7 +107,7 @@ def test_a_long_list_forgets_only_what_it_is_about(app, session, world):
     assert {one.id for one in found if one.kind == "team"} == {team.id}
     assert all(one.kept is None for one in found)
     session.rollback()
-    list(build_rest(maker(app), FILES, catalogue(), NOW))
+    list(build_rest(maker(app), FILES, catalogue()))
     assert differences(session) == []
 
 

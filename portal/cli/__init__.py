@@ -109,13 +109,13 @@ def kept() -> None:
 
 
 @kept.command("rebuild")
-@click.option("--missing", is_flag=True, help="Only what is not there, or not for long enough.")
+@click.option("--missing", is_flag=True, help="Only what is not there.")
 @with_appcontext
 def rebuild(missing: bool) -> None:
     """Work everything out anew. Others may work meanwhile."""
     begin = build_rest if missing else build_all
     pieces = 0
-    for pieces in begin(db.sessionmaker, held.regulations(), held.catalogue(), clock.now()):  # noqa: B007
+    for pieces in begin(db.sessionmaker, held.regulations(), held.catalogue()):  # noqa: B007
         click.echo(".", nl=False)
     click.echo(f"\n{pieces} pieces are built.")
 

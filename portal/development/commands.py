@@ -42,6 +42,6 @@ def make_state(people: int, teams: int) -> None:
         f"{made.teams:,} teams, {made.shifts:,} weekly shifts."
     )
     click.echo("Working out readiness ", nl=False)
-    for _ in rebuild(db.sessionmaker, held.regulations(), held.catalogue(), clock.now()):
+    for _ in rebuild(db.sessionmaker, held.regulations(), held.catalogue()):
         click.echo(".", nl=False)
     click.echo(" done.")

@@ -51,7 +51,7 @@ def main() -> None:
 def _work_readiness_out(*, afresh: bool) -> None:
     """What is missing, or all of it: ahead, so that pages are quick; they are right without it."""
     build = rebuild if afresh else build_rest
-    for _ in build(db.sessionmaker, held.regulations(), held.catalogue(), clock.now()):
+    for _ in build(db.sessionmaker, held.regulations(), held.catalogue()):
         pass
 
 

@@ -62,8 +62,8 @@ from portal.models.questions import LibraryAnswer, LibraryFeedback, LibraryQuest
 from portal.models.quizzes import Attempt, SavedAnswer
 from portal.models.readiness import (
     KeptCounty,
+    KeptCountyGap,
     KeptGap,
-    KeptHorizon,
     KeptPerson,
     KeptTeam,
     KeptUnder,
@@ -134,8 +134,8 @@ __all__ = [
     "ImportFix",
     "ImportedRow",
     "KeptCounty",
+    "KeptCountyGap",
     "KeptGap",
-    "KeptHorizon",
     "KeptPerson",
     "KeptTeam",
     "KeptUnder",

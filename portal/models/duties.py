@@ -49,7 +49,7 @@ class Designation(Base, Recorded):
     id: Mapped[int] = mapped_column(primary_key=True)
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
     county_fips: Mapped[str] = mapped_column(ForeignKey("county.fips"))
-    starts_on: Mapped[date | None]
+    starts_on: Mapped[date | None] = mapped_column(index=True)
     ends_on: Mapped[date | None]
     """Good through this day; empty when the county set no end."""
     evidence_id: Mapped[int | None] = mapped_column(ForeignKey("evidence_file.id"))

@@ -58,7 +58,7 @@ class OutsideTraining(Base, Recorded):
     """Who gave it."""
     subject: Mapped[str]
     """One of the subjects that requirements name, such as “naloxone”; empty for none of them."""
-    completed_on: Mapped[date]
+    completed_on: Mapped[date] = mapped_column(index=True)
     ce_minutes: Mapped[int]
     """Continuing education credit in minutes; 0 for none."""
     evidence_id: Mapped[int | None] = mapped_column(ForeignKey("evidence_file.id"))

@@ -58,7 +58,7 @@ class Credential(Base, Recorded):
     number: Mapped[str]
     provider_type: Mapped[ProviderType | None] = mapped_column(stored_enum(ProviderType))
     """The profession that it licenses; empty when it was not said."""
-    starts_on: Mapped[date | None]
+    starts_on: Mapped[date | None] = mapped_column(index=True)
     """Good from this day; empty when not known."""
     expires_on: Mapped[date | None]
     """Good through this day; empty when it does not expire or the day is unknown."""

@@ -5,12 +5,12 @@ that they equal a fresh derivation. Each row holds for a stretch of time, so tha
 turn anything over at midnight. Days are ordinals (`date.toordinal`), half-open: quick to compare.
 """
 
-from datetime import date, datetime
+from datetime import date
 
 from sqlalchemy import ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
-from portal.domain.staffing import Outcome
+from portal.domain.staffing import Answer, Outcome
 from portal.models.base import Base
 from portal.models.types import stored_enum
 
@@ -49,7 +49,7 @@ class KeptTeam(Base):
     """Whether a team could answer a call with everybody on it, for a stretch of days."""
 
     __tablename__ = "kept_team"
-    __table_args__ = (Index("ix_kept_team_county_fips_starts", "county_fips", "starts"),)
+    __table_args__ = (Index("ix_kept_team_county_fips_ends", "county_fips", "ends"),)
 
     team_id: Mapped[int] = mapped_column(ForeignKey("team.id"), primary_key=True)
     starts: Mapped[int] = mapped_column(primary_key=True)
@@ -58,43 +58,62 @@ class KeptTeam(Base):
     outcome: Mapped[Outcome] = mapped_column(stored_enum(Outcome))
     requirement: Mapped[str]
     """The slug of the first requirement that fails; empty when covered."""
+    answer: Mapped[Answer | None] = mapped_column(stored_enum(Answer))
+    """What that says, where the outcome leaves it open: it advises."""
 
 
 class KeptGap(Base):
-    """A stretch of time in which an area, or a county somewhere, is not plainly covered."""
+    """A part of a day in which an area is not plainly covered, each week for a stretch of days.
+
+    Rosters repeat by the week, so these hold for all of time, past and future.
+    """
 
     __tablename__ = "kept_gap"
-    __table_args__ = (
-        Index("ix_kept_gap_county_fips_outcome_starts_at", "county_fips", "outcome", "starts_at"),
-        Index("ix_kept_gap_area_id_ends_at", "area_id", "ends_at"),
-    )
+    __table_args__ = (Index("ix_kept_gap_area_id_ends", "area_id", "ends"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    county_fips: Mapped[str] = mapped_column(ForeignKey("county.fips"))
-    area_id: Mapped[int | None] = mapped_column(ForeignKey("service_area.id"))
-    """Empty: the whole county, by its worst area."""
-    starts_at: Mapped[datetime]
-    ends_at: Mapped[datetime]
+    area_id: Mapped[int] = mapped_column(ForeignKey("service_area.id"))
+    weekday: Mapped[int]
+    """0 is Monday."""
+    starts: Mapped[int]
+    """The first date of that weekday."""
+    ends: Mapped[int]
+    """The first one that does not belong to it any more."""
+    opens: Mapped[int]
+    """Minutes after midnight, by the clock."""
+    closes: Mapped[int]
     outcome: Mapped[Outcome] = mapped_column(stored_enum(Outcome))
     requirement: Mapped[str]
+    answer: Mapped[Answer | None] = mapped_column(stored_enum(Answer))
+    """What the requirement says, where the outcome leaves it open: it advises."""
     team_id: Mapped[int | None] = mapped_column(ForeignKey("team.id"))
 
 
-class KeptHorizon(Base):
-    """Up to when the gaps of an area are worked out; later ones are worked out when asked for."""
+class KeptCountyGap(Base):
+    """The same of a whole county: at each moment the worst of its areas."""
 
-    __tablename__ = "kept_horizon"
+    __tablename__ = "kept_county_gap"
+    __table_args__ = (Index("ix_kept_county_gap_county_fips_ends", "county_fips", "ends"),)
 
-    area_id: Mapped[int] = mapped_column(ForeignKey("service_area.id"), primary_key=True)
-    county_fips: Mapped[str] = mapped_column(ForeignKey("county.fips"), index=True)
-    from_at: Mapped[datetime]
-    through_at: Mapped[datetime]
+    id: Mapped[int] = mapped_column(primary_key=True)
+    county_fips: Mapped[str] = mapped_column(ForeignKey("county.fips"))
+    weekday: Mapped[int]
+    starts: Mapped[int]
+    ends: Mapped[int]
+    opens: Mapped[int]
+    closes: Mapped[int]
+    outcome: Mapped[Outcome] = mapped_column(stored_enum(Outcome))
+    area_id: Mapped[int] = mapped_column(ForeignKey("service_area.id"))
+    """Of the areas of which it holds, the one with the lowest number."""
 
 
 class KeptCounty(Base):
-    """The last day on which evidence about somebody of a county is dated."""
+    """A county of which everything is kept: people, teams, areas, and the gaps of all of them."""
 
     __tablename__ = "kept_county"
 
     county_fips: Mapped[str] = mapped_column(ForeignKey("county.fips"), primary_key=True)
+    areas: Mapped[int]
+    """How many service areas it has."""
     last_evidence_on: Mapped[date | None]
+    """The last day on which evidence about somebody of the county is dated."""

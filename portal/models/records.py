@@ -26,7 +26,7 @@ class TrainingRecord(Base):
     course: Mapped[str]
     course_title: Mapped[str]
     edition: Mapped[int]
-    completed_on: Mapped[date]
+    completed_on: Mapped[date] = mapped_column(index=True)
     """The civil date in California."""
     completed_at: Mapped[datetime]
     minutes: Mapped[int]

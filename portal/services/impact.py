@@ -10,7 +10,7 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from portal.domain.certification import STATES, State
-from portal.domain.coverage import midnight
+from portal.domain.coverage import FOREVER, midnight
 from portal.domain.curriculum import Catalogue
 from portal.domain.dates import civil_date, date_text
 from portal.domain.requirements import Rulebook
@@ -18,7 +18,7 @@ from portal.domain.staffing import Outcome
 from portal.models import Affiliation, County, Person, ServiceArea, Team
 from portal.services.affiliations import stands
 from portal.services.readiness.areas import Gap
-from portal.services.readiness.people import FOREVER, PersonStretch, on, states_of
+from portal.services.readiness.people import PersonStretch, on, states_of
 from portal.services.readiness.teams import READY, Standing, standing_on
 from portal.services.readiness.world import World
 

@@ -5,6 +5,7 @@ The edge asks for it before a commit, and has what is kept for speed brought up 
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -63,6 +64,8 @@ class Changes:
     imports: set[int] = field(default_factory=set)
     counties: set[str] = field(default_factory=set)
     """Counties of which somebody's evidence may be somebody else's now."""
+    rosters_from: int | None = None
+    """The first day, an ordinal, on which rosters may be others; None: they are the same."""
     corrected: bool = False
     """Whether something earlier is superseded, so that evidence may be gone."""
     rules: bool = False
@@ -87,13 +90,31 @@ def _adds(*names: str) -> Note:
     return note
 
 
+def _roster(*names: str, since: str = "") -> Note:
+    """The same for what rosters are made of; `since`: the column of the first day that matters.
+
+    What takes an earlier row's place may matter before that, as does what names no day.
+    """
+    adds = _adds(*names)
+
+    def note(changes: Changes, values: Mapping[str, Any]) -> None:
+        adds(changes, values)
+        knows = since and values.get("supersedes_id") is None
+        first: date | None = values.get(since) if knows else None
+        day = (first or date.min).toordinal()
+        if changes.rosters_from is None or day < changes.rosters_from:
+            changes.rosters_from = day
+
+    return note
+
+
 def _rules(changes: Changes, _values: Mapping[str, Any]) -> None:
     changes.rules = True
 
 
 _PERSON = _adds("people person_id")
 _MEMBER = _adds("people person_id", "members person_id")
-_SHIFT = _adds("shifts shift_id")
+_SHIFT = "shifts shift_id"
 NOTES: dict[type[Base], Note] = {
     Person: _adds("people id"),
     Affiliation: _MEMBER,
@@ -110,13 +131,13 @@ NOTES: dict[type[Base], Note] = {
     Claim: _adds("trainings training_id"),
     EquivalencyRevocation: _adds("precedents equivalency_id"),
     Team: _adds("teams id"),
-    ServiceArea: _adds("areas id"),
-    TeamArea: _adds("areas area_id", "serving team_id"),
-    Shift: _adds("rosters team_id"),
-    ShiftEnd: _SHIFT,
-    ShiftAssignment: _SHIFT,
-    ShiftException: _SHIFT,
-    RosterImport: _adds("imports id"),
+    ServiceArea: _roster("areas id"),
+    TeamArea: _roster("areas area_id", "serving team_id", since="starts_on"),
+    Shift: _roster("rosters team_id", since="first_on"),
+    ShiftEnd: _roster(_SHIFT),
+    ShiftAssignment: _roster(_SHIFT, since="first_on"),
+    ShiftException: _roster(_SHIFT, since="on"),
+    RosterImport: _roster("imports id"),
     RuleVerification: _rules,
     RuleWithdrawal: _rules,
 }

@@ -29,23 +29,23 @@ def differences(session):
 
 
 def test_it_is_built_piece_by_piece(app, session, world):
-    pieces = list(rebuild(maker(app), FILES, catalogue(), NOW))
+    pieces = list(rebuild(maker(app), FILES, catalogue()))
     assert pieces[-1] == pieces[-2] >= 4
     assert differences(session) == []
 
 
 def test_what_is_missing_is_built_and_no_more(app, session, world):
-    list(rebuild(maker(app), FILES, catalogue(), NOW))
-    assert list(build_rest(maker(app), FILES, catalogue(), NOW)) == [0]
+    list(rebuild(maker(app), FILES, catalogue()))
+    assert list(build_rest(maker(app), FILES, catalogue())) == [0]
     one = world.people[0].id
     session.execute(delete(KeptPerson).where(KeptPerson.person_id == one))
     session.execute(delete(KeptTeam))
     session.commit()
-    assert list(build_rest(maker(app), FILES, catalogue(), NOW)) == [1, 2, 2]
+    assert list(build_rest(maker(app), FILES, catalogue())) == [1, 2, 2]
     assert session.scalars(select(KeptPerson).where(KeptPerson.person_id == one)).first()
     assert differences(session) == []
 
 
 def test_where_nothing_is_kept_nothing_is_missing(app, session, world):
-    assert list(build_rest(maker(app), FILES, catalogue(), NOW)) == [0]
+    assert list(build_rest(maker(app), FILES, catalogue())) == [0]
     assert session.scalars(select(KeptPerson)).first() is None

@@ -269,6 +269,6 @@ def test_kept_rows_plan_the_same(app, session):
     with maker(app).begin() as other:
         other.execute(delete(MailNotice))
         other.execute(delete(Mail))
-        readiness.rebuild(other, book, catalogue(), NOW)
+        readiness.rebuild(other, book, catalogue())
     fresh.plan(NOW)
     assert fresh.told() == before

@@ -87,7 +87,7 @@ def test_a_training_that_no_requirement_names_is_advised(session, ana):
 
 def test_a_kept_standing_answers_with_two_queries_more(app, session, ana):
     elsewhere(session, ana)
-    readiness.rebuild(session, rules.rulebook(), catalogue(), NOW)
+    readiness.rebuild(session, rules.rulebook(), catalogue())
     session.commit()
     with counted(app) as statements:
         assert overview(session, ana).due == []

@@ -278,7 +278,7 @@ def test_somebody_in_two_counties_is_one_person(session, by, alone):
 def test_what_is_kept_makes_no_difference(session, by, kept):
     world = worlds.make(session, 11, people=6)
     if kept:
-        readiness.rebuild(session, FILES, catalogue(), NOW)
+        readiness.rebuild(session, FILES, catalogue())
     changes, before, after = previewed(session, by, "naloxone-on-site")
     hours_agree(session, changes, before, after, [one.id for one in world.areas])
     teams_agree(session, changes, before, after, [one.id for one in world.teams])

@@ -40,7 +40,7 @@ def read(session, day=TODAY, scope=BOTH, known_at=None, **asked):
 
 
 def build(session):
-    readiness.rebuild(session, FILES, catalogue(), NOW)
+    readiness.rebuild(session, FILES, catalogue())
     session.commit()
 
 

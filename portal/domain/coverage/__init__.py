@@ -6,6 +6,7 @@ are as long as they are.
 """
 
 from portal.domain.coverage.fragility import Absence, Fragility, Lapse, Worse, fragility
+from portal.domain.coverage.happening import first_of, happening, lengths, next_time
 from portal.domain.coverage.horizon import (
     DaysLeft,
     GetWell,
@@ -25,6 +26,7 @@ from portal.domain.coverage.hours import (
     uncovered_minutes,
 )
 from portal.domain.coverage.instants import instant, midnight
+from portal.domain.coverage.lacking import weekly_gaps
 from portal.domain.coverage.occurrences import (
     DoubleBooked,
     double_booked,
@@ -42,12 +44,17 @@ from portal.domain.coverage.shifts import (
     Shift,
     Stretch,
 )
+from portal.domain.coverage.somewhere import county_gaps
 from portal.domain.coverage.stretches import stretches
+from portal.domain.coverage.weekly import ALWAYS, FOREVER, CountyGap, Line, WeeklyGap, patched
 
 __all__ = [
+    "ALWAYS",
+    "FOREVER",
     "Absence",
     "AreaTeam",
     "Assigned",
+    "CountyGap",
     "DatedException",
     "DaysLeft",
     "DoubleBooked",
@@ -58,26 +65,35 @@ __all__ = [
     "Grid",
     "Hour",
     "Lapse",
+    "Line",
     "Occurrence",
     "People",
     "Shift",
     "Stretch",
+    "WeeklyGap",
     "Worse",
     "advisory_minutes",
+    "county_gaps",
     "days_of_readiness",
     "double_booked",
     "first_at",
+    "first_of",
     "fragility",
     "gaps",
     "get_well",
+    "happening",
     "hours",
     "instant",
     "lasts",
+    "lengths",
     "midnight",
     "minutes",
+    "next_time",
     "occurrences",
+    "patched",
     "people_on",
     "stretches",
     "uncovered_minutes",
+    "weekly_gaps",
     "well_from",
 ]

@@ -6,11 +6,12 @@ level of a team's rule is its own: a rule that nobody verified advises and never
 """
 
 from portal.domain.staffing.abilities import abilities
+from portal.domain.staffing.compiled import Periods
 from portal.domain.staffing.fixes import Fixes, find_fixes, smallest_fixes
 from portal.domain.staffing.gains import as_if_gained, gains_of
-from portal.domain.staffing.outcomes import outcome, outcome_of
+from portal.domain.staffing.outcomes import decided, outcome, outcome_of
 from portal.domain.staffing.present import MAYBE, Abilities, Able, Mode, Present, each_once
-from portal.domain.staffing.rules import TeamRules, team_rules
+from portal.domain.staffing.rules import TeamRules, rule_periods, team_rules
 from portal.domain.staffing.spans import AbilitySpan, abilities_through_time, ability_spans
 from portal.domain.staffing.steps import Change, Fix, Step
 from portal.domain.staffing.tally import weight
@@ -30,6 +31,7 @@ __all__ = [
     "Line",
     "Mode",
     "Outcome",
+    "Periods",
     "Present",
     "Step",
     "TeamMember",
@@ -40,12 +42,14 @@ __all__ = [
     "abilities_through_time",
     "ability_spans",
     "as_if_gained",
+    "decided",
     "each_once",
     "find_fixes",
     "gains_of",
     "judge_together",
     "outcome",
     "outcome_of",
+    "rule_periods",
     "smallest_fixes",
     "team_rules",
     "team_spans",

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from portal.domain.staffing import rules as checks
 from portal.domain.staffing.present import Abilities, Mode
-from portal.domain.staffing.rules import TeamRule, TeamRules
+from portal.domain.staffing.rules import Decided, TeamRule, TeamRules
 from portal.domain.staffing.tally import (
     Level,
     counted,
@@ -27,21 +27,29 @@ def outcome(present: Iterable[tuple[Mode, Abilities]], rules: TeamRules) -> tupl
 
 def outcome_of(tally: int, rules: TeamRules) -> tuple[Outcome, str]:
     """The same for the sum of everybody's weight."""
+    return decided(tally, rules)[:2]
+
+
+def decided(tally: int, rules: TeamRules) -> Decided:
+    """The same, with what the requirement says where the outcome leaves that open."""
     known = rules.decided.get(tally)
     if known is None:
         known = rules.decided[tally] = _decide(tally, rules)
     return known
 
 
-def _decide(tally: int, rules: TeamRules) -> tuple[Outcome, str]:
+def _decide(tally: int, rules: TeamRules) -> Decided:
     if not somebody_there(tally):
-        return Outcome.NOT_COVERED, rules.around_the_clock
-    worst, decides = Outcome.COVERED, ""
+        return Outcome.NOT_COVERED, rules.around_the_clock, None
+    worst, decides = Outcome.COVERED, None
     for rule in rules.rules:
         found = said(rule, tally)
         if found is not Outcome.COVERED and found.rank < worst.rank:
-            worst, decides = found, rule.slug
-    return worst, decides
+            worst, decides = found, rule
+    if decides is None:
+        return Outcome.COVERED, "", None
+    advises = worst is Outcome.ADVISORY
+    return worst, decides.slug, answer(decides, tally, Level.ADVISED) if advises else None
 
 
 def said(rule: TeamRule, tally: int) -> Outcome:

@@ -17,7 +17,7 @@ from portal.domain.staffing.tally import (
     PEERS,
     bits_of,
 )
-from portal.domain.staffing.verdicts import Outcome
+from portal.domain.staffing.verdicts import Answer, Outcome
 
 AT_LEAST = "members_at_least"
 ON_SITE_AT_LEAST = "on_site_at_least"
@@ -71,6 +71,13 @@ class TeamRule:
     """What it said before, by what it looks at."""
 
 
+Decided = tuple[Outcome, str, Answer | None]
+"""An outcome, the slug of the requirement that decides it, and what that says where it advises.
+
+An advisory outcome alone does not tell whether the requirement is not met or cannot be judged.
+"""
+
+
 @dataclass(frozen=True, slots=True)
 class TeamRules:
     """Every team requirement in force, in the order of the rulebook."""
@@ -78,9 +85,7 @@ class TeamRules:
     rules: tuple[TeamRule, ...]
     around_the_clock: str
     """The slug of the requirement that decides when nobody is there; empty if there is none."""
-    decided: dict[int, tuple[Outcome, str]] = field(
-        default_factory=dict, compare=False, hash=False, repr=False
-    )
+    decided: dict[int, Decided] = field(default_factory=dict, compare=False, hash=False, repr=False)
     """The outcomes that were worked out before, by the tally of those present."""
 
 

@@ -9,12 +9,12 @@ from itertools import pairwise
 
 from portal.domain.certification.days import NEVER, day_after, first_day
 from portal.domain.requirements import Rulebook
-from portal.domain.staffing.outcomes import outcome_of
+from portal.domain.staffing.outcomes import decided
 from portal.domain.staffing.present import Mode
-from portal.domain.staffing.rules import rule_periods
+from portal.domain.staffing.rules import Decided, rule_periods
 from portal.domain.staffing.spans import AbilitySpan
 from portal.domain.staffing.tally import weight
-from portal.domain.staffing.verdicts import Outcome
+from portal.domain.staffing.verdicts import Answer, Outcome
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +42,8 @@ class TeamSpan:
     outcome: Outcome
     requirement: str
     """The slug of the requirement that decides; empty when covered."""
+    answer: Answer | None = None
+    """What that says of the team, where the outcome leaves it open: it advises."""
 
 
 def team_spans(members: Iterable[TeamMember], rulebook: Rulebook) -> tuple[TeamSpan, ...]:
@@ -54,10 +56,10 @@ def team_spans(members: Iterable[TeamMember], rulebook: Rulebook) -> tuple[TeamS
     for day, more in _changes(members):
         changes[day] = changes.get(day, 0) + more
     tally = 0
-    found: list[tuple[date, tuple[Outcome, str]]] = []
+    found: list[tuple[date, Decided]] = []
     for day in sorted(changes):
         tally += changes[day]
-        said = outcome_of(tally, rules.on(day))
+        said = decided(tally, rules.on(day))
         if not found or found[-1][1] != said:
             found.append((day, said))
     ends = [*(day for day, _ in found[1:]), None]

@@ -1,6 +1,6 @@
 """What is asked for people's facts: one statement for all kinds of facts, built once."""
 
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any, NamedTuple, cast
 
 from sqlalchemy import (
@@ -17,6 +17,7 @@ from sqlalchemy import (
     null,
     select,
     type_coerce,
+    union,
     union_all,
 )
 from sqlalchemy import cast as as_type
@@ -172,6 +173,26 @@ def _limited(
 def rows(*, some: bool, then: bool) -> Any:
     """Every fact of some people or of all, superseded ones too, as rows of one shape."""
     return union_all(*(kind.rows(some=some, then=then) for kind in _KINDS))
+
+
+@cache
+def later() -> Any:
+    """Whom facts are about that were recorded after a moment, the `known_at` of the statement."""
+    claim, training = table_of(Claim), table_of(OutsideTraining)
+    record, revoked = table_of(TrainingRecord), table_of(Revocation)
+    precedent = table_of(EquivalencyRevocation)
+    at: Any = bindparam("known_at")
+    credited = select(training.c.person_id).join(claim, claim.c.training_id == training.c.id)
+    withdrawn = credited.join(
+        precedent, precedent.c.equivalency_id == claim.c.equivalency_id
+    ).where(precedent.c.recorded_at > at)
+    taken_back = (
+        select(record.c.person_id)
+        .join(revoked, revoked.c.record_id == record.c.id)
+        .where(revoked.c.recorded_at > at)
+    )
+    own = (select(kind.table.c.person_id).where(kind.at > at) for kind in _KINDS)
+    return union(*own, credited.where(claim.c.recorded_at > at), withdrawn, taken_back)
 
 
 @lru_cache(maxsize=4)

@@ -3,13 +3,23 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from itertools import pairwise
-from operator import itemgetter
 from typing import NamedTuple
 
-from portal.domain.coverage import AreaTeam, Shift, Stretch, stretches
+from portal.domain.coverage import (
+    ALWAYS,
+    FOREVER,
+    AreaTeam,
+    Shift,
+    Stretch,
+    WeeklyGap,
+    happening,
+    next_time,
+    stretches,
+    weekly_gaps,
+)
+from portal.domain.dates import civil_date
 from portal.domain.requirements import Rulebook
-from portal.domain.staffing import AbilitySpan, Outcome, team_rules
+from portal.domain.staffing import AbilitySpan, Answer, Outcome, rule_periods, team_rules
 
 MINUTE = timedelta(minutes=1)
 
@@ -22,6 +32,8 @@ class Gap(NamedTuple):
     outcome: Outcome
     requirement: str
     """The slug of the requirement that decides it."""
+    answer: Answer | None
+    """What that says of those who are there, where the outcome leaves it open: it advises."""
     team: int | None
     """The team that comes closest; None when nobody is on shift."""
 
@@ -53,7 +65,7 @@ def people_of(shifts: Iterable[Shift]) -> set[int]:
 def area_stretches(
     facts: AreaFacts, rulebook: Rulebook, start: datetime, end: datetime
 ) -> tuple[Stretch, ...]:
-    """What holds at every instant of [start, end)."""
+    """What holds at every instant of [start, end), and by whom."""
 
     def rules(day: date):  # type: ignore[no-untyped-def]
         return team_rules(rulebook, day)
@@ -61,59 +73,29 @@ def area_stretches(
     return stretches(facts.teams, facts.shifts, facts.held, rules, start, end)
 
 
-def gaps_in(found: Iterable[Stretch]) -> list[Gap]:
-    """The times that are not plainly covered; as one, where only people change."""
-    gaps: list[Gap] = []
-    for each in found:
-        if each.outcome is Outcome.COVERED:
-            continue
-        gap = Gap(each.starts_at, each.ends_at, each.outcome, each.requirement, each.team)
-        if gaps and gaps[-1][1] == gap.starts_at and gaps[-1][2:] == gap[2:]:
-            gaps[-1] = gaps[-1]._replace(ends_at=gap.ends_at)
+def area_gaps(
+    facts: AreaFacts, rulebook: Rulebook, first: int = ALWAYS, until: int = FOREVER
+) -> list[WeeklyGap]:
+    """What an area lacks on all days of [first, until)."""
+    rules = rule_periods(rulebook)
+    return weekly_gaps(facts.teams, facts.shifts, facts.held, rules, first, until)
+
+
+def days_of(start: datetime, end: datetime) -> tuple[int, int]:
+    """The days that [start, end) touches, half-open."""
+    return civil_date(start).toordinal(), civil_date(end).toordinal() + 1
+
+
+def within(gaps: Iterable[WeeklyGap], start: datetime, end: datetime) -> list[Gap]:
+    """The times within [start, end) that an area is not plainly covered; neighbors differ."""
+    found: list[Gap] = []
+    for begins, until, weekly in happening(gaps, start, end):
+        gap = Gap(begins, until, *weekly[5:])
+        if found and found[-1][1] == begins and found[-1][2:] == gap[2:]:
+            found[-1] = found[-1]._replace(ends_at=until)
         else:
-            gaps.append(gap)
-    return gaps
-
-
-def worst(areas: Iterable[Sequence[Gap]], start: datetime, end: datetime) -> list[Gap]:
-    """What holds of a county in [start, end): at each moment the worst of its areas.
-
-    Only the outcome is said: which area, team and requirement it is, its own gaps say.
-    """
-    times = ((gap[0], gap[1], gap[2].value) for gaps in areas for gap in gaps)
-    return worst_of(times, start, end)
-
-
-def worst_of(
-    times: Iterable[tuple[datetime, datetime, str]], start: datetime, end: datetime
-) -> list[Gap]:
-    """The same for stretches of time with the value of an outcome, in any order."""
-    turns: list[tuple[datetime, int, str]] = []
-    for begins, until, outcome in times:
-        if begins < end and start < until:
-            turns.append((begins if begins > start else start, 1, outcome))
-            turns.append((until if until < end else end, -1, outcome))
-    turns.sort(key=_WHEN)
-    open_now = dict.fromkeys(_WORST_FIRST, 0)
-    found: list[tuple[datetime, datetime, str]] = []
-    for (at, more, outcome), following in pairwise([*turns, (end, 0, "")]):
-        open_now[outcome] += more
-        if at == following[0]:
-            continue
-        now = next((each for each in _WORST_FIRST if open_now[each]), None)
-        if now is None:
-            continue
-        if found and found[-1][1] == at and found[-1][2] == now:
-            found[-1] = (found[-1][0], following[0], now)
-        else:
-            found.append((at, following[0], now))
-    return [Gap(at, until, Outcome(said), "", None) for at, until, said in found]
-
-
-_WHEN = itemgetter(0)
-_WORST_FIRST = [
-    each.value for each in sorted(set(Outcome) - {Outcome.COVERED}, key=lambda one: one.rank)
-]
+            found.append(gap)
+    return found
 
 
 def clipped(gaps: Iterable[Gap], start: datetime, end: datetime) -> list[Gap]:
@@ -132,6 +114,8 @@ def minutes(gaps: Iterable[Gap], outcome: Outcome) -> int:
     return sum(gap.minutes for gap in gaps if gap.outcome is outcome)
 
 
-def first_break(gaps: Iterable[Gap]) -> datetime | None:
-    """When it is first not covered, of gaps in order."""
-    return next((gap.starts_at for gap in gaps if gap.outcome is Outcome.NOT_COVERED), None)
+def first_break(gaps: Iterable[WeeklyGap], start: datetime, end: datetime) -> datetime | None:
+    """When an area is first not covered within [start, end)."""
+    bad = (gap for gap in gaps if gap.outcome is Outcome.NOT_COVERED)
+    times = (next_time(gap, start, end) for gap in bad)
+    return min((at for at in times if at is not None), default=None)

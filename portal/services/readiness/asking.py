@@ -1,13 +1,14 @@
 """What is asked of kept rows: statements, built once."""
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import bindparam, select
 
-from portal.domain.staffing import Outcome
-from portal.models import KeptGap, KeptHorizon, KeptPerson, KeptTeam
+from portal.domain.coverage import WeeklyGap
+from portal.models import KeptCounty, KeptGap, KeptPerson, KeptTeam, ServiceArea
 from portal.services.certification.statements import table_of
 
 _person, _team = table_of(KeptPerson).c, table_of(KeptTeam).c
-_gap, _horizon = table_of(KeptGap).c, table_of(KeptHorizon).c
+_gap, _county, _area = table_of(KeptGap).c, table_of(KeptCounty).c, table_of(ServiceArea).c
+_COLUMNS = {"team": "team_id"}
 PEOPLE = (
     select(
         _person.person_id,
@@ -26,43 +27,26 @@ BROUGHT = (
     .where(
         _person.person_id.in_(bindparam("ids", expanding=True)),
         _person.ends > bindparam("first"),
-        _person.starts <= bindparam("last"),
+        _person.starts < bindparam("until"),
     )
     .order_by(_person.person_id, _person.starts)
 )
 TEAMS = (
-    select(_team.team_id, _team.starts, _team.ends, _team.outcome, _team.requirement)
+    select(_team.team_id, _team.starts, _team.ends, _team.outcome, _team.requirement, _team.answer)
     .where(_team.team_id.in_(bindparam("ids", expanding=True)))
     .order_by(_team.team_id, _team.starts)
 )
-GAPS = (
-    select(
-        _gap.area_id,
-        _gap.starts_at,
-        _gap.ends_at,
-        _gap.outcome,
-        _gap.requirement,
-        _gap.team_id,
+KEPT_AREAS = (
+    select(_area.id)
+    .join_from(
+        table_of(ServiceArea), table_of(KeptCounty), _area.county_fips == _county.county_fips
     )
-    .where(
-        _gap.area_id.in_(bindparam("ids", expanding=True)),
-        _gap.ends_at > bindparam("start"),
-        _gap.starts_at < bindparam("end"),
-    )
-    .order_by(_gap.area_id, _gap.starts_at)
+    .where(_area.id.in_(bindparam("ids", expanding=True)))
 )
-FIRST = (
-    select(_gap.area_id, func.min(_gap.starts_at))
-    .where(
-        _gap.area_id.in_(bindparam("ids", expanding=True)),
-        _gap.outcome == Outcome.NOT_COVERED,
-        _gap.ends_at > bindparam("start"),
-        _gap.starts_at < bindparam("end"),
-    )
-    .group_by(_gap.area_id)
+"""Those of which everything is kept."""
+GAPS = select(_gap.area_id, *(_gap[_COLUMNS.get(name, name)] for name in WeeklyGap._fields)).where(
+    _gap.area_id.in_(bindparam("ids", expanding=True)),
+    _gap.ends > bindparam("first"),
+    _gap.starts < bindparam("until"),
 )
-REACHES = select(_horizon.area_id).where(
-    _horizon.area_id.in_(bindparam("ids", expanding=True)),
-    _horizon.from_at <= bindparam("start"),
-    _horizon.through_at >= bindparam("end"),
-)
+COUNTIES = select(_county.county_fips, _county.areas, _county.last_evidence_on)

@@ -4,8 +4,6 @@ At any moment what is kept is right: a piece is either there or not there yet. S
 anywhere, facts may be recorded meanwhile, and the next build goes on where this one stopped.
 """
 
-from datetime import datetime
-
 from sqlalchemy import delete, exists, func, insert, select
 from sqlalchemy.orm import Session
 
@@ -14,8 +12,8 @@ from portal.domain.requirements import Rulebook
 from portal.models import (
     County,
     KeptCounty,
+    KeptCountyGap,
     KeptGap,
-    KeptHorizon,
     KeptPerson,
     KeptTeam,
     KeptUnder,
@@ -26,8 +24,9 @@ from portal.models import (
 from portal.services import rulebook as rules
 from portal.services.certification.statements import table_of
 from portal.services.once import one_after_the_other
-from portal.services.readiness.evidence import put_evidence
-from portal.services.readiness.keeping import put_areas, put_people, put_teams, reach
+from portal.services.readiness.evidence import last_evidence
+from portal.services.readiness.keeping import put_people, put_teams
+from portal.services.readiness.patching import put_county
 from portal.services.readiness.under import digest
 from portal.services.readiness.world import AT_ONCE, World
 
@@ -35,7 +34,7 @@ TEAMS_AT_ONCE = 50
 FEW = 1000
 """So many people can be worked out while somebody waits."""
 
-_KEPT = (KeptGap, KeptHorizon, KeptCounty, KeptTeam, KeptPerson, KeptUnder)
+_KEPT = (KeptCountyGap, KeptGap, KeptCounty, KeptTeam, KeptPerson, KeptUnder)
 
 
 def drop(session: Session) -> None:
@@ -57,30 +56,28 @@ def start(session: Session, files: Rulebook, catalogue: Catalogue) -> None:
     start_over(session, rules.current(session, files), catalogue)
 
 
-def build_some(session: Session, files: Rulebook, catalogue: Catalogue, at: datetime) -> bool:
+def build_some(session: Session, files: Rulebook, catalogue: Catalogue) -> bool:
     """Work out the next piece that is not kept yet; False when there is none.
 
     Everything has been built then, or the rules have changed meanwhile.
     """
     one_after_the_other(session)
     world = World(session, rules.current(session, files), catalogue)
-    return world.kept and (
-        _some_people(world) or _some_teams(world) or _some_areas(world, at) or _evidence(world)
-    )
+    return world.kept and (_some_people(world) or _some_teams(world) or _county(world))
 
 
-def rebuild(session: Session, files: Rulebook, catalogue: Catalogue, at: datetime) -> None:
+def rebuild(session: Session, files: Rulebook, catalogue: Catalogue) -> None:
     """Work out everything anew, at once."""
     start(session, files, catalogue)
-    while build_some(session, files, catalogue, at):
+    while build_some(session, files, catalogue):
         pass
 
 
-def build_all_if_few(session: Session, files: Rulebook, catalogue: Catalogue, at: datetime) -> bool:
+def build_all_if_few(session: Session, files: Rulebook, catalogue: Catalogue) -> bool:
     """Build everything where that is quick; False: it has to be done later."""
     if (session.scalar(select(func.count()).select_from(Person)) or 0) > FEW:
         return False
-    while build_some(session, files, catalogue, at):
+    while build_some(session, files, catalogue):
         pass
     return True
 
@@ -109,31 +106,14 @@ def _some_teams(world: World) -> bool:
     return bool(ids)
 
 
-def _some_areas(world: World, at: datetime) -> bool:
-    """The areas of one county."""
-    start_at, end_at = reach(at)
-    known = exists().where(
-        KeptHorizon.area_id == ServiceArea.id,
-        KeptHorizon.from_at <= start_at,
-        KeptHorizon.through_at >= end_at,
-    )
-    missing = select(ServiceArea).where(~known)
-    county = world.session.scalar(
-        missing.with_only_columns(ServiceArea.county_fips)
-        .order_by(ServiceArea.county_fips)
-        .limit(1)
-    )
+def _county(world: World) -> bool:
+    """One county, which can be kept only now that all people and teams are."""
+    known = exists().where(KeptCounty.county_fips == County.fips)
+    missing = select(County.fips).where(~known).order_by(County.fips).limit(1)
+    county = world.session.scalar(missing)
     if county is None:
         return False
-    ids = world.session.scalars(
-        missing.with_only_columns(ServiceArea.id).where(ServiceArea.county_fips == county)
-    ).all()
-    put_areas(world.session, world.gaps_afresh(ids, start_at, end_at), start_at, end_at)
+    areas = select(ServiceArea.id).where(ServiceArea.county_fips == county)
+    found = world.weekly_afresh(world.session.scalars(areas).all())
+    put_county(world.session, county, found, last_evidence(world.session, [county]).get(county))
     return True
-
-
-def _evidence(world: World) -> bool:
-    known = exists().where(KeptCounty.county_fips == County.fips)
-    missing = world.session.scalars(select(County.fips).where(~known)).all()
-    put_evidence(world.session, missing)
-    return bool(missing)

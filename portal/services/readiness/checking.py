@@ -1,21 +1,20 @@
 """The proof: every kept row equals what is worked out afresh from the facts."""
 
-from collections.abc import Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
-from itertools import groupby
 from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from portal.domain.coverage import county_gaps
 from portal.domain.curriculum import Catalogue
 from portal.domain.requirements import Rulebook
-from portal.models import County, KeptCounty, KeptGap, KeptHorizon, Person, ServiceArea, Team
-from portal.services.readiness.areas import Gap, worst
+from portal.models import County, Person, ServiceArea, Team
 from portal.services.readiness.evidence import last_evidence
-from portal.services.readiness.keeping import county_windows
 from portal.services.readiness.under import is_kept
+from portal.services.readiness.weeks import kept_county_gaps
 from portal.services.readiness.world import AT_ONCE, World
 
 TEAMS_AT_ONCE = 50
@@ -26,7 +25,10 @@ class Difference:
     """Something that is kept and not as it should be, or not kept."""
 
     kind: str
-    """“person”, “team”, “area”, “county” or “evidence”; “rules” when nothing may be used."""
+    """“person”, “team”, “area”, “county”, “areas of county” or “evidence”.
+
+    “rules” when nothing may be used.
+    """
     id: int | str
     kept: object
     """None: nothing is kept."""
@@ -60,8 +62,7 @@ def check(session: Session, rulebook: Rulebook, catalogue: Catalogue) -> Iterato
     for ids in _chunks(session, Team.id, TEAMS_AT_ONCE):
         yield from _differ("team", ids, kept.kept_teams(ids), world.teams_afresh(ids))
         world.forget()
-    yield from _areas(session, world)
-    yield from _evidence(session)
+    yield from _counties(session, kept, world)
 
 
 def _chunks(session: Session, number: Any, size: int) -> Iterator[Sequence[int]]:
@@ -93,55 +94,29 @@ def _parts(kept: Any, fresh: Any) -> tuple[object, object]:
     return kept, fresh
 
 
-def _areas(session: Session, fresh: World) -> Iterator[Difference]:
-    """Area by area, each for the time that it is kept for; then their county."""
-    windows = county_windows(session, None)
-    asked = (
-        select(ServiceArea.county_fips, KeptHorizon.from_at, KeptHorizon.through_at, ServiceArea.id)
-        .outerjoin(KeptHorizon, KeptHorizon.area_id == ServiceArea.id)
-        .order_by(ServiceArea.county_fips, KeptHorizon.from_at, KeptHorizon.through_at)
-    )
-    rows = session.execute(asked).all()
-    for county, areas in groupby(rows, key=lambda row: row[0]):
-        known: dict[int, list[Gap]] = {}
-        for (start, end), alike in groupby(areas, key=lambda row: row[1:3]):
-            ids = [row[3] for row in alike]
-            if start is None:
-                yield from (Difference("area", area, None, None) for area in ids)
-                continue
-            found = fresh.gaps_afresh(ids, start, end)
-            kept = {area: _kept_gaps(session, KeptGap.area_id == area) for area in ids}
-            yield from _differ("area", ids, kept, found)
-            known |= found
-        of_county = worst(known.values(), *windows[county]) if county in windows else []
-        kept_of = _kept_gaps(session, KeptGap.area_id.is_(None), KeptGap.county_fips == county)
-        yield from _differ("county", [county], {county: kept_of}, {county: of_county})
+def _counties(session: Session, kept: World, fresh: World) -> Iterator[Difference]:
+    """County by county: its areas, then what is kept of it as a whole."""
+    evidence = last_evidence(session, None)
+    areas: dict[str, list[int]] = defaultdict(list)
+    for county, area in session.execute(select(ServiceArea.county_fips, ServiceArea.id)):
+        areas[county].append(area)
+    for county in session.scalars(select(County.fips).order_by(County.fips)):
+        known = kept.kept_counties.get(county)
+        if known is None:
+            yield Difference("county", county, None, "")
+            continue
+        ids = areas[county]
+        found = fresh.weekly_afresh(ids)
+        yield from _differ("area", ids, *_in_order(kept.kept_weekly(ids), found))
+        gaps = kept_county_gaps(kept, [county])
+        whole = _in_order(gaps, {county: county_gaps(found)})
+        yield from _differ("county", [county], *whole)
+        counts = {county: known.areas}, {county: len(ids)}
+        yield from _differ("areas of county", [county], *counts)
+        days = {county: known.last_evidence_on or "none"}, {county: evidence.get(county, "none")}
+        yield from _differ("evidence", [county], *days)
         fresh.forget()
 
 
-def _kept_gaps(session: Session, *conditions: Any) -> list[Gap]:
-    rows = session.execute(
-        select(
-            KeptGap.starts_at,
-            KeptGap.ends_at,
-            KeptGap.outcome,
-            KeptGap.requirement,
-            KeptGap.team_id,
-        )
-        .where(*conditions)
-        .order_by(KeptGap.starts_at)
-    )
-    return [Gap(*row) for row in rows]
-
-
-def _evidence(session: Session) -> Iterator[Difference]:
-    fresh: dict[str, date] = last_evidence(session, None)
-    kept = {
-        row.county_fips: row.last_evidence_on
-        for row in session.execute(select(KeptCounty.county_fips, KeptCounty.last_evidence_on))
-    }
-    for county in session.scalars(select(County.fips).order_by(County.fips)):
-        if county not in kept:
-            yield Difference("evidence", county, None, fresh.get(county))
-        elif kept[county] != fresh.get(county):
-            yield Difference("evidence", county, kept[county] or "none", fresh.get(county))
+def _in_order(*found: Mapping[Any, Sequence[Any]]) -> list[dict[Any, list[Any]]]:
+    return [{key: sorted(gaps) for key, gaps in mine.items()} for mine in found]

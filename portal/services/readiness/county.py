@@ -1,25 +1,36 @@
 """A county: its teams, its areas and their gaps, where its people fall short, and what lapses."""
 
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from portal.domain.coverage import WeeklyGap, county_gaps, lengths
 from portal.domain.curriculum import Catalogue
 from portal.domain.dates import civil_date
 from portal.domain.errors import NotFound
 from portal.domain.requirements import Rulebook
 from portal.domain.staffing import Outcome
 from portal.models import AreaSetting, County, Team
-from portal.services.readiness.areas import Gap, minutes, worst
+from portal.services.readiness.areas import (
+    Gap,
+    days_of,
+    first_break,
+    minutes,
+    within,
+)
 from portal.services.readiness.evidence import evidence_on
 from portal.services.readiness.staff import Lapse, RequirementCount, staff
 from portal.services.readiness.teams import Standing, standing_on
 from portal.services.readiness.weeks import LOOK_AHEAD, WEEK
 from portal.services.readiness.world import World
 from portal.services.rosters.known import recorded_by
-from portal.services.rosters.loading import areas_of
+from portal.services.rosters.loading import Area, areas_of
+
+Weekly = Mapping[int, list[WeeklyGap]]
+"""By area."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,19 +99,21 @@ def county(
     on = civil_date(at)
     world = World(session, rulebook, catalogue, known_at)
     people = staff(world, fips, on)
-    areas = _areas(world, fips, at)
-    whole = worst([area.gaps for area in areas], at, at + WEEK)
+    areas = areas_of(session, frozenset({fips}), known_at).get(fips, [])
+    days = days_of(at, at + LOOK_AHEAD)
+    gaps = world.weekly([area.id for area in areas], *days)
+    whole = lengths(county_gaps(gaps, *days), at, at + WEEK)
     return CountyPage(
         fips,
         name,
         _teams(world, fips, on),
-        areas,
+        tuple(_areas(areas, at, gaps)),
         people.requirements,
         people.lapses,
         people.people,
         evidence_on(world, [fips], on).get(fips),
-        minutes(whole, Outcome.NOT_COVERED),
-        minutes(whole, Outcome.ADVISORY),
+        whole[Outcome.NOT_COVERED],
+        whole[Outcome.ADVISORY],
     )
 
 
@@ -115,21 +128,16 @@ def _teams(world: World, fips: str, on: date) -> tuple[TeamLine, ...]:
     return tuple(TeamLine(row.id, row.name, standing_on(spans[row.id], on)) for row in rows)
 
 
-def _areas(world: World, fips: str, at: datetime) -> tuple[AreaLine, ...]:
-    areas = areas_of(world.session, frozenset({fips}), world.known_at).get(fips, [])
-    ids = [area.id for area in areas]
-    weeks = world.gaps(ids, at, at + WEEK, at + LOOK_AHEAD)
-    breaks = world.breaks(ids, at, at + LOOK_AHEAD)
-    return tuple(
-        AreaLine(
+def _areas(areas: Iterable[Area], at: datetime, gaps: Weekly) -> Iterator[AreaLine]:
+    for area in areas:
+        week = within(gaps[area.id], at, at + WEEK)
+        yield AreaLine(
             area.id,
             area.name,
             area.setting,
-            minutes(weeks[area.id], Outcome.NOT_COVERED),
-            minutes(weeks[area.id], Outcome.ADVISORY),
-            minutes(weeks[area.id], Outcome.UNKNOWN),
-            breaks[area.id],
-            tuple(weeks[area.id]),
+            minutes(week, Outcome.NOT_COVERED),
+            minutes(week, Outcome.ADVISORY),
+            minutes(week, Outcome.UNKNOWN),
+            first_break(gaps[area.id], at, at + LOOK_AHEAD),
+            tuple(week),
         )
-        for area in areas
-    )

@@ -1,11 +1,11 @@
 """The last day on which evidence about somebody of a county is dated."""
 
 from collections.abc import Collection, Iterable
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import bindparam, delete, func, insert, or_, select, union_all, update
+from sqlalchemy import bindparam, func, or_, select, union_all, update
 from sqlalchemy.orm import Session
 
 from portal.domain.facts import PersonFacts
@@ -29,12 +29,15 @@ def last_evidence(
     counties: Collection[str] | None,
     on: date | None = None,
     known_at: datetime | None = None,
+    after: date | None = None,
 ) -> dict[str, date]:
     """By county: the newest training, license or designation of anybody who ever worked there.
 
-    Dated by the day `on`, as known at a moment. Counties without any are left out.
+    Dated by the day `on`, and after the day `after`, as known at a moment. Counties without any
+    are left out.
     """
-    dated = union_all(*(_of_county(each, counties, on, known_at) for each in _DATED)).subquery()
+    days = after, on
+    dated = union_all(*(_of_county(each, counties, days, known_at) for each in _DATED)).subquery()
     statement = select(dated.c.county_fips, func.max(dated.c.day)).group_by(dated.c.county_fips)
     return {county: day for county, day in session.execute(statement) if day is not None}
 
@@ -78,7 +81,7 @@ _DATED = (
 def _of_county(
     dated: _Dated,
     counties: Collection[str] | None,
-    on: date | None,
+    days: tuple[date | None, date | None],
     known_at: datetime | None,
 ) -> Any:
     """The days of one table's evidence, with the counties that its people ever worked in."""
@@ -97,26 +100,26 @@ def _of_county(
         statement = statement.where(stands(dated.table, known_at))
     if counties is not None:
         statement = statement.where(Affiliation.county_fips.in_(list(counties)))
+    after, on = days
+    if after is not None:
+        statement = statement.where(dated.day > after)
     return statement if on is None else statement.where(dated.day <= on)
 
 
 def put_evidence(session: Session, counties: Collection[str]) -> None:
-    """Keep it for these counties, from all of their people's facts."""
+    """Keep it for those of these counties that are kept, from all of their people's facts."""
     if not counties:
         return
     found = last_evidence(session, counties)
-    session.execute(delete(_kept).where(_kept.c.county_fips.in_(list(counties))))
-    rows = [{"county_fips": each, "last_evidence_on": found.get(each)} for each in counties]
-    session.execute(insert(_kept), rows)
+    days = [{"county": each, "day": found.get(each)} for each in counties]
+    session.connection().execute(_THIS, days)
 
 
-def forget_evidence(session: Session, people: Collection[int], counties: Collection[str]) -> None:
-    """Keep nothing for these counties, and for those in which these people ever worked."""
-    worked = select(Affiliation.county_fips).where(Affiliation.person_id.in_(list(people)))
-    either = or_(_kept.c.county_fips.in_(list(counties)), _kept.c.county_fips.in_(worked))
-    session.execute(delete(_kept).where(either))
-
-
+_THIS = (
+    update(_kept)
+    .where(_kept.c.county_fips == bindparam("county"))
+    .values(last_evidence_on=bindparam("day"))
+)
 _LATER = (
     update(_kept)
     .where(
@@ -169,19 +172,27 @@ def correct_evidence(session: Session, people: Collection[int], members: Collect
     put_evidence(session, sorted(session.connection().execute(_lost(), asked).scalars()))
 
 
-_KEPT = select(_kept.c.county_fips, _kept.c.last_evidence_on)
-
-
 def evidence_on(world: World, counties: Iterable[str], on: date) -> dict[str, date]:
     """The last day, up to this one, on which evidence of each county is dated."""
     found: dict[str, date] = {}
     missing = set(counties)
-    if world.kept:
-        for county, day in world.connection.execute(_KEPT).all():
-            if day is None or day <= on:
-                missing.discard(county)
-                if day is not None:
-                    found[county] = day
-    if missing:
-        found |= last_evidence(world.session, missing, on, world.known_at)
+    for county, kept in world.kept_counties.items():
+        day = kept.last_evidence_on
+        if day is None or day <= on:
+            missing.discard(county)
+            if day is not None:
+                found[county] = day
+    for days in _LOOKED_BACK:
+        if missing:
+            after = on - days if days else None
+            asked = missing if after is None or len(missing) < FEW else None
+            late = last_evidence(world.session, asked, on, world.known_at, after)
+            found |= {county: day for county, day in late.items() if county in missing}
+            missing -= found.keys()
     return found
+
+
+FEW = 10
+"""So many counties are asked for by name: of more, their days lead to the rows more quickly."""
+_LOOKED_BACK = (timedelta(days=2), timedelta(days=30), None)
+"""Most counties have some evidence from the last days: so long back is looked first."""

@@ -3,16 +3,14 @@
 from collections.abc import Iterable, Sequence
 from datetime import date
 from functools import lru_cache
+from itertools import pairwise
 from typing import NamedTuple
 
 from portal.domain.certification import STATES, State, all_spans, judged_requirements
+from portal.domain.coverage import ALWAYS, FOREVER
 from portal.domain.facts import PersonFacts
 from portal.domain.requirements import Rulebook
 from portal.domain.staffing import Abilities, AbilitySpan, Able, ability_spans
-
-ALWAYS = date.min.toordinal()
-FOREVER = date.max.toordinal()
-"""The end of a stretch that has none. No day asked about is so late."""
 
 
 class PersonStretch(NamedTuple):
@@ -88,6 +86,22 @@ def ability_spans_of(held: Sequence[tuple[int, int, Abilities]]) -> tuple[Abilit
         AbilitySpan(date.fromordinal(day), end, brings)
         for (day, brings), end in zip(found, ends, strict=True)
     )
+
+
+def differing(old: Sequence[PersonStretch], new: Sequence[PersonStretch]) -> tuple[int, int] | None:
+    """The days from which on and until when somebody brings something else; None: never."""
+    days = sorted({day for each in (*old, *new) for day in each[:2]})
+    places, differs = [0, 0], []
+    for day, following in pairwise(days):
+        able = []
+        for which, stretches in enumerate((old, new)):
+            while places[which] < len(stretches) and stretches[places[which]].ends <= day:
+                places[which] += 1
+            there = stretches[places[which] : places[which] + 1]
+            able.append([each[4:] for each in there if each.starts <= day])
+        if able[0] != able[1]:
+            differs += [day, following]
+    return (differs[0], differs[-1]) if differs else None
 
 
 def on(stretches: Iterable[PersonStretch], day: date) -> PersonStretch:

@@ -1,17 +1,15 @@
 """Bringing kept rows up to date in the transaction of the facts they rest on."""
 
-from collections.abc import Callable, Iterable
-from datetime import date, datetime
+from collections.abc import Callable
 from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import bindparam, select, union
 from sqlalchemy.orm import Session
 
+from portal.domain.coverage import ALWAYS, FOREVER
 from portal.domain.curriculum import Catalogue
-from portal.domain.dates import civil_date
 from portal.domain.requirements import Rulebook
-from portal.domain.staffing import Abilities, AbilitySpan
 from portal.models import (
     Affiliation,
     Claim,
@@ -27,23 +25,16 @@ from portal.services.certification import facts_of
 from portal.services.once import one_after_the_other
 from portal.services.readiness import building
 from portal.services.readiness.building import build_all_if_few, start_over
-from portal.services.readiness.evidence import (
-    add_evidence,
-    correct_evidence,
-    forget_evidence,
-    put_evidence,
-)
-from portal.services.readiness.keeping import (
-    HORIZON,
-    forget_areas,
-    forget_people,
-    forget_teams,
+from portal.services.readiness.evidence import add_evidence, correct_evidence, put_evidence
+from portal.services.readiness.keeping import forget_people, forget_teams, put_people, put_teams
+from portal.services.readiness.patching import (
+    count_areas,
+    counties_of,
+    forget_counties,
     put_areas,
-    put_people,
-    put_teams,
-    reach,
 )
-from portal.services.readiness.people import abilities_of, person_stretches
+from portal.services.readiness.people import differing, person_stretches
+from portal.services.readiness.since import NOTHING
 from portal.services.readiness.under import digest, kept_under
 from portal.services.readiness.world import World
 from portal.services.touched import Changes
@@ -65,7 +56,6 @@ def refresh(
     under: str,
     files: Rulebook,
     catalogue: Catalogue,
-    at: datetime,
 ) -> bool:
     """Work out anew what the new facts are about: people, then their teams, then areas.
 
@@ -76,12 +66,12 @@ def refresh(
     rulebook = rules.current(session, files)
     if changes.rules:
         start_over(session, rulebook, catalogue)
-        return build_all_if_few(session, files, catalogue, at)
+        return build_all_if_few(session, files, catalogue)
     if under != digest(rulebook, catalogue):
         return True
     world = World(session, rulebook, catalogue)
-    world.kept = True
-    this = _Refresh(world, changes, at)
+    world.since = NOTHING  # it was just made sure of
+    this = _Refresh(world, changes)
     people = this.people()
     if len(people) > building.FEW:
         this.forget(people)
@@ -93,12 +83,12 @@ def refresh(
 class _Refresh:
     """One refresh, step by step."""
 
-    def __init__(self, world: World, changes: Changes, at: datetime) -> None:
+    def __init__(self, world: World, changes: Changes) -> None:
         self.world = world
         self.session = world.session
         self.changes = changes
-        self.start, self.end = reach(at)
-        self.today = civil_date(at)
+        self.first, self.until = FOREVER, ALWAYS
+        """The days on which rosters or what people bring may be different now."""
 
     def people(self) -> set[int]:
         """Whom the new facts are about."""
@@ -112,19 +102,30 @@ class _Refresh:
 
     def run(self, people: set[int]) -> None:
         """All of it."""
-        moved, soon = self._people(people)
+        moved = self._people(people)
         put_teams(self.session, self.world.teams_afresh(self._teams_with(moved)))
-        areas = self._areas_with(soon)
-        if areas:
-            gaps = self.world.gaps_afresh(areas, self.start, self.end)
-            put_areas(self.session, gaps, self.start, self.end)
+        if self.changes.rosters_from is not None:
+            self._differs(self.changes.rosters_from, FOREVER)
+        areas = self._areas_with(moved)
+        if areas and self.first < self.until:
+            self._areas(areas)
+
+    def _areas(self, ids: set[int]) -> None:
+        counties = counties_of(self.session, ids)
+        if self.changes.areas:
+            count_areas(self.session, set(counties.values()))
+        found = self.world.weekly_afresh(counties.keys(), self.first, self.until)
+        put_areas(self.session, found, counties, self.first, self.until)
+
+    def _differs(self, first: int, until: int) -> None:
+        self.first, self.until = min(self.first, first), max(self.until, until)
 
     def forget(self, people: set[int]) -> None:
         """All of it, for a later build: whatever the new facts may bear on is kept no longer."""
+        teams, areas = self._teams_with(people), self._areas_with(people)
+        forget_counties(self.session, people, teams, areas, self.changes.counties)
+        forget_teams(self.session, teams)
         forget_people(self.session, people)
-        forget_teams(self.session, self._teams_with(people))
-        forget_areas(self.session, self._areas_with(people))
-        forget_evidence(self.session, people, self.changes.counties)
 
     def _teams_with(self, people: set[int]) -> set[int]:
         """Teams that may answer otherwise, now that these people are others."""
@@ -137,7 +138,7 @@ class _Refresh:
         return changes.areas | self._numbers(
             _areas_of,
             teams=changes.rosters | changes.serving,
-            soon=people,
+            moved=people,
             shifts=changes.shifts,
             imports=changes.imports,
         )
@@ -150,10 +151,10 @@ class _Refresh:
         rows = self.session.connection().execute(statement(tuple(given)), given)
         return set(rows.scalars())
 
-    def _people(self, ids: set[int]) -> tuple[set[int], set[int]]:
-        """Those who bring something else than before, ever; and those who soon do."""
+    def _people(self, ids: set[int]) -> set[int]:
+        """Those who bring something else than before, at any time."""
         if not ids:
-            return set(), set()
+            return set()
         before = self.world.kept_people(ids)
         facts = facts_of(self.session, ids, self.world.catalogue, names=False)
         now = {
@@ -167,28 +168,13 @@ class _Refresh:
         if self.changes.corrected:
             correct_evidence(self.session, ids, self.changes.members)
         put_evidence(self.session, sorted(self.changes.counties))
-        brought = {
-            person: (abilities_of(before.get(person, ())), abilities_of(found))
-            for person, found in now.items()
-        }
-        moved = {person for person, (old, new) in brought.items() if old != new}
-        soon = {person for person in moved if not self._same_soon(*brought[person])}
-        return moved, soon
-
-    def _same_soon(self, old: Iterable[AbilitySpan], new: Iterable[AbilitySpan]) -> bool:
-        first, last = self.today, self.today + HORIZON
-        return _within(old, first, last) == _within(new, first, last)
-
-
-def _within(
-    spans: Iterable[AbilitySpan], first: date, last: date
-) -> list[tuple[date, date, Abilities]]:
-    """The abilities from the first day through the last."""
-    return [
-        (max(span.starts, first), min(span.ends or date.max, last), span.able)
-        for span in spans
-        if span.starts <= last and (span.ends is None or first < span.ends)
-    ]
+        moved = set()
+        for person, found in now.items():
+            differs = differing(before.get(person, ()), found)
+            if differs is not None:
+                moved.add(person)
+                self._differs(*differs)
+        return moved
 
 
 @lru_cache(maxsize=16)
@@ -215,11 +201,11 @@ def _areas_of(kinds: tuple[str, ...]) -> Any:
     asked: dict[str, list[Any]] = {
         "shifts": [team.where(Shift.id.in_(_ids("shifts")))],
         "imports": [team.where(Shift.import_id.in_(_ids("imports")))],
-        "soon": [],
+        "moved": [],
     }
     for table in (ShiftAssignment, ShiftException):
         places = team.join(table, table.shift_id == Shift.id)
-        asked["soon"].append(places.where(table.person_id.in_(_ids("soon"))))
+        asked["moved"].append(places.where(table.person_id.in_(_ids("moved"))))
         asked["imports"].append(places.where(table.import_id.in_(_ids("imports"))))
     found = [area.where(TeamArea.team_id.in_(one)) for kind in kinds for one in asked.get(kind, ())]
     if "teams" in kinds:

@@ -22,7 +22,14 @@ from portal.domain.requirements import Rulebook
 from portal.domain.staffing import Outcome, ability_spans
 from portal.models import Leave, ServiceArea, TeamArea
 from portal.services.certification import facts_of
-from portal.services.readiness.areas import AreaFacts, Gap, area_stretches, clipped, gaps_in
+from portal.services.readiness.areas import (
+    AreaFacts,
+    Gap,
+    area_gaps,
+    clipped,
+    days_of,
+    within,
+)
 from portal.services.readiness.world import World
 from portal.services.rosters.known import stands
 
@@ -111,7 +118,9 @@ def shift_hours(
     end = max(ends_at for _, _, ends_at in lasting.values())
     world = World(session, rulebook, catalogue)
     serving = _serving(session, {shift.team for shift, _, _ in lasting.values()})
-    facts = world.areas({one.area for found in serving.values() for one in found}, (start, end))
+    facts = world.areas(
+        {one.area for found in serving.values() for one in found}, *days_of(start, end)
+    )
     there = {key: _people(shift, key[1]) for key, (shift, _, _) in lasting.items()}
     on_leave = _on_leave(session, facts, there, start, end)
     if otherwise is None:
@@ -222,9 +231,12 @@ def _gaps(
         person: ability_spans(facts, rulebook, all_spans(facts, rulebook))
         for person, facts in as_if.items()
     }
+    first, until = days_of(start, end)
     return {
-        area: gaps_in(
-            area_stretches(replace(facts, held={**facts.held, **brought}), rulebook, start, end)
+        area: within(
+            area_gaps(replace(facts, held={**facts.held, **brought}), rulebook, first, until),
+            start,
+            end,
         )
         for area, facts in areas.items()
     }

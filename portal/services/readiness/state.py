@@ -1,7 +1,7 @@
 """The state: a line for each county, from sums over kept rows where all of them are there."""
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -17,9 +17,8 @@ from portal.services.certification.statements import table_of
 from portal.services.places import Counties, county_names
 from portal.services.readiness.evidence import evidence_on
 from portal.services.readiness.teams import outcome_on
-from portal.services.readiness.weeks import WEEK, Break, Part, Parts, fresh_week, kept_weeks
+from portal.services.readiness.weeks import WEEK, Break, Part, Parts, weeks
 from portal.services.readiness.world import World
-from portal.services.rosters.loading import areas_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,9 +60,7 @@ def state(
     at = at.replace(second=0, microsecond=0)
     world = World(session, rulebook, catalogue, known_at)
     names = county_names(session, counties)
-    teams = _kept_teams(world, names, civil_date(at)) if world.kept else {}
-    areas = kept_weeks(world, names, at) if world.kept else {}
-    _add_missing(world, names, at, teams, areas)
+    teams, areas = _teams(world, names, civil_date(at)), weeks(world, names, at)
     evidence = evidence_on(world, names, civil_date(at))
     return [
         CountyLine(fips, name, **teams[fips], **areas[fips], last_evidence_on=evidence.get(fips))
@@ -71,46 +68,29 @@ def state(
     ]
 
 
-def _add_missing(
-    world: World, counties: Collection[str], at: datetime, teams: Parts, areas: Parts
-) -> None:
-    """What is not kept, one county after the other: its people are worked out once."""
-    with_teams = _teams_of(world, [fips for fips in counties if fips not in teams])
-    missing = frozenset(counties) - areas.keys()
-    with_areas = areas_of(world.session, missing, world.known_at) if missing else {}
-    ids = [area.id for mine in with_areas.values() for area in mine]
-    kept = world.kept_gaps(ids, at, at + WEEK)
-    for fips in counties:
-        if fips not in teams:
-            teams[fips] = _counted(world, with_teams.get(fips, []), civil_date(at))
-        if fips not in areas:
-            areas[fips] = fresh_week(world, with_areas.get(fips, []), at, kept)
-        world.forget()
-
-
-# Teams
-
 _kept_team, _team = table_of(KeptTeam).c, table_of(Team).c
 _OUTCOMES = (
     select(_kept_team.county_fips, _kept_team.outcome, func.count())
     .where(_kept_team.starts <= bindparam("day"), bindparam("day") < _kept_team.ends)
     .group_by(_kept_team.county_fips, _kept_team.outcome)
 )
-_TOTALS = select(_team.county_fips, func.count()).group_by(_team.county_fips)
 
 
-def _kept_teams(world: World, counties: Iterable[str], on: date) -> Parts:
-    """How many teams there are and could answer that day, where that is kept of all."""
-    totals = {row[0]: row[1] for row in world.connection.execute(_TOTALS).all()}
-    counts: dict[str, dict[Outcome, int]] = defaultdict(dict)
-    rows = world.connection.execute(_OUTCOMES, {"day": on.toordinal()}).all()
-    for county, outcome, number in rows:
-        counts[county][outcome] = number
-    return {
-        fips: _ready(counts[fips])
-        for fips in counties
-        if sum(counts[fips].values()) == totals.get(fips, 0)
+def _teams(world: World, counties: Mapping[str, str], on: date) -> Parts:
+    """How many teams there are and could answer that day."""
+    counts: dict[str, Counter[Outcome]] = {
+        fips: Counter() for fips in counties if fips in world.kept_counties
     }
+    if counts:
+        rows = world.connection.execute(_OUTCOMES, {"day": on.toordinal()}).all()
+        for county, outcome, number in rows:
+            if county in counts:
+                counts[county][outcome] = number
+    missing = _teams_of(world, counties.keys() - counts.keys())
+    for fips, mine in missing.items():  # one after the other: its people are worked out once
+        counts[fips] = Counter(outcome_on(spans, on) for spans in world.teams(mine).values())
+        world.forget()
+    return {fips: _ready(counts.get(fips, Counter())) for fips in counties}
 
 
 def _ready(counts: Mapping[Outcome, int]) -> Part:
@@ -132,8 +112,3 @@ def _teams_of(world: World, counties: Collection[str]) -> dict[str, list[int]]:
     for county, team in world.connection.execute(asked).all():
         found[county].append(team)
     return found
-
-
-def _counted(world: World, teams: Iterable[int], on: date) -> Part:
-    """The same for a county of which something is not kept, team by team."""
-    return _ready(Counter(outcome_on(spans, on) for spans in world.teams(teams).values()))

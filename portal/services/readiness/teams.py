@@ -13,6 +13,7 @@ from portal.domain.facts import PersonFacts
 from portal.domain.requirements import Rulebook
 from portal.domain.staffing import (
     Abilities,
+    Answer,
     Mode,
     Outcome,
     Present,
@@ -39,6 +40,8 @@ class Standing:
     outcome: Outcome
     requirement: str
     """The slug of the first requirement that fails; empty when covered."""
+    answer: Answer | None
+    """What that says of the team, where the outcome leaves it open: it advises."""
     since: date | None
     """The first day on which it has been ready, or not, without a break; None: always."""
     breaks_on: date | None
@@ -105,6 +108,7 @@ def standing_on(spans: Sequence[TeamSpan], on: date) -> Standing:
     return Standing(
         spans[place].outcome,
         spans[place].requirement,
+        spans[place].answer,
         spans[first].starts if first > 0 else None,
         turns_on if ready else None,
         None if ready else turns_on,

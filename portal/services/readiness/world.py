@@ -1,21 +1,20 @@
 """Readiness as it is known now or was known: from kept rows where there are some, else afresh.
 
-Every answer is the same either way. What is kept is always right under the rules in use; what is
-not there, or was kept under other rules, is worked out from the facts.
+Every answer is the same either way. What is kept is always right under the rules in use. What is
+not there, was kept under other rules, or was known otherwise, is worked out from the facts.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date, datetime
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Connection
 from sqlalchemy.orm import Session
 
-from portal.domain.coverage import Shift
+from portal.domain.coverage import ALWAYS, FOREVER, Shift, WeeklyGap
 from portal.domain.curriculum import Catalogue
-from portal.domain.dates import civil_date
 from portal.domain.facts import PersonFacts
 from portal.domain.requirements import Rulebook
 from portal.domain.staffing import (
@@ -31,26 +30,33 @@ from portal.services.readiness import asking
 from portal.services.readiness.areas import (
     AreaFacts,
     Gap,
-    area_stretches,
-    clipped,
-    first_break,
-    gaps_in,
+    area_gaps,
+    days_of,
     people_of,
+    within,
 )
 from portal.services.readiness.members import memberships
 from portal.services.readiness.people import (
-    FOREVER,
     PersonStretch,
     abilities_of,
     ability_spans_of,
     able,
     person_stretches,
 )
+from portal.services.readiness.since import NOTHING, Since, since
 from portal.services.readiness.under import is_kept
 from portal.services.rosters.loading import area_teams, shifts_of
 
 AT_ONCE = 500
 """People worked out at once: enough to spread the queries, few enough for the memory."""
+
+
+class KeptOf(NamedTuple):
+    """What is kept of a county itself."""
+
+    areas: int
+    """How many service areas it has."""
+    last_evidence_on: date | None
 
 
 class World:
@@ -72,7 +78,6 @@ class World:
         self.afresh = afresh
         self._worked_out: dict[int, tuple[PersonStretch, ...]] = {}
         self._brought: dict[int, tuple[AbilitySpan, ...]] = {}
-        self._seen: dict[int, AreaFacts] = {}
 
     @property
     def connection(self) -> Connection:
@@ -80,22 +85,44 @@ class World:
         return self.session.connection()
 
     @cached_property
+    def since(self) -> Since | None:
+        """What is known otherwise now than at the moment; None: no kept row may be used.
+
+        `afresh` leaves them aside.
+        """
+        if self.afresh or not is_kept(self.session, self.rulebook, self.catalogue):
+            return None
+        return NOTHING if self.known_at is None else since(self.session, self.known_at)
+
+    @property
     def kept(self) -> bool:
-        """Whether kept rows may be used; `afresh` leaves them aside, and so does the past."""
-        if self.afresh or self.known_at is not None:
-            return False
-        return is_kept(self.session, self.rulebook, self.catalogue)
+        """Whether all kept rows say what is known at the moment."""
+        return self.since is NOTHING
+
+    @cached_property
+    def kept_counties(self) -> dict[str, KeptOf]:
+        """The counties of which everything is kept."""
+        if self.since is None:
+            return {}
+        rows = self.connection.execute(asking.COUNTIES).all()
+        return {
+            county: KeptOf(areas, day)
+            for county, areas, day in rows
+            if county not in self.since.counties
+        }
 
     def people(self, ids: Iterable[int]) -> dict[int, tuple[PersonStretch, ...]]:
         """What these people are and bring, through all time."""
         wanted = sorted(set(ids))
-        found = self.kept_people(wanted) if self.kept else {}
+        found = self.kept_people(wanted)
         return found | self._afresh([person for person in wanted if person not in found])
 
     def kept_people(self, ids: Iterable[int]) -> dict[int, tuple[PersonStretch, ...]]:
         """The same as far as it is kept."""
+        if self.since is None:
+            return {}
         found: dict[int, list[PersonStretch]] = defaultdict(list)
-        asked = {"ids": sorted(set(ids))}
+        asked = {"ids": sorted(set(ids) - self.since.people)}
         for person, *stretch in self.connection.execute(asking.PEOPLE, asked).all():
             found[person].append(PersonStretch(*stretch))
         return {person: tuple(stretches) for person, stretches in found.items()}
@@ -115,13 +142,13 @@ class World:
 
     def forget(self) -> None:
         """Let go of what was worked out, for the memory."""
-        for known in (self._worked_out, self._brought, self._seen):
-            known.clear()
+        self._worked_out.clear()
+        self._brought.clear()
 
     def abilities(self, ids: Iterable[int]) -> dict[int, tuple[AbilitySpan, ...]]:
         """What these people bring, through all time."""
         wanted = sorted(set(ids))
-        kept = self.kept_people(wanted) if self.kept else {}
+        kept = self.kept_people(wanted)
         found = {person: abilities_of(stretches) for person, stretches in kept.items()}
         return found | self._brought_by([person for person in wanted if person not in found])
 
@@ -136,34 +163,34 @@ class World:
         return {person: known[person] for person in ids if person in known}
 
     def abilities_within(
-        self, ids: Iterable[int], start: datetime, end: datetime
+        self, ids: Iterable[int], first: int, until: int
     ) -> dict[int, tuple[AbilitySpan, ...]]:
-        """What they bring in a time, perhaps with what they bring before and after it."""
+        """What they bring on the days of [first, until), perhaps with what they bring besides."""
         wanted = sorted(set(ids))
         found: dict[int, list[tuple[int, int, Abilities]]] = defaultdict(list)
-        if self.kept and wanted:
-            days = {
-                "first": civil_date(start).toordinal(),
-                "last": civil_date(end).toordinal(),
-            }
-            rows = self.connection.execute(asking.BROUGHT, {"ids": wanted, **days}).all()
+        kept = [] if self.since is None else [one for one in wanted if one not in self.since.people]
+        if kept:
+            asked = {"ids": kept, "first": first, "until": until}
+            rows = self.connection.execute(asking.BROUGHT, asked).all()
             for person, starts, ends, judged, advised in rows:
                 found[person].append((starts, ends, able(judged, advised)))
         missing = [person for person in wanted if person not in found]
-        return {person: ability_spans_of(held) for person, held in found.items()} | self.abilities(
-            missing
+        return {person: ability_spans_of(held) for person, held in found.items()} | (
+            self.abilities(missing) if missing else {}
         )
 
     def teams(self, ids: Iterable[int]) -> dict[int, tuple[TeamSpan, ...]]:
         """Whether these teams could answer with everybody on them, through all time."""
         wanted = sorted(set(ids))
-        found = self.kept_teams(wanted) if self.kept else {}
+        found = self.kept_teams(wanted)
         return found | self.teams_afresh([team for team in wanted if team not in found])
 
     def kept_teams(self, ids: Iterable[int]) -> dict[int, tuple[TeamSpan, ...]]:
         """The same as far as it is kept."""
+        if self.since is None:
+            return {}
         found: dict[int, list[TeamSpan]] = defaultdict(list)
-        asked = {"ids": sorted(set(ids))}
+        asked = {"ids": sorted(set(ids) - self.since.teams)}
         for team, starts, ends, *said in self.connection.execute(asking.TEAMS, asked).all():
             until = None if ends == FOREVER else date.fromordinal(ends)
             found[team].append(TeamSpan(date.fromordinal(starts), until, *said))
@@ -188,78 +215,60 @@ class World:
         }
 
     def areas(
-        self, ids: Iterable[int], within: tuple[datetime, datetime] | None = None
+        self, ids: Iterable[int], first: int = ALWAYS, until: int = FOREVER
     ) -> dict[int, AreaFacts]:
-        """Who serves these areas, when, and with what abilities: ever, or within some time."""
+        """Who serves these areas, when, and with what abilities on the days of [first, until)."""
         serving = area_teams(self.session, sorted(set(ids)), self.known_at)
         teams = sorted({each.team for found in serving.values() for each in found})
         shifts: dict[int, list[Shift]] = {}
         if teams:
             shifts = shifts_of(self.session, teams, self.known_at, facts=False)
         people = people_of(each for found in shifts.values() for each in found)
-        held = self.abilities_within(people, *within) if within else self.abilities(people)
+        held = self.abilities_within(people, first, until)
         return {
             area: AreaFacts(area, found, _shifts(found, shifts), held)
             for area, found in serving.items()
         }
 
-    def gaps(
-        self, ids: Iterable[int], start: datetime, end: datetime, until: datetime | None = None
-    ) -> dict[int, list[Gap]]:
-        """When these areas are not plainly covered within [start, end).
-
-        Whoever will ask for more says `until` when; what that takes is remembered till `forget`.
-        """
-        wanted = sorted(set(ids))
-        found = self.kept_gaps(wanted, start, end)
-        missing = [area for area in wanted if area not in found]
-        fresh = self.gaps_afresh(missing, start, end, until) if missing else {}
-        return found | {area: clipped(gaps, start, end) for area, gaps in fresh.items()}
-
-    def kept_gaps(self, ids: Iterable[int], start: datetime, end: datetime) -> dict[int, list[Gap]]:
-        """The same of those areas for which all of it is kept."""
-        found: dict[int, list[Gap]] = {area: [] for area in self._reaching(ids, start, end)}
-        if found:
-            asked = {"ids": list(found), "start": start, "end": end}
-            for area, *gap in self.connection.execute(asking.GAPS, asked).all():
-                found[area].append(Gap(*gap))
-        return {area: clipped(gaps, start, end) for area, gaps in found.items()}
-
-    def breaks(
-        self, ids: Iterable[int], start: datetime, end: datetime
-    ) -> dict[int, datetime | None]:
-        """When these areas are first not covered within [start, end)."""
-        wanted = sorted(set(ids))
-        found: dict[int, datetime | None] = dict.fromkeys(self._reaching(wanted, start, end))
-        if found:
-            asked = {"ids": list(found), "start": start, "end": end}
-            for area, starts_at in self.connection.execute(asking.FIRST, asked).all():
-                found[area] = max(starts_at, start)
-        missing = [area for area in wanted if area not in found]
-        fresh = self.gaps_afresh(missing, start, end) if missing else {}
-        return found | {area: first_break(gaps) for area, gaps in fresh.items()}
-
-    def _reaching(self, ids: Iterable[int], start: datetime, end: datetime) -> list[int]:
-        """Of which areas everything within [start, end) is kept."""
-        wanted = list(ids)
-        if not self.kept or not wanted:
-            return []
-        asked = {"ids": wanted, "start": start, "end": end}
-        return list(self.connection.execute(asking.REACHES, asked).scalars())
-
-    def gaps_afresh(
-        self, ids: Iterable[int], start: datetime, end: datetime, until: datetime | None = None
-    ) -> dict[int, list[Gap]]:
-        """The same, worked out from rosters and from what people bring."""
-        wanted = list(ids)
-        seen = {area: self._seen[area] for area in wanted if area in self._seen}
-        missing = [area for area in wanted if area not in seen]
-        if missing:
-            seen |= self.areas(missing, (start, until or end))
-        if until is not None:
-            self._seen |= seen
+    def gaps(self, ids: Iterable[int], start: datetime, end: datetime) -> dict[int, list[Gap]]:
+        """When these areas are not plainly covered within [start, end)."""
         return {
-            area: gaps_in(area_stretches(seen[area], self.rulebook, start, end)) for area in wanted
+            area: within(gaps, start, end)
+            for area, gaps in self.weekly(ids, *days_of(start, end)).items()
+        }
+
+    def weekly(self, ids: Iterable[int], first: int, until: int) -> dict[int, list[WeeklyGap]]:
+        """What these areas lack on all days of [first, until), perhaps with what holds besides."""
+        wanted = sorted(set(ids))
+        found = self.kept_weekly(wanted, first, until)
+        return found | self.weekly_afresh(
+            [area for area in wanted if area not in found], first, until
+        )
+
+    def kept_weekly(
+        self, ids: Sequence[int], first: int = ALWAYS, until: int = FOREVER
+    ) -> dict[int, list[WeeklyGap]]:
+        """The same of those areas of which it is kept."""
+        if self.since is None or not ids:
+            return {}
+        areas = self.connection.execute(asking.KEPT_AREAS, {"ids": ids}).scalars()
+        found: dict[int, list[WeeklyGap]] = {
+            area: [] for area in areas if area not in self.since.areas
+        }
+        asked = {"ids": list(found), "first": first, "until": until}
+        for area, *gap in self.connection.execute(asking.GAPS, asked).all():
+            found[area].append(WeeklyGap(*gap))
+        return found
+
+    def weekly_afresh(
+        self, ids: Collection[int], first: int = ALWAYS, until: int = FOREVER
+    ) -> dict[int, list[WeeklyGap]]:
+        """The same, worked out from rosters and from what people bring."""
+        if not ids:
+            return {}
+        return {
+            area: area_gaps(facts, self.rulebook, first, until)
+            for area, facts in self.areas(ids, first, until).items()
         }
 
 

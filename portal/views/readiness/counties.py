@@ -157,7 +157,7 @@ def gap_line(gap: Gap, area: AreaLine, rulebook: Rulebook, moment: Moment) -> Ga
         hour_address(area.id, gap.starts_at, moment),
         area.name,
         gap.outcome,
-        because(rulebook, gap.outcome, gap.requirement, civil_date(gap.starts_at)),
+        because(rulebook, gap.outcome, gap.requirement, civil_date(gap.starts_at), gap.answer),
         gap.minutes,
     )
 
@@ -173,8 +173,9 @@ def _worst_first(line: TeamLine) -> tuple[int, str]:
 
 
 def _team(line: TeamLine, rulebook: Rulebook, on: date) -> TeamWords:
-    why = because(rulebook, line.standing.outcome, line.standing.requirement, on)
-    return TeamWords(line, why, then_words(line.standing))
+    now = line.standing
+    why = because(rulebook, now.outcome, now.requirement, on, now.answer)
+    return TeamWords(line, why, then_words(now))
 
 
 def then_words(standing: Standing) -> str:

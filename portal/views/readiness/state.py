@@ -19,12 +19,17 @@ from portal.views.readiness import doubts
 from portal.views.readiness.blueprint import blueprint
 from portal.views.readiness.words import length, moment_words
 
+_ANY = "any-county"
+"""In an address, where a county's code comes."""
+
 
 @dataclass(frozen=True, slots=True)
 class Shown:
     """A county in the words of the page."""
 
     line: CountyLine
+    url: str
+    """Of the county's page."""
     next_break: str
     advisory: str
     evidence: str
@@ -58,17 +63,18 @@ def state() -> ResponseReturnValue:
         moment.known_at,
         scope,
     )
+    addresses = _addresses([one.fips for one in found], moment)
     lines = sorted((one for one in found if one.teams), key=_worst_first)
     empty = [one for one in found if not one.teams]
     page = render_template(
         "readiness/state.html",
         heading=heading(lines),
         scope=_scope(scope),
-        lines=[_shown(one) for one in lines],
-        empty=empty,
+        lines=[_shown(one, addresses[one.fips]) for one in lines],
+        empty=[(one, addresses[one.fips]) for one in empty],
         sums=_sums(lines, empty),
         unknown_rules=doubts.unknown_team_rules(rulebook, moment.as_of),
-        map=[_on_map(one, moment) for one in found],
+        map=[_on_map(one, addresses[one.fips]) for one in found],
         moment=moment,
         form=form,
     )
@@ -96,10 +102,17 @@ def heading(lines: Sequence[CountyLine]) -> str:
     return f"{len(gaps)} counties have hours without a qualified team in the next seven days"
 
 
-def _shown(line: CountyLine) -> Shown:
+def _addresses(counties: Sequence[str], moment: Moment) -> dict[str, str]:
+    """The pages of these counties; asked for once, because that takes long for many."""
+    one = url_for("readiness.county", county=_ANY, **moment.asked)
+    return {fips: one.replace(_ANY, fips, 1) for fips in counties}
+
+
+def _shown(line: CountyLine, url: str) -> Shown:
     share = line.advisory_share
     return Shown(
         line,
+        url,
         f"{moment_words(line.next_break.at)}, {line.next_break.area_name}"
         if line.next_break
         else "None in four weeks",
@@ -118,7 +131,7 @@ def _sums(lines: Sequence[CountyLine], empty: Sequence[CountyLine]) -> Sums:
     )
 
 
-def _on_map(line: CountyLine, moment: Moment) -> tuple[str, str, str, str, str]:
+def _on_map(line: CountyLine, url: str) -> tuple[str, str, str, str, str]:
     if not line.teams:
         kind, words = "none", "no team in the portal yet"
     elif line.uncovered:
@@ -129,5 +142,4 @@ def _on_map(line: CountyLine, moment: Moment) -> tuple[str, str, str, str, str]:
         kind, words = "advise", f"{length(line.advisory)} hang on an advisory rule"
     else:
         kind, words = "ok", "every hour of seven days covered"
-    address = url_for("readiness.county", county=line.fips, **moment.asked)
-    return line.fips, line.name, kind, words, address
+    return line.fips, line.name, kind, words, url

@@ -50,12 +50,12 @@ def have(minutes: int) -> str:
 
 
 def because(
-    rulebook: Rulebook, outcome: Outcome, slug: str, on: date, answer: Answer | None = None
+    rulebook: Rulebook, outcome: Outcome, slug: str, on: date, answer: Answer | None
 ) -> str:
     """Why a stretch is not plainly covered, in a phrase.
 
-    `answer` is what the deciding rule says, where that is known; the rule itself says only
-    whether its own number is known on the day.
+    `answer` is what the deciding rule says, needed where the outcome leaves that open; the rule
+    itself says only whether its own number is known on the day.
     """
     if outcome is Outcome.COVERED:
         return "–"
@@ -69,10 +69,10 @@ def because(
         said = "Not met"
     elif version is not None and version.unknown:
         said = "The rule’s own number is unknown"
-    elif outcome is Outcome.UNKNOWN or answer is Answer.NO_EVIDENCE:
+    elif outcome is Outcome.UNKNOWN or answer is not Answer.NOT_MET:
         said = "Without evidence"
     else:
-        said = "Not met" if answer is Answer.NOT_MET else "Not met or without evidence"
+        said = "Not met"
     advised = " (advisory)" if outcome is Outcome.ADVISORY else ""
     return f"{said}{advised}: {found.title}"
 

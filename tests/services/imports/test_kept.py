@@ -32,7 +32,7 @@ def test_what_is_kept_follows_lists(app, session):
     ana = factories.person(session, "Ana Flores", email="ana@example.org")
     factories.affiliation(session, ana, team=team)
     session.commit()
-    readiness.rebuild(session, FILES, catalogue(), NOW)
+    readiness.rebuild(session, FILES, catalogue())
     session.commit()
     trainer = factories.person(session)
     session.commit()

@@ -318,7 +318,7 @@ def test_what_is_kept_is_right_after_it_and_after_undoing_it(app, session, seed,
     world = worlds.make(session, seed)
     files = rules.rulebook()
     session.commit()
-    readiness.rebuild(session, files, catalogue(), worlds.NOW)
+    readiness.rebuild(session, files, catalogue())
     session.commit()
 
     def differences():

@@ -30,7 +30,7 @@ def team(app, session, time_machine):
         factories.affiliation(session, person, team=one, starts_on=TODAY - 400 * DAY)
         for subject in ("crisis", "naloxone"):
             factories.outside_training(session, person, subject=subject)
-    readiness.rebuild(session, FILES, catalogue(), NOW)
+    readiness.rebuild(session, FILES, catalogue())
     session.commit()
     return people
 

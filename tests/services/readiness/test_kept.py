@@ -7,8 +7,8 @@ from portal import held
 from portal.models import (
     Affiliation,
     KeptCounty,
+    KeptCountyGap,
     KeptGap,
-    KeptHorizon,
     KeptPerson,
     KeptTeam,
     KeptUnder,
@@ -16,7 +16,7 @@ from portal.models import (
     RuleWithdrawal,
 )
 from portal.services import readiness, rulebook
-from tests import factories, rules, worlds
+from tests import factories, rosters, rules, worlds
 from tests.fresh import maker
 from tests.rules import NEW, SECOND
 from tests.trainings import catalogue
@@ -42,7 +42,7 @@ def differences(session):
 
 
 def build(session):
-    readiness.rebuild(session, FILES, catalogue(), NOW)
+    readiness.rebuild(session, FILES, catalogue())
     session.commit()
 
 
@@ -105,7 +105,7 @@ def test_nothing_is_kept_before_it_is_built(session, world):
     session.commit()
     world.happen("train")
     session.commit()
-    for table in (KeptUnder, KeptPerson, KeptTeam, KeptGap, KeptHorizon, KeptCounty):
+    for table in (KeptUnder, KeptPerson, KeptTeam, KeptGap, KeptCountyGap, KeptCounty):
         assert session.scalars(select(table)).first() is None
     assert differences(session) == [
         "Nothing is kept under the rules in use. Run: flask readiness rebuild"
@@ -116,7 +116,7 @@ def test_building_goes_on_where_it_stopped_and_facts_come_in_between(session, wo
     session.commit()
     readiness.start(session, FILES, catalogue())
     session.commit()
-    while readiness.build_some(session, FILES, catalogue(), NOW):
+    while readiness.build_some(session, FILES, catalogue()):
         session.commit()
         world.happen("train")
         world.happen("assign")
@@ -134,8 +134,11 @@ def test_building_goes_on_where_it_stopped_and_facts_come_in_between(session, wo
         (KeptPerson, {"states": "v" * len(rules.ALL)}),
         (KeptPerson, {"ends": 800_000}),
         (KeptTeam, {"requirement": "another"}),
-        (KeptGap, {"ends_at": NOW + 900 * DAY}),
+        (KeptGap, {"ends": 800_000}),
+        (KeptGap, {"team_id": 1}),
+        (KeptCountyGap, {"opens": 7}),
         (KeptCounty, {"last_evidence_on": TODAY + DAY}),
+        (KeptCounty, {"areas": 9}),
     ],
 )
 def test_the_check_finds_a_row_that_somebody_changed(session, world, table, changes):
@@ -150,15 +153,14 @@ def test_the_check_finds_a_row_that_somebody_changed(session, world, table, chan
     assert len(differences(session)) == 1
 
 
-@pytest.mark.parametrize("table", [KeptPerson, KeptTeam, KeptHorizon, KeptCounty])
+@pytest.mark.parametrize("table", [KeptPerson, KeptTeam, KeptCounty])
 def test_the_check_finds_what_is_missing(session, world, table):
     build(session)
     key = next(iter(table.__table__.primary_key.columns))
     first = session.scalars(select(key).order_by(key)).first()
     session.execute(delete(table).where(key == first))
-    (words, *rest) = differences(session)
+    (words,) = differences(session)
     assert words.endswith("not kept")
-    assert len(rest) == (table is KeptHorizon), "the county's gaps are no longer known either"
 
 
 def test_a_verified_requirement_judges_in_every_kept_row_at_once(session, world):
@@ -199,15 +201,26 @@ def test_what_is_kept_under_other_rules_is_left_alone(app, session, world):
     assert [one.kind for one in readiness.check(session, changed, catalogue())] == ["rules"]
 
 
-def test_a_day_later_the_rest_is_built_without_the_start(session, world, time_machine):
+def test_what_is_kept_holds_for_all_of_time_without_any_job(session, world, time_machine):
     build(session)
-    time_machine.move_to(NOW + 3 * DAY, tick=False)
-    while readiness.build_some(session, FILES, catalogue(), NOW + 3 * DAY):
+    for days in (1, 40, 800):
+        time_machine.move_to(NOW + days * DAY, tick=False)
+        assert not readiness.build_some(session, FILES, catalogue())
+        assert differences(session) == []
+        world.happen("assign")
         session.commit()
-    session.commit()
-    reach = session.execute(select(KeptHorizon.from_at, KeptHorizon.through_at)).all()
-    assert len({*reach}) == 1
-    assert reach[0].from_at.date() == TODAY + 3 * DAY
+
+
+def test_a_new_place_leaves_what_was_before_it_alone(session, world):
+    build(session)
+    asked = select(KeptGap.id, KeptGap.starts).where(KeptGap.ends <= TODAY.toordinal())
+    before = session.execute(asked).all()
+    shift = world.shifts[0]
+    for person in world.people[:3]:
+        rosters.assignment(session, shift, person, first_on=TODAY + 10 * DAY)
+        session.commit()
+    assert before
+    assert set(before) <= set(session.execute(asked).all())
     assert differences(session) == []
 
 

@@ -90,7 +90,7 @@ def county(session, kept):
                 rosters.assignment(session, row, one, first_on=LONG_AGO, at=AT)
     session.commit()
     if kept:
-        readiness.rebuild(session, FILES, catalogue(), NOW)
+        readiness.rebuild(session, FILES, catalogue())
         session.commit()
     return made
 

@@ -9,7 +9,7 @@ from portal.domain.coverage import Shift, lasts, midnight
 from portal.models import Leave
 from portal.services import readiness
 from portal.services.readiness import Asked
-from portal.services.readiness.areas import clipped, gaps_in
+from portal.services.readiness.areas import clipped
 from portal.services.rosters.loading import area_teams, shifts_of
 from tests import factories, rosters, rules, worlds
 from tests.queries import counted
@@ -42,10 +42,8 @@ def every(session) -> list[tuple[Shift, date]]:
 def weeks(session):
     """The gaps of every area, by the reader of its page."""
     start, end = midnight(DAYS[0]), midnight(DAYS[-1] + 2 * DAY)
-    return {
-        area: gaps_in(readiness.area_week(session, area, start, end, FILES, catalogue()).stretches)
-        for area in area_teams(session, None)
-    }
+    world = readiness.World(session, FILES, catalogue())
+    return world.gaps(area_teams(session, None), start, end)
 
 
 @pytest.mark.parametrize("seed", range(4))

@@ -14,7 +14,6 @@ from tests import factories
 from tests.factories import KERN
 from tests.queries import counted
 from tests.signing_in import signed_in_as
-from tests.stories import NOW
 from tests.tables import table
 from tests.uploads import PDF, file
 from tests.views.matrix.test_pages import grid
@@ -151,7 +150,7 @@ def test_a_preview_changes_nothing_and_says_what_confirming_changes(
 def test_kept_rows_follow(trainer, story, session, missing, app):
     files, catalogue = held.regulations(app), held.catalogue(app)
     session.commit()
-    readiness.rebuild(session, files, catalogue, NOW)
+    readiness.rebuild(session, files, catalogue)
     session.commit()
     do(trainer, "waive", missing, **ANSWERS)
     session.expire_all()

@@ -211,7 +211,7 @@ def test_the_number_of_queries_does_not_grow(app, staff, story, session, kept):
     if kept:
         with app.app_context():
             files, catalogue = held.regulations(), held.catalogue()
-        readiness.rebuild(session, files, catalogue, NOW)
+        readiness.rebuild(session, files, catalogue)
     urls = [URL, f"{URL}/people", f"{URL}/checklist"]
     few, many = [], []
     for url in urls:

@@ -15,7 +15,7 @@ from tests import factories, stories
 from tests.factories import FRESNO, KERN
 from tests.queries import counted
 from tests.signing_in import signed_in_as
-from tests.stories import DAY, NIGHT, NOW, TODAY
+from tests.stories import DAY, NIGHT, TODAY
 from tests.tables import figures, minutes, table
 
 COUNTIES = "Counties with teams, the most uncovered first"
@@ -166,7 +166,7 @@ def test_dropping_what_is_kept_changes_no_word(app, staff, story, session, days)
     session.commit()
     with app.app_context():
         files, catalogue = held.regulations(), held.catalogue()
-    readiness.rebuild(session, files, catalogue, NOW)
+    readiness.rebuild(session, files, catalogue)
     session.commit()
     asked = f"?as_of={TODAY + timedelta(days)}"
     pages = [
@@ -190,7 +190,7 @@ def test_the_number_of_queries_does_not_grow(app, staff, story, session):
     """With more counties, teams, people, areas and shifts in each."""
     with app.app_context():
         files, catalogue = held.regulations(), held.catalogue()
-    readiness.rebuild(session, files, catalogue, NOW)
+    readiness.rebuild(session, files, catalogue)
     staff.get("/readiness")
     with counted(app) as few:
         staff.get("/readiness")

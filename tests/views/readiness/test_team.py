@@ -10,7 +10,7 @@ from portal.services import readiness
 from tests import factories, stories
 from tests.factories import FRESNO
 from tests.queries import counted
-from tests.stories import NOW, SINCE, TODAY
+from tests.stories import SINCE, TODAY
 from tests.tables import table
 
 ASSESSES, ENOUGH = "Somebody on site may assess", "Enough people respond"
@@ -152,7 +152,7 @@ def test_the_number_of_queries_does_not_grow(app, staff, story, session, kept):
     if kept:
         with app.app_context():
             files, catalogue = held.regulations(), held.catalogue()
-        readiness.rebuild(session, files, catalogue, NOW)
+        readiness.rebuild(session, files, catalogue)
     address = url(story.night_team)
     staff.get(address)
     with counted(app) as few:

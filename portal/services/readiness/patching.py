@@ -1,0 +1,188 @@
+"""Writing kept gaps: those of some days take their place among the others.
+
+Only rows that differ are written, so that a fact about today leaves the years before it alone.
+"""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import date
+from typing import Any, TypeVar
+
+from sqlalchemy import bindparam, delete, func, insert, select, union, update
+from sqlalchemy.orm import Session
+
+from portal.domain.coverage import (
+    ALWAYS,
+    FOREVER,
+    CountyGap,
+    WeeklyGap,
+    county_gaps,
+    patched,
+)
+from portal.models import (
+    Affiliation,
+    Base,
+    KeptCounty,
+    KeptCountyGap,
+    KeptGap,
+    ServiceArea,
+    Team,
+)
+from portal.services.certification.statements import table_of
+
+Gap = TypeVar("Gap", bound=WeeklyGap | CountyGap)
+_area, _county = table_of(ServiceArea).c, table_of(KeptCounty)
+_WEEKDAYS: Any = bindparam("weekdays", expanding=True)
+
+
+class _Table:
+    """A table of gaps, and what is asked of it."""
+
+    def __init__(self, model: type[Base], whose: str, made: Any, **columns: str) -> None:
+        self.rows, self.whose, self.made = table_of(model), whose, made
+        self.names = [columns.get(name, name) for name in self.made._fields]
+        found = self.rows.c
+        touching = found[whose].in_(bindparam("ids", expanding=True)) & (
+            (found.ends >= bindparam("first")) & (found.starts <= bindparam("until"))
+        )
+        asked = select(found.id, found[whose], *(found[name] for name in self.names))
+        self.touching = asked.where(touching, found.weekday.in_(_WEEKDAYS))
+        self.add = insert(self.rows)
+        self.forget = delete(self.rows).where(found.id.in_(bindparam("ids", expanding=True)))
+
+
+_AREAS = _Table(KeptGap, "area_id", WeeklyGap, team="team_id")
+_COUNTIES = _Table(KeptCountyGap, "county_fips", CountyGap, area="area_id")
+_KEPT_COUNTIES = (
+    select(_area.id, _area.county_fips)
+    .join_from(table_of(ServiceArea), _county, _area.county_fips == _county.c.county_fips)
+    .where(_area.id.in_(bindparam("ids", expanding=True)))
+)
+_gap = table_of(KeptGap).c
+_OF_COUNTIES = (
+    select(_area.county_fips, _area.id, *(_gap[name] for name in _AREAS.names))
+    .join_from(table_of(ServiceArea), table_of(KeptGap), _gap.area_id == _area.id)
+    .where(
+        _area.county_fips.in_(bindparam("ids", expanding=True)),
+        _gap.weekday.in_(_WEEKDAYS),
+        _gap.ends > bindparam("first"),
+        _gap.starts < bindparam("until"),
+    )
+)
+_COUNT = (
+    update(_county)
+    .where(_county.c.county_fips.in_(bindparam("ids", expanding=True)))
+    .values(
+        areas=select(func.count(_area.id))
+        .where(_area.county_fips == _county.c.county_fips)
+        .scalar_subquery()
+    )
+)
+
+
+def counties_of(session: Session, areas: Collection[int]) -> dict[int, str]:
+    """The county of each of these areas of which everything is kept."""
+    return dict(session.connection().execute(_KEPT_COUNTIES, {"ids": list(areas)}).all())
+
+
+def put_areas(
+    session: Session,
+    found: Mapping[int, Sequence[WeeklyGap]],
+    counties: Mapping[int, str],
+    first: int,
+    until: int,
+) -> None:
+    """Keep what these areas lack on the days of [first, until). Their counties follow."""
+    changed: dict[frozenset[int], set[str]] = {}
+    for area, days in _put(session, _AREAS, found, first, until).items():
+        changed.setdefault(frozenset(days), set()).add(counties[area])
+    for weekdays, those in changed.items():
+        _put_counties(session, those, first, until, weekdays)
+
+
+def count_areas(session: Session, counties: Collection[str]) -> None:
+    """Keep how many areas these counties have, of those that are kept."""
+    session.connection().execute(_COUNT, {"ids": list(counties)})
+
+
+def put_county(
+    session: Session,
+    county: str,
+    found: Mapping[int, Sequence[WeeklyGap]],
+    last_evidence_on: date | None,
+) -> None:
+    """Keep a county, now that its people and teams are kept, with what its areas always lack."""
+    _put(session, _AREAS, found, ALWAYS, FOREVER)
+    _put(session, _COUNTIES, {county: county_gaps(found)}, ALWAYS, FOREVER)
+    values = {"county_fips": county, "areas": len(found), "last_evidence_on": last_evidence_on}
+    session.connection().execute(insert(_county), values)
+
+
+def forget_counties(
+    session: Session,
+    people: Collection[int],
+    teams: Collection[int],
+    areas: Collection[int],
+    counties: Collection[str],
+) -> None:
+    """Keep nothing of counties with any of these, until everything is there again."""
+    worked, team = table_of(Affiliation).c, table_of(Team).c
+    asked = union(
+        select(worked.county_fips).where(worked.person_id.in_(list(people))),
+        select(team.county_fips).where(team.id.in_(list(teams))),
+        select(_area.county_fips).where(_area.id.in_(list(areas))),
+    )
+    connection = session.connection()
+    gone = sorted({*counties, *connection.execute(asked).scalars()})
+    theirs = select(_area.id).where(_area.county_fips.in_(gone))
+    connection.execute(delete(_AREAS.rows).where(_gap.area_id.in_(theirs)))
+    of_county = _COUNTIES.rows.c.county_fips
+    connection.execute(delete(_COUNTIES.rows).where(of_county.in_(gone)))
+    connection.execute(delete(_county).where(_county.c.county_fips.in_(gone)))
+
+
+def _put_counties(
+    session: Session,
+    counties: Collection[str],
+    first: int,
+    until: int,
+    weekdays: Collection[int],
+) -> None:
+    asked = {"ids": list(counties), "first": first, "until": until, "weekdays": list(weekdays)}
+    areas: dict[str, dict[int, list[WeeklyGap]]] = {county: {} for county in counties}
+    for county, area, *gap in session.connection().execute(_OF_COUNTIES, asked).all():
+        areas[county].setdefault(area, []).append(WeeklyGap(*gap))
+    found = {county: county_gaps(mine, first, until, weekdays) for county, mine in areas.items()}
+    _put(session, _COUNTIES, found, first, until, weekdays)
+
+
+def _put(
+    session: Session,
+    table: _Table,
+    found: Mapping[Any, Sequence[Gap]],
+    first: int,
+    until: int,
+    weekdays: Iterable[int] = range(7),
+) -> dict[Any, set[int]]:
+    """Write what differs; returns on which weekdays, by whose it is."""
+    asked = {"ids": list(found), "first": first, "until": until + 7, "weekdays": list(weekdays)}
+    known: dict[Any, dict[Gap, int]] = {whose: {} for whose in found}
+    for number, whose, *gap in session.connection().execute(table.touching, asked).all():
+        known[whose][table.made(*gap)] = number
+    gone: list[int] = []
+    added: list[dict[str, Any]] = []
+    changed: dict[Any, set[int]] = {}
+    for whose, fresh in found.items():
+        kept = known[whose]
+        now = patched(kept, fresh, first, until)
+        still = set(now)
+        lost: list[Any] = [gap for gap in kept if gap not in still]
+        new: list[Any] = [gap for gap in now if gap not in kept]
+        gone += [kept[gap] for gap in lost]
+        added += [{table.whose: whose, **dict(zip(table.names, gap, strict=True))} for gap in new]
+        if lost or new:
+            changed[whose] = {gap.weekday for gap in (*lost, *new)}
+    if gone:
+        session.connection().execute(table.forget, {"ids": gone})
+    if added:
+        session.connection().execute(table.add, added)
+    return changed
