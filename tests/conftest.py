@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from flask import Flask, request_started
 from flask.testing import FlaskClient
+from hypothesis import HealthCheck, settings
 from sqlalchemy.orm import Session
 
 from portal.config import Settings
@@ -32,6 +33,9 @@ from tests.pages import Page
 ENGINES = ("sqlite", "postgresql")
 for name in [name for name in os.environ if name.startswith("PORTAL_")]:
     del os.environ[name]  # the settings of the shell are not those of the tests
+# A busy machine is slow; how long an example takes says nothing about the rule.
+settings.register_profile("portal", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("portal")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
