@@ -300,6 +300,7 @@ def test_people_and_teams(look, portal, course):
     hand, known = Pointer(look.page), ids(portal)
     signs_in(look, "rosa")
     person = f"/people/{known['person']}"
+    look.at("/workspace", "workspace-trainer")
     look.at("/people")
     look.at("/people?q=nobody+of+this+name", "people-nobody")
     look.at("/people/new")
@@ -491,6 +492,7 @@ def test_pages_of_staff(look, portal):
     Pointer(look.page).press("Give this role")
     look("roles-empty")
     signs_in(look, "priya")
+    look.at("/workspace", "workspace-staff")
     with portal.session() as session:
         hong = session.query(Person).filter_by(email="hong@sample.example").one().id
     look.at(f"/people/{hong}", "person-completed")
