@@ -16,6 +16,7 @@ FILES = rules.rulebook()
 def titles(session, typed):
     session.rollback()
     answer = search.find(session, typed, VISITOR, AT)
+    session.rollback()  # so that the next one may write
     return ["".join(piece.text for piece in result.title) for result in answer.results]
 
 
