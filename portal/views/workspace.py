@@ -89,12 +89,13 @@ def _uncovered(now: datetime) -> Iterator[Waiting]:
     gaps = [line for line in lines if line.uncovered]
     if not gaps:
         return
-    first = min((line.next_break for line in gaps if line.next_break), key=lambda each: each.at)
+    breaks = [line.next_break for line in gaps if line.next_break]
+    first = min(breaks, key=lambda each: each.at, default=None)
     yield Waiting(
         "bad",
         "Not covered",
         coverage_heading(gaps),
-        f"The next such hour: {moment_words(first.at)}, {first.area_name}.",
+        f"The next such hour: {moment_words(first.at)}, {first.area_name}." if first else "",
         "See why",
         url_for("readiness.county", county=gaps[0].fips)
         if len(gaps) == 1
@@ -112,7 +113,7 @@ def _late(today: date) -> Iterator[Waiting]:
         yield Waiting(
             "bad",
             "Late",
-            f"{_people(late)} late with what you asked for",
+            f"{_people(late)} late with what was asked of them",
             "Each assignment lists them, with the way to each person.",
             "See who",
             url_for("assignments.index"),
@@ -186,7 +187,7 @@ def _duplicates(today: date) -> Iterator[Waiting]:
         return  # whoever looks after the state goes through them on their own page
     count = len(merging.likely_pairs(db.session, me.grants, today))
     if count:
-        who = "Two people may be one" if count == 1 else f"{count} pairs of people may be one each"
+        who = "Two people may be one" if count == 1 else f"{count} times two people may be one"
         why = "Two rows for one person split their record."
         yield Waiting("info", "Duplicate?", who, why, "Compare", url_for("merging.duplicates"))
 

@@ -79,7 +79,7 @@ def test_who_is_late_is_counted_once(trainer, elsewhere, session, ana, rosa):
     for _ in range(2):
         factories.assignment(session, ana, due_on=date(2026, 2, 1), by=rosa)
     session.commit()
-    assert titles(trainer) == ["One person is late with what you asked for"]
+    assert titles(trainer) == ["One person is late with what was asked of them"]
     go_on(trainer, "See who")
     assert trainer.path == "/assignments"
     assert titles(elsewhere) == []
