@@ -31,6 +31,8 @@ class Kind(StrEnum):
     DAY = "day"
     WORDS = "words"
     """A list; of the choices, if there are any."""
+    COURSES = "courses"
+    """A list of the portal's own trainings, by their slugs."""
     TABLE = "table"
     """Numbers by word."""
 
@@ -105,7 +107,7 @@ _MEMBER = {
         Subject.MEMBER,
         {
             "courses": SettingShape(
-                Kind.WORDS,
+                Kind.COURSES,
                 "Trainings of the portal",
                 "Completing any one of them counts.",
                 may_be_unknown=False,

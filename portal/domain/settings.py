@@ -16,7 +16,8 @@ from portal.domain.requirements import FOR_GOOD, UNKNOWN, Setting
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _WORD = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _NUMBERS = (Kind.NUMBER, Kind.DAYS, Kind.MONTHS)
-_NONE = "none"
+NONE = "none"
+"""How an empty list or table is written in a form."""
 _FEW = 30
 """So many words at most are listed in a message."""
 
@@ -27,6 +28,7 @@ _ASKS = {
     Kind.REQUIREMENT: "Write the slug of a requirement",
     Kind.DAY: "Write a day as 2026-11-22",
     Kind.WORDS: "Write a list",
+    Kind.COURSES: "Write a list",
     Kind.TABLE: "Write numbers by word",
 }
 
@@ -74,10 +76,10 @@ def parse_setting(shape: SettingShape, text: str) -> Setting:
         return fitting(shape, _day(said) or said)
     if shape.kind in (Kind.WORD, Kind.REQUIREMENT):
         return fitting(shape, _value_of(shape, said))
-    if said.lower() == _NONE:
+    if said.lower() == NONE:
         return fitting(shape, {} if shape.kind is Kind.TABLE else ())
     parts = [part.strip() for part in re.split(r"[,\n]", said) if part.strip()]
-    if shape.kind is Kind.WORDS:
+    if shape.kind in (Kind.WORDS, Kind.COURSES):
         return fitting(shape, [_value_of(shape, part) for part in parts])
     table: dict[str, int] = {}
     for part in parts:
@@ -95,9 +97,9 @@ def setting_text(value: Setting) -> str:
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, tuple):
-        return ", ".join(value) or _NONE
+        return ", ".join(value) or NONE
     if isinstance(value, Mapping):
-        return ", ".join(f"{word} {number}" for word, number in value.items()) or _NONE
+        return ", ".join(f"{word} {number}" for word, number in value.items()) or NONE
     return str(value)
 
 
@@ -112,10 +114,10 @@ def setting_words(shape: SettingShape, value: Setting) -> str:
         return value
     labels = {**(shape.choices or {}), **shape.instead}
     if isinstance(value, tuple):
-        return ", ".join(labels.get(word, word) for word in value) or _NONE
+        return ", ".join(labels.get(word, word) for word in value) or NONE
     if isinstance(value, Mapping):
         said = [f"{number} in {word.replace('-', ' ')}" for word, number in value.items()]
-        return ", ".join(said) or _NONE
+        return ", ".join(said) or NONE
     return labels.get(value, value)
 
 

@@ -1,5 +1,8 @@
 """Verifying a requirement at its source, and taking that back."""
 
+from collections.abc import Mapping
+from dataclasses import replace
+
 from flask_wtf import FlaskForm
 from wtforms import HiddenField, SelectMultipleField
 from wtforms.fields import Field
@@ -8,7 +11,7 @@ from wtforms.widgets import CheckboxInput, ListWidget
 from portal.domain.checks import CheckShape, Kind, SettingShape
 from portal.domain.errors import Invalid
 from portal.domain.requirements import UNKNOWN, Rulebook, Setting, Version
-from portal.domain.settings import parse_setting, setting_text
+from portal.domain.settings import NONE, parse_setting, setting_text
 from portal.forms.fields import ChoiceField, DayField, TextField
 from portal.services.rulebook import FIELD
 
@@ -60,8 +63,9 @@ class VerificationForm(FlaskForm):  # type: ignore[misc]
             text = ", ".join(field.data or []) if isinstance(field, TicksField) else field.data
             if not (text or "").strip() and one.optional:
                 continue
+            nothing = UNKNOWN if one.may_be_unknown else NONE
             try:
-                found[name] = parse_setting(one, text or UNKNOWN)
+                found[name] = parse_setting(one, text or nothing)
             except Invalid as error:
                 field.errors = [str(error)]
                 wrong = True
@@ -71,9 +75,18 @@ class VerificationForm(FlaskForm):  # type: ignore[misc]
         return found
 
 
-def verification_form(rulebook: Rulebook, shape: CheckShape, version: Version) -> VerificationForm:
-    """The form for one version, with what stands in it now."""
-    fields = {PREFIX + name: _field(one) for name, one in shape.settings.items()}
+def verification_form(
+    rulebook: Rulebook, trainings: Mapping[str, str], check: CheckShape, version: Version
+) -> VerificationForm:
+    """The form for one version, with what stands in it now.
+
+    trainings: the titles of the portal's trainings, by slug.
+    """
+    shapes = {
+        name: _with_choices(one, rulebook, trainings, version.settings.get(name))
+        for name, one in check.settings.items()
+    }
+    fields = {PREFIX + name: _field(one) for name, one in shapes.items()}
     form = type("VerificationForm", (VerificationForm,), fields)(
         data={
             "version": version.starts.isoformat(),
@@ -81,7 +94,7 @@ def verification_form(rulebook: Rulebook, shape: CheckShape, version: Version) -
             "section": version.section,
             **{
                 PREFIX + name: _shown(one, version.settings.get(name))
-                for name, one in shape.settings.items()
+                for name, one in shapes.items()
             },
         }
     )
@@ -93,10 +106,28 @@ def verification_form(rulebook: Rulebook, shape: CheckShape, version: Version) -
     return form
 
 
+def _with_choices(
+    shape: SettingShape, rulebook: Rulebook, trainings: Mapping[str, str], value: Setting | None
+) -> SettingShape:
+    """A setting that names requirements or trainings offers them by title; what stands, too."""
+    if shape.kind is Kind.REQUIREMENT:
+        named = {
+            slug: one.title
+            for slug, one in rulebook.requirements.items()
+            if one.check == "completed" or slug == value
+        }
+    elif shape.kind is Kind.COURSES:
+        standing = value if isinstance(value, tuple) else ()
+        named = {**trainings, **{slug: slug for slug in standing if slug not in trainings}}
+    else:
+        return shape
+    return replace(shape, choices=dict(sorted(named.items(), key=lambda one: one[1])))
+
+
 def _field(shape: SettingShape) -> Field:
-    if shape.kind is Kind.WORDS and shape.choices:
+    if shape.kind in (Kind.WORDS, Kind.COURSES) and shape.choices:
         return TicksField(shape.label, choices=dict(shape.choices), description=shape.hint)
-    if shape.kind is Kind.WORD and shape.choices:
+    if shape.kind in (Kind.WORD, Kind.REQUIREMENT) and shape.choices:
         left_out = {"": "Not said"} if shape.optional else {}
         return ChoiceField(
             shape.label,
@@ -108,7 +139,7 @@ def _field(shape: SettingShape) -> Field:
 
 
 def _shown(shape: SettingShape, value: Setting | None) -> str | list[str]:
-    if shape.kind is Kind.WORDS and shape.choices:
+    if shape.kind in (Kind.WORDS, Kind.COURSES) and shape.choices:
         return list(value) if isinstance(value, tuple) else []
     return "" if value is None else setting_text(value)
 

@@ -125,9 +125,12 @@ def verify(requirement: str) -> str:
     """The form, beside what the requirement says and where."""
     one = _find(requirement)
     version = _version(one)
-    return _verify_page(
-        one, version, verification_form(held.rulebook(), CHECKS[one.check], version)
-    )
+    return _verify_page(one, version, _form(one, version))
+
+
+def _form(one: Requirement, version: Version) -> VerificationForm:
+    trainings = {course.slug: course.title for course in held.catalogue().courses}
+    return verification_form(held.rulebook(), trainings, CHECKS[one.check], version)
 
 
 def _verify_page(one: Requirement, version: Version, form: VerificationForm) -> str:
@@ -148,7 +151,7 @@ def verify_submit(requirement: str) -> ResponseReturnValue:
     """Show who and what would change; with the second button, record it."""
     one = _find(requirement)
     version = _version(one)
-    form = verification_form(held.rulebook(), CHECKS[one.check], version)
+    form = _form(one, version)
     if not form.validate():
         return _verify_page(one, version, form), 422
     if request.form.get("step") == "change":

@@ -75,6 +75,24 @@ def test_trainings_and_requirements_are_named_by_their_titles(page):
     assert "The training Naloxone training" in page.main
 
 
+def test_what_names_a_training_is_chosen_by_its_title(staff):
+    staff.get("/requirements/naloxone-on-site/verify")
+    field = ".//select[@name='setting_training']/option"
+    offered = {one.get("value"): one.text for one in staff.all(field)}
+    assert offered["naloxone-training"] == "Naloxone training"
+    assert "enough-responders" not in offered
+    staff.get("/requirements/crisis-intervention/verify")
+    ticks = [one.get("value") for one in staff.all(".//input[@name='setting_courses']")]
+    assert "sample-course" in ticks
+
+
+def test_ticking_no_training_says_that_none_counts(staff):
+    staff.get("/requirements/crisis-intervention/verify")
+    answers = {name: said for name, said in ANSWERS.items() if name != "setting_minimum"}
+    staff.submit("See what would change", 200, **answers, setting_courses=[])
+    assert "Trainings of the portal none" in staff.main
+
+
 def test_an_unknown_one_says_where_to_look(page):
     page.get("/requirements/no-such-thing", 404)
     assert "Look in the list of requirements" in page.main

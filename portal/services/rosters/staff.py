@@ -1,11 +1,11 @@
 """Who may be put on a roster: people affiliated with the county that day."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session
 
 from portal.domain.dates import date_text
@@ -24,6 +24,7 @@ class Candidate:
 
     id: int
     name: str
+    """As they are called; followed by their address or number where others are called the same."""
     on_team: bool
 
 
@@ -38,16 +39,28 @@ def candidates(session: Session, county: str, team_id: int, day: date) -> list[C
             or_(Affiliation.starts_on.is_(None), Affiliation.starts_on <= day),
             or_(Affiliation.ends_on.is_(None), Affiliation.ends_on >= day),
         )
-        .order_by(func.lower(Person.legal_name), Person.id)
+        .order_by(Person.id)
     )
-    names: dict[int, str] = {}
+    people: dict[int, Person] = {}
     on_team = set()
     for person, team in session.execute(statement):
-        names[person.id] = called(person)
+        people[person.id] = person
         if team == team_id:
             on_team.add(person.id)
-    found = [Candidate(number, name, number in on_team) for number, name in names.items()]
-    return sorted(found, key=lambda one: not one.on_team)
+    bearers = Counter(called(one).casefold() for one in people.values())
+    found = [
+        Candidate(
+            one.id,
+            called(one) if bearers[called(one).casefold()] == 1 else _told_apart(one),
+            one.id in on_team,
+        )
+        for one in people.values()
+    ]
+    return sorted(found, key=lambda one: (not one.on_team, one.name.casefold(), one.id))
+
+
+def _told_apart(one: Person) -> str:
+    return f"{called(one)} ({one.email or f'#{one.id}'})"
 
 
 @dataclass(frozen=True, slots=True)

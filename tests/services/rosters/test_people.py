@@ -199,3 +199,11 @@ def test_candidates_are_of_the_county_that_day_and_the_team_comes_first(session,
         ("Ben", False),
     ]
     assert len(staff.candidates(session, FRESNO, team.id, MONDAY - DAY)) == 3
+
+
+def test_candidates_of_one_name_are_told_apart(session, team):
+    for email in ("ana@north.example", "ana@south.example", ""):
+        one = factories.person(session, "Ana", email=email)
+        factories.affiliation(session, one, team=team)
+    names = [one.name for one in staff.candidates(session, FRESNO, team.id, MONDAY)]
+    assert names == [f"Ana (#{one.id})", "Ana (ana@north.example)", "Ana (ana@south.example)"]
