@@ -5,6 +5,8 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 CALIFORNIA = ZoneInfo("America/Los_Angeles")
+EARLIEST, LATEST = date(1930, 1, 1), date(2100, 12, 31)
+"""No fact about somebody at work is older; a day before is a year typed in the wrong century."""
 _MONTHS = (
     "January",
     "February",

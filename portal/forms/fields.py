@@ -2,7 +2,6 @@
 
 import unicodedata
 from collections.abc import Mapping, Sequence
-from datetime import date
 from typing import Any
 
 from flask_wtf import FlaskForm
@@ -11,12 +10,12 @@ from wtforms import DateField, SelectField, StringField, TextAreaField
 from wtforms.validators import DataRequired, Email, InputRequired, Length, Optional, ValidationError
 from wtforms.widgets import Select, html_params
 
+from portal.domain.dates import EARLIEST, LATEST
 from portal.domain.errors import Invalid
 from portal.domain.people import PHONE
 from portal.domain.text import spaced, unseen
 
 DAY = "Enter the day, such as 2026-11-22."
-EARLIEST, LATEST = date(1900, 1, 1), date(2100, 12, 31)
 
 SHOWN = "\ufffd"
 

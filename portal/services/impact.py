@@ -29,7 +29,7 @@ _MINUTE = timedelta(minutes=1)
 
 @dataclass(frozen=True, slots=True)
 class PersonChange:
-    """Somebody's state for one requirement changes, or begins to count against them."""
+    """Somebody's state for one requirement changes, or begins or ends to count against them."""
 
     person: int
     name: str
@@ -163,8 +163,8 @@ def _changed(
     for place, (slug, (state, advisory)) in enumerate(after.items()):
         stood, advised = before[slug]
         was_good, is_good = _good_through(old, day, place), _good_through(new, day, place)
-        begins_to_count = advised and not advisory and state.satisfies is not True
-        if state is not stood or was_good != is_good or begins_to_count:
+        counts_otherwise = advised != advisory and state.satisfies is not True
+        if state is not stood or was_good != is_good or counts_otherwise:
             title = worlds[1].rulebook.requirements[slug].title
             yield title, _words(stood, advised, was_good), _words(state, advisory, is_good)
 

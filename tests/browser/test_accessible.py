@@ -482,8 +482,12 @@ def test_requirements_and_verifying_them(look, portal):
     look.page.goto("/requirements/enough-responders")
     hand.follow("Withdraw this verification")
     look("withdraw")
-    hand.press("Withdraw it")
+    hand.press("See what would change")
     look("withdraw-refused")
+    hand.type("Reason", "It was another notice.")
+    hand.press("See what would change")
+    look.page.get_by_role("button", name="Withdraw it").wait_for()
+    look("withdraw-preview")
 
 
 def test_pages_of_staff(look, portal):

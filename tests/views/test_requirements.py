@@ -187,10 +187,17 @@ def test_withdrawn_it_advises_again_and_stays_readable(staff, session):
     number = session.scalar(select(RuleVerification.id))
     address = f"/requirements/enough-responders/verifications/{number}/withdraw"
     staff.get(address)
-    staff.submit("Withdraw it", 422, ends_on="2026-11-01", reason="Wrong page.")
+    staff.submit("See what would change", 422, ends_on="2026-11-01", reason="Wrong page.")
     assert "Enter that day to undo all of it" in staff.main
     staff.get(address)
-    staff.submit("Withdraw it", follow=True, ends_on="2026-11-22", reason="It was the wrong page.")
+    answers = {"ends_on": "2026-11-22", "reason": "It was the wrong page."}
+    staff.submit("See what would change", 200, **answers)
+    assert "would advise again from November 22, 2026. Nothing is recorded yet." in staff.main
+    assert session.scalar(select(func.count()).select_from(RuleWithdrawal)) == 0
+    staff.submit("Change something", 200)
+    assert value(staff, "reason") == "It was the wrong page."
+    staff.submit("See what would change", 200)
+    staff.submit("Withdraw it", follow=True)
     assert "It was the wrong page." in staff.main
     assert "Advisory · not verified" in staff.main
     assert session.scalar(select(func.count()).select_from(RuleWithdrawal)) == 1
@@ -204,8 +211,10 @@ def test_two_clicks_confirm_once_and_withdraw_once(staff, session):
     assert verifications(session) == 1
     staff.get("/requirements/enough-responders")
     staff.click("Withdraw this verification of November 20, 2026")
+    answers = {"ends_on": "2026-11-22", "reason": "It was the wrong page."}
+    staff.submit("See what would change", 200, **answers)
     for _ in range(2):
-        staff.submit("Withdraw it", ends_on="2026-11-22", reason="It was the wrong page.")
+        staff.submit("Withdraw it")
     assert session.scalar(select(func.count()).select_from(RuleWithdrawal)) == 1
 
 
@@ -222,7 +231,7 @@ def test_a_wrong_withdrawal_names_field_and_remedy_and_keeps_the_rest(staff, ses
     row = factories.verification(session)
     staff.get(f"/requirements/crisis-assessment/verifications/{row.id}/withdraw")
     answers = {"ends_on": "2026-11-22", "reason": "It was the wrong page.", **typed}
-    staff.submit("Withdraw it", 422, **answers)
+    staff.submit("See what would change", 422, **answers)
     assert said in staff.main
     for name, text in answers.items():
         assert value(staff, name) == text
@@ -304,7 +313,9 @@ def test_verifying_and_withdrawing_show_in_the_search_at_once(staff, page, sessi
     assert "/requirements/enough-responders" in " ".join(page.links().values())
     number = session.scalar(select(RuleVerification.id))
     staff.get(f"/requirements/enough-responders/verifications/{number}/withdraw")
-    staff.submit("Withdraw it", follow=True, ends_on="2026-11-22", reason="Misread.")
+    staff.submit("See what would change", 200, ends_on="2026-11-22", reason="Misread.")
+    assert titles == found(page, "Xanadu")
+    staff.submit("Withdraw it", follow=True)
     assert found(page, "Xanadu") == []
     assert titles[0] in found(page, "BHIN 23-025")
     assert "Advisory, not verified" in page.main

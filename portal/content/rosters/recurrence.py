@@ -8,7 +8,7 @@ from typing import Any
 from dateutil.rrule import MO, WEEKLY, rrule, weekdays
 
 from portal.content.rosters.files import Wrong, said
-from portal.domain.dates import CALIFORNIA, date_text
+from portal.domain.dates import CALIFORNIA, EARLIEST, LATEST, date_text
 from portal.domain.rosters import WEEKDAYS
 
 BY_HAND = "Take the event out of the file, and record this on the page of the roster."
@@ -18,7 +18,7 @@ _KEYS = {"FREQ", "INTERVAL", "BYDAY", "COUNT", "UNTIL", "WKST"}
 _NAMES = {str(day): day for day in weekdays}
 _MOST = 1_000
 _YEAR_OF_WEEKS = 54
-_YEARS = range(1900, 2200)
+_YEARS = range(EARLIEST.year, LATEST.year + 1)
 
 Begins = list[tuple[datetime, datetime | None]]
 """The first and the last beginning on each day of the week, as clocks of the event's zone show."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
-from portal.domain.dates import date_text
+from portal.domain.dates import EARLIEST, date_text
 from portal.domain.imports.problems import Wrong, quoted
 
 _TIME = (
@@ -31,7 +31,6 @@ _MONTHS = (
 )
 _BEGINNING = date(1899, 12, 30)
 """Day 0 of spreadsheets."""
-EARLIEST = 1930
 AHEAD = 50
 """No day is so many years ahead."""
 REMEDY = "Write it as 2026-11-22."
@@ -108,7 +107,7 @@ def read_day(text: str, style: Style, today: date) -> date:
     found = _day(text, style)
     if found.year <= 1900:
         raise Wrong(f"{quoted(text)} is {date_text(found)}, {_SMALL}", _OR_EMPTY)
-    if not EARLIEST <= found.year <= today.year + AHEAD:
+    if not EARLIEST.year <= found.year <= today.year + AHEAD:
         raise Wrong(f"{quoted(text)} has the year {found.year}, which cannot be right.", REMEDY)
     return found
 

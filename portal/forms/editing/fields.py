@@ -15,9 +15,9 @@ from wtforms.widgets import CheckboxInput, DateTimeLocalInput, ListWidget, TextA
 
 from portal.content.library.describing import timecode
 from portal.domain.coverage import instant
-from portal.domain.dates import CALIFORNIA, date_text
+from portal.domain.dates import CALIFORNIA, EARLIEST, LATEST, date_text
 from portal.domain.text import unseen
-from portal.forms.fields import EARLIEST, LATEST, SHOWN, TextField
+from portal.forms.fields import SHOWN, TextField
 
 LONGEST_LINE = 500
 LONGEST_TEXT = 100_000

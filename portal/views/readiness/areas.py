@@ -21,11 +21,10 @@ from portal.domain.coverage import (
     stretches,
 )
 from portal.domain.coverage.sweep import able_on
-from portal.domain.dates import civil_date
+from portal.domain.dates import EARLIEST, LATEST, civil_date
 from portal.domain.errors import NotFound
 from portal.domain.requirements import Rulebook
 from portal.domain.staffing import Answer, Outcome, Present, judge_together, team_rules
-from portal.forms.fields import EARLIEST, LATEST
 from portal.forms.moments import AnyMomentForm
 from portal.forms.values import clock, day
 from portal.services import counties, readiness

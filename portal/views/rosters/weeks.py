@@ -20,7 +20,7 @@ from portal.views.rosters import about, hours
 blueprint = Blueprint("weeks", __name__, url_prefix="/teams/<int:team>/roster")
 
 SOON = timedelta(weeks=8)
-_FIRST, _LAST = date(1900, 1, 8), date(2100, 12, 20)
+_FIRST, _LAST = date(1930, 1, 6), date(2100, 12, 20)
 """Mondays between which a week can be turned over."""
 
 

@@ -176,7 +176,11 @@ def test_withdrawn_every_page_says_what_it_said_before(staff, session, world):
     staff.submit("See what would change", 200, **SAID, setting_courses="sample-course")
     staff.submit("Confirm: it judges from May 5, 2026", follow=True)
     staff.click("Withdraw this verification of May 4, 2026")
-    staff.submit("Withdraw it", ends_on=str(TOMORROW), reason="It was another notice.")
+    answers = {"ends_on": str(TOMORROW), "reason": "It was another notice."}
+    staff.submit("See what would change", 200, **answers)
+    assert "would change" in staff.h1
+    assert table(staff, "People")
+    staff.submit("Withdraw it")
     assert look(staff, world) == before
 
 

@@ -96,9 +96,9 @@ def test_a_team_serves_an_area_and_ends(trainer, session):
 def test_days_in_the_wrong_century_are_told(trainer, session):
     area, team = rosters.area(session), factories.team(session)
     trainer.get(f"/service-areas/{area.id}/teams/new")
-    trainer.submit("Record this", 422, team=team.id, starts_on="1926-01-05")
-    assert "Check the year: January 5, 1926" in trainer.main
-    assert trainer.all(".//input[@name='starts_on']")[0].get("value") == "1926-01-05"
+    trainer.submit("Record this", 422, team=team.id, starts_on="1946-01-05")
+    assert "Check the year: January 5, 1946" in trainer.main
+    assert trainer.all(".//input[@name='starts_on']")[0].get("value") == "1946-01-05"
 
 
 def test_two_tabs_correct_once(trainer, session):

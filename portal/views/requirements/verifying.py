@@ -1,35 +1,31 @@
-"""The requirements with their sources, and verifying them: see first what changes, then confirm."""
+"""Verifying a requirement: what its source says, who and what would change, and then confirming."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_login import current_user
 
 from portal import clock, held
 from portal.db import db
-from portal.domain.access import Permission, holds
+from portal.domain.access import Permission
 from portal.domain.checks import CHECKS
 from portal.domain.errors import Invalid, NotFound
-from portal.domain.requirements import Requirement, Setting, Tier, Version
+from portal.domain.requirements import Requirement, Setting, Version
 from portal.forms.fields import refuse
-from portal.forms.requirements import AT_FIELDS, VerificationForm, WithdrawalForm, verification_form
+from portal.forms.requirements import AT_FIELDS, VerificationForm, verification_form
 from portal.forms.values import day
-from portal.models import RuleVerification
-from portal.services import impact, rulebook, search, verifications
-from portal.services.history import by_id
+from portal.services import impact, rulebook, search
 from portal.services.impact import Changes
 from portal.services.rulebook import FIELD
 from portal.views import access
 from portal.views.access import me
-from portal.views.library import stale_requirement, visible
 from portal.views.readiness.counties import then_words
 from portal.views.readiness.words import moment_words
+from portal.views.requirements.blueprint import blueprint
+from portal.views.requirements.pages import find
 from portal.views.rule_settings import settings_words
-
-blueprint = Blueprint("requirements", __name__, url_prefix="/requirements")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,68 +38,6 @@ class Settled:
     read_on: date
     starts_on: date
     note: str
-
-
-@blueprint.get("")
-@access.public
-def index() -> str:
-    """Every requirement, by tier."""
-    today, rules = clock.today(), held.rulebook()
-    everything = list(rules.requirements.values())
-    return render_template(
-        "requirements/index.html",
-        rulebook=rules,
-        today=today,
-        total=len(everything),
-        verified=sum(bool((now := one.on(today)) and now.is_verified) for one in everything),
-        tiers=[
-            (tier.label, found)
-            for tier in Tier
-            if (found := [one for one in everything if one.tier is tier])
-        ],
-    )
-
-
-def _find(slug: str) -> Requirement:
-    found = held.rulebook().requirements.get(slug)
-    if found is None:
-        message = "There is no requirement with this address. Look in the list of requirements."
-        raise NotFound(message)
-    return found
-
-
-@blueprint.get("/<slug:requirement>")
-@access.public
-def requirement(requirement: str) -> str:
-    """One requirement: what it says, where that stands, every version, and who verified it."""
-    one, rules = _find(requirement), held.rulebook()
-    now = one.on(clock.today())
-    signed_in = current_user.is_authenticated
-    lines = verifications.history(db.session, requirement)
-    return render_template(
-        "requirements/requirement.html",
-        one=one,
-        now=now,
-        rulebook=rules,
-        settings=settings_words(one, now.settings) if now else [],
-        confirmed=next(
-            (line for line in lines if now and line.id == now.verified_by),
-            None,
-        ),
-        history=[
-            (
-                line,
-                "; ".join(
-                    f"{label}: {words}" for label, words in settings_words(one, line.settings)
-                ),
-            )
-            for line in lines
-        ],
-        shows_names=signed_in,
-        may_verify=signed_in and holds(me.grants, Permission.VERIFY_REQUIREMENTS),
-        stale=stale_requirement(one, rules),
-        library=visible(),
-    )
 
 
 def _version(one: Requirement) -> Version:
@@ -123,7 +57,7 @@ def _version(one: Requirement) -> Version:
 @access.requires(Permission.VERIFY_REQUIREMENTS)
 def verify(requirement: str) -> str:
     """The form, beside what the requirement says and where."""
-    one = _find(requirement)
+    one = find(requirement)
     version = _version(one)
     return _verify_page(one, version, _form(one, version))
 
@@ -149,7 +83,7 @@ def _verify_page(one: Requirement, version: Version, form: VerificationForm) -> 
 @access.requires(Permission.VERIFY_REQUIREMENTS)
 def verify_submit(requirement: str) -> ResponseReturnValue:
     """Show who and what would change; with the second button, record it."""
-    one = _find(requirement)
+    one = find(requirement)
     version = _version(one)
     form = _form(one, version)
     if not form.validate():
@@ -173,7 +107,7 @@ def verify_submit(requirement: str) -> ResponseReturnValue:
                 settled=settled,
                 settings=settings_words(one, {**version.settings, **settled.settings}),
                 changes=changes,
-                heading=_heading(changes),
+                heading=changes_heading(changes),
                 first_words=moment_words,
                 then_words=then_words,
                 source=before.sources[settled.source],
@@ -194,7 +128,8 @@ def verify_submit(requirement: str) -> ResponseReturnValue:
     return redirect(url_for("requirements.requirement", requirement=requirement), 303)
 
 
-def _heading(changes: Changes) -> str:
+def changes_heading(changes: Changes) -> str:
+    """Who and what would change, as a heading."""
     people, teams = changes.persons, len(changes.teams)
     if not (people or teams or changes.hours):
         return "Nobody’s standing would change"
@@ -226,10 +161,7 @@ def _check_courses(settings: Mapping[str, Setting]) -> None:
     named = settings.get("courses", ())
     unknown = [slug for slug in named if slug not in known] if isinstance(named, tuple) else []
     if unknown:
-        message = (
-            f"The portal has no training “{unknown[0]}”. It has: {', '.join(sorted(known))}. "
-            "Write none when no training of the portal counts."
-        )
+        message = f"The portal no longer has the training “{unknown[0]}”. Take its tick away."
         raise Invalid(message, f"{FIELD}courses")
 
 
@@ -248,51 +180,3 @@ def _record(one: Requirement, version: Version, settled: Settled, now: datetime)
         by=me.person_id,
         at=now,
     )
-
-
-def _verification(requirement: str, number: int) -> RuleVerification:
-    row: RuleVerification | None = by_id(db.session, RuleVerification, number)
-    if row is None or row.requirement != requirement:
-        message = "This requirement has no such verification. Open the requirement again."
-        raise NotFound(message)
-    return row
-
-
-@blueprint.get("/<slug:requirement>/verifications/<int:verification>/withdraw")
-@access.requires(Permission.VERIFY_REQUIREMENTS)
-def withdraw(requirement: str, verification: int) -> str:
-    """The form for taking a verification back."""
-    row = _verification(requirement, verification)
-    return render_template(
-        "requirements/withdraw.html",
-        one=_find(requirement),
-        row=row,
-        form=WithdrawalForm(data={"ends_on": clock.today()}),
-    )
-
-
-@blueprint.post("/<slug:requirement>/verifications/<int:verification>/withdraw")
-@access.requires(Permission.VERIFY_REQUIREMENTS)
-def withdraw_submit(requirement: str, verification: int) -> ResponseReturnValue:
-    """Record that the requirement advises again."""
-    one, row, form = _find(requirement), _verification(requirement, verification), WithdrawalForm()
-    now = clock.now()
-    page = {"one": one, "row": row, "form": form}
-    if not form.validate():
-        return render_template("requirements/withdraw.html", **page), 422
-    try:
-        rulebook.withdraw(
-            db.session,
-            verification,
-            day(form.ends_on),
-            form.reason.data,
-            by=me.person_id,
-            at=now,
-        )
-    except Invalid as error:
-        refuse(form, error)
-        return render_template("requirements/withdraw.html", **page), 422
-    search.index_requirements(db.session, held.rulebook(), now)
-    db.session.commit()
-    flash("The verification is withdrawn. The requirement advises from the day you named.", "ok")
-    return redirect(url_for("requirements.requirement", requirement=requirement), 303)
