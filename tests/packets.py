@@ -6,6 +6,7 @@ from portal.documents.packets.keys import Key, new_key
 from portal.domain.certification.verdicts import State
 from portal.domain.packets import (
     Because,
+    BesideText,
     DecisionMade,
     HoursJudged,
     MemberAnswer,
@@ -52,6 +53,7 @@ def rule(slug: str, number: str, title: str, **more) -> RuleText:
         "confidence": "recalled; the source could not be read",
         "verified": None,
         "verified_by": "",
+        "beside": (BesideText("notice", "A notice", "(b)", "Trained in harm reduction."),),
     }
     return RuleText(slug, number, title, **(values | more))
 

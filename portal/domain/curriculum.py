@@ -134,6 +134,11 @@ class Catalogue:
     courses: tuple[Course, ...]  # current editions
     editions: dict[tuple[str, int], Course]  # every edition, current ones too
 
+    @property
+    def titles(self) -> dict[str, str]:
+        """The title of each current edition, by its slug."""
+        return {course.slug: course.title for course in self.courses}
+
     def current(self, slug: str) -> Course | None:
         """The edition that a new learner begins."""
         return next((course for course in self.courses if course.slug == slug), None)

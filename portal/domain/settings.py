@@ -6,12 +6,13 @@ import re
 from collections.abc import Mapping
 from datetime import date, datetime
 from difflib import get_close_matches
+from types import MappingProxyType
 from typing import Any
 
-from portal.domain.checks import Kind, SettingShape
+from portal.domain.checks import CHECKS, Kind, SettingShape
 from portal.domain.dates import date_text
 from portal.domain.errors import Invalid
-from portal.domain.requirements import FOR_GOOD, UNKNOWN, Setting
+from portal.domain.requirements import FOR_GOOD, UNKNOWN, Requirement, Rulebook, Setting
 
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _WORD = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
@@ -103,7 +104,30 @@ def setting_text(value: Setting) -> str:
     return str(value)
 
 
-def setting_words(shape: SettingShape, value: Setting) -> str:
+def settings_words(
+    one: Requirement,
+    settings: Mapping[str, Setting],
+    rulebook: Rulebook,
+    trainings: Mapping[str, str],
+) -> list[tuple[str, str]]:
+    """Each setting's label and value as people read them.
+
+    Requirements are named by their titles, and trainings by those of `trainings`, by slug.
+    """
+    shapes = CHECKS[one.check].settings
+    titles = {
+        Kind.REQUIREMENT: {slug: each.title for slug, each in rulebook.requirements.items()},
+        Kind.COURSES: trainings,
+    }
+    return [
+        (shapes[name].label, setting_words(shapes[name], value, titles.get(shapes[name].kind, {})))
+        for name, value in settings.items()
+    ]
+
+
+def setting_words(
+    shape: SettingShape, value: Setting, titles: Mapping[str, str] = MappingProxyType({})
+) -> str:
     """The value as people read it on a page, such as “24 months” or “Peace officer”."""
     if isinstance(value, date):
         return date_text(value)
@@ -112,7 +136,7 @@ def setting_words(shape: SettingShape, value: Setting) -> str:
         return f"{value} {unit}{'' if value == 1 else 's'}" if unit else str(value)
     if isinstance(value, str) and value in (UNKNOWN, FOR_GOOD):
         return value
-    labels = {**(shape.choices or {}), **shape.instead}
+    labels = {**(shape.choices or {}), **shape.instead, **titles}
     if isinstance(value, tuple):
         return ", ".join(labels.get(word, word) for word in value) or NONE
     if isinstance(value, Mapping):

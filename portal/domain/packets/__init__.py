@@ -2,6 +2,7 @@
 
 from portal.domain.packets.values import (
     Because,
+    BesideText,
     DecisionMade,
     HoursJudged,
     MemberAnswer,
@@ -16,6 +17,7 @@ from portal.domain.packets.values import (
 
 __all__ = [
     "Because",
+    "BesideText",
     "DecisionMade",
     "HoursJudged",
     "MemberAnswer",

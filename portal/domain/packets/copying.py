@@ -7,10 +7,10 @@ from dataclasses import replace
 from datetime import date
 
 from portal.domain.certification import Verdict
-from portal.domain.checks import CHECKS
 from portal.domain.facts import Claim, Completion, PersonFacts
 from portal.domain.packets.values import (
     Because,
+    BesideText,
     DecisionMade,
     MemberAnswer,
     RuleText,
@@ -19,7 +19,7 @@ from portal.domain.packets.values import (
     Told,
 )
 from portal.domain.requirements import Requirement, Rulebook, Source
-from portal.domain.settings import setting_words
+from portal.domain.settings import settings_words
 from portal.domain.staffing import Abilities, Able, Line
 
 
@@ -51,9 +51,16 @@ def through(facts: PersonFacts, day: date) -> PersonFacts:
 
 
 def rule_text(
-    requirement: Requirement, rulebook: Rulebook, day: date, verifiers: Mapping[int, str]
+    requirement: Requirement,
+    rulebook: Rulebook,
+    day: date,
+    verifiers: Mapping[int, str],
+    trainings: Mapping[str, str],
 ) -> RuleText:
-    """The text in force on the day. `verifiers` names who made each verification."""
+    """The text in force on the day.
+
+    `verifiers` names who made each verification, and `trainings` the portal's own by their slugs.
+    """
     version = requirement.on(day)
     text = RuleText(
         slug=requirement.slug,
@@ -70,19 +77,19 @@ def rule_text(
         confidence="",
         verified=None,
         verified_by="",
+        beside=tuple(
+            BesideText(each.source, rulebook.sources[each.source].title, each.section, each.says)
+            for each in requirement.beside
+        ),
     )
     if version is None:
         return text
-    shapes = CHECKS[requirement.check].settings
     source = rulebook.sources.get(version.source)
     return replace(
         text,
         starts=version.starts,
         ends=version.ends,
-        settings=tuple(
-            (shapes[name].label, setting_words(shapes[name], value))
-            for name, value in version.settings.items()
-        ),
+        settings=tuple(settings_words(requirement, version.settings, rulebook, trainings)),
         source=version.source if source else "",
         source_title=source.title if source else "",
         section=version.section,

@@ -35,6 +35,17 @@ class Because:
 
 
 @dataclass(frozen=True, slots=True)
+class BesideText:
+    """What another source says of the same as a rule. Nothing is judged by it."""
+
+    source: str
+    """The key of the source."""
+    source_title: str
+    section: str
+    says: str
+
+
+@dataclass(frozen=True, slots=True)
 class RuleText:
     """The text of a requirement, in the version that was in force on the day."""
 
@@ -60,6 +71,7 @@ class RuleText:
     """The last day a person read the source; None: it advises."""
     verified_by: str
     """Who that was; empty when the files of the portal say so."""
+    beside: tuple[BesideText, ...]
 
     @property
     def name(self) -> str:

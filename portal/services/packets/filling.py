@@ -56,6 +56,7 @@ class _Work:
         self, session: Session, asked: Asked, rulebook: Rulebook, catalogue: Catalogue
     ) -> None:
         self.asked, self.rulebook, self.session = asked, rulebook, session
+        self.trainings = catalogue.titles
         team, day, known_at = asked.team.id, asked.day, asked.known_at
         self.roster = Roster(session, asked)
         once_on_team = session.scalars(
@@ -195,13 +196,14 @@ class _Work:
             for each in rules.verifications(self.session, self.asked.known_at)
         }
         return tuple(
-            rule_text(each, self.rulebook, self.asked.day, verifiers)
+            rule_text(each, self.rulebook, self.asked.day, verifiers, self.trainings)
             for each in self.rulebook.requirements.values()
             if each.subject is not Subject.COUNTY or each.slug in others
         )
 
     def _sources(self, written: Sequence[RuleText]) -> tuple[SourceText, ...]:
         used = {each.source for each in written}
+        used |= {one.source for each in written for one in each.beside}
         return tuple(
             source_text(each, self.rulebook)
             for key, each in self.rulebook.sources.items()

@@ -63,8 +63,8 @@ def verify(requirement: str) -> str:
 
 
 def _form(one: Requirement, version: Version) -> VerificationForm:
-    trainings = {course.slug: course.title for course in held.catalogue().courses}
-    return verification_form(held.rulebook(), trainings, CHECKS[one.check], version)
+    titles = held.catalogue().titles
+    return verification_form(held.rulebook(), titles, CHECKS[one.check], version)
 
 
 def _verify_page(one: Requirement, version: Version, form: VerificationForm) -> str:

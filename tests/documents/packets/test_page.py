@@ -265,3 +265,7 @@ def test_sample_data_and_keys_of_development_are_called_so():
     assert "They are sample data." in said
     assert "signed with a key of development" in said
     assert "sample data" not in words()
+
+
+def test_what_another_source_says_stands_with_the_rule_and_judges_nothing():
+    assert "Trained in harm reduction. Nothing is judged by it." in words()

@@ -13,7 +13,7 @@ from portal.domain.packets.copying import (
     source_text,
     through,
 )
-from portal.domain.requirements import Confidence
+from portal.domain.requirements import Beside, Confidence
 from portal.domain.staffing import Abilities, Able, abilities
 from tests import rules
 from tests.domain import facts
@@ -84,12 +84,12 @@ def test_no_state_and_no_ability_of_the_day_rests_on_what_is_left_out():
 
 
 def test_a_rule_is_copied_with_its_version_settings_and_source():
-    text = rule_text(rules.CRISIS, rulebook(), DAY, {})
+    text = rule_text(rules.CRISIS, rulebook(), DAY, {}, {})
     assert (text.starts, text.ends) == (SECOND, None)
     assert dict(text.settings)["By when"] == "30 days"
     assert (text.source, text.source_title, text.section) == (NEW.key, NEW.title, "II.A")
     assert (text.verified, text.verified_by) == (READ, "")
-    older = rule_text(rules.CRISIS, rulebook(), SECOND - timedelta(days=1), {})
+    older = rule_text(rules.CRISIS, rulebook(), SECOND - timedelta(days=1), {}, {})
     assert (older.starts, older.ends, older.source) == (rules.FIRST, SECOND, OLD.key)
     assert dict(older.settings)["By when"] == "90 days"
 
@@ -97,23 +97,23 @@ def test_a_rule_is_copied_with_its_version_settings_and_source():
 def test_who_verified_a_rule_is_named():
     (version,) = rules.MEMBERS.versions
     rule = replace(rules.MEMBERS, versions=(replace(version, verified_by=4),))
-    assert rule_text(rule, rulebook(), DAY, {4: "Kim Tran"}).verified_by == "Kim Tran"
+    assert rule_text(rule, rulebook(), DAY, {4: "Kim Tran"}, {}).verified_by == "Kim Tran"
 
 
 def test_a_rule_that_was_only_recalled_advises_and_says_no_more():
-    text = rule_text(rules.CARRIES, rulebook(), DAY, {})
+    text = rule_text(rules.CARRIES, rulebook(), DAY, {}, {})
     assert text.standing == "Advisory; the source could not be read"
 
 
 def test_a_rule_that_was_read_but_not_verified_says_so():
     (version,) = rules.CARRIES.versions
     read = replace(rules.CARRIES, versions=(replace(version, confidence=Confidence.VERIFIED),))
-    text = rule_text(read, rulebook(), DAY, {})
+    text = rule_text(read, rulebook(), DAY, {}, {})
     assert text.standing == "Advisory; nobody has verified it (read at the source)"
 
 
 def test_a_rule_before_its_first_version_is_not_in_force():
-    text = rule_text(rules.CARRIES, rulebook(), SECOND - timedelta(days=1), {})
+    text = rule_text(rules.CARRIES, rulebook(), SECOND - timedelta(days=1), {}, {})
     assert (text.standing, text.starts, text.settings, text.source) == (
         "Not in force on this day",
         None,
@@ -164,3 +164,15 @@ def test_decisions_that_help_on_the_day_are_told_with_their_reasons():
 )
 def test_whether_somebody_counts_is_a_sentence(judged, advised, said):
     assert counted(Abilities(judged, advised)).startswith(said)
+
+
+def test_what_a_rule_names_is_said_by_its_title_and_what_else_is_said_stands_beside_it():
+    beside = Beside(OLD.key, "(b)(2)(B)", "The members are trained.")
+    (version,) = rules.CARRIES.versions
+    book = rulebook()
+    text = rule_text(replace(rules.CARRIES, beside=(beside,)), book, DAY, {}, {})
+    named = book.requirements[version.settings["training"]].title
+    assert dict(text.settings)["The training"] == named
+    assert [(one.source_title, one.section, one.says) for one in text.beside] == [
+        (OLD.title, "(b)(2)(B)", "The members are trained.")
+    ]
