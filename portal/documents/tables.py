@@ -2,9 +2,11 @@
 
 import csv
 import io
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from decimal import Decimal
+from itertools import islice
 
 Cell = str | int | float | Decimal | date | None
 
@@ -13,6 +15,10 @@ AT_ONCE = 500
 
 # What makes a spreadsheet take a text for a formula; the wide forms are taken for the narrow ones.
 _FORMULA_STARTS = tuple("=+-@\t\r\n＝＋－＠")
+
+
+_AS_IT_IS = re.compile(r'[^\W_][^",\r\n]*').fullmatch
+"""Whether a text is written without quotes or an apostrophe."""
 
 
 def csv_bytes(header: Sequence[str], rows: Iterable[Sequence[Cell]]) -> bytes:
@@ -51,6 +57,24 @@ def csv_pieces(header: Sequence[str], rows: Iterable[Sequence[Cell]]) -> Iterato
             out.seek(0)
             out.truncate()
     yield out.getvalue().encode(encoding, errors="replace")
+
+
+def csv_line(cells: Sequence[Cell]) -> str:
+    """Some cells of a row as they stand in such a file, without the end of the line."""
+    plain = [cell for cell in cells if isinstance(cell, str) and _AS_IT_IS(cell)]
+    if len(plain) == len(cells):  # as nearly always; a writer of its own costs many times more
+        return ",".join(plain)
+    out = io.StringIO(newline="")
+    csv.writer(out, lineterminator="").writerow([_written(cell) for cell in cells])
+    return out.getvalue()
+
+
+def csv_pieces_of_lines(lines: Iterable[str]) -> Iterator[bytes]:
+    """The file of these lines, the header first, in pieces."""
+    lines, encoding = iter(lines), "utf-8-sig"
+    while some := list(islice(lines, AT_ONCE)):
+        yield "".join([f"{line}\r\n" for line in some]).encode(encoding, errors="replace")
+        encoding = "utf-8"
 
 
 def starts_formula(text: str) -> bool:

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portal.documents.tables import csv_bytes
+from portal.documents.tables import AT_ONCE, csv_bytes, csv_line, csv_pieces_of_lines
 
 
 def read(data: bytes) -> list[list[str]]:
@@ -68,3 +68,17 @@ def test_half_a_character_does_not_stop_the_file() -> None:
 def test_rows_are_as_long_as_the_header() -> None:
     with pytest.raises(ValueError, match="2 cells, the header 1"):
         csv_bytes(["a"], [["x", "y"]])
+
+
+@given(st.lists(st.text() | st.none() | st.integers(), min_size=1, max_size=4))
+def test_a_line_by_itself_is_the_line_of_the_table(cells):
+    header = ["x"] * len(cells)
+    made = b"".join(csv_pieces_of_lines([csv_line(header), csv_line(cells)]))
+    assert made == csv_bytes(header, [cells])
+
+
+def test_lines_come_in_pieces_with_one_mark():
+    lines = [f"{number},é" for number in range(2 * AT_ONCE + 1)]
+    pieces = list(csv_pieces_of_lines(lines))
+    assert len(pieces) == 3
+    assert b"".join(pieces).decode("utf-8-sig") == "".join(f"{line}\r\n" for line in lines)

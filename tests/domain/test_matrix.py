@@ -12,6 +12,7 @@ from portal.domain.matrix import (
     FOREVER,
     REASONS,
     Line,
+    Rows,
     Tally,
     Wanted,
     applies,
@@ -19,6 +20,7 @@ from portal.domain.matrix import (
     chosen,
     date_words,
     lapses,
+    picking,
     tallies,
 )
 
@@ -35,7 +37,8 @@ def line(*stretches):
 
 def shown(cells):
     """The dates that are shown."""
-    return [date_words(*each) for each in zip(cells.words, cells.days, strict=True)]
+    said = cells.said(picking(range(len(cells.letters))))
+    return [date_words(word, day) for _, _, word, day in said]
 
 
 def test_a_state_runs_over_stretches_in_which_others_change():
@@ -157,3 +160,30 @@ def test_cells_agree_with_looking_at_every_day(letters, after):
             assert cells.then[place] not in same
             held = range(day.toordinal(), cells.ends[place])
             assert all(on(number, place) in same for number in held)
+
+
+@given(st.data())
+def test_a_row_written_at_once_is_its_cells_one_by_one(data):
+    """Whatever was written before it, for people whose states came and went in the same order."""
+    rows = Rows(
+        lambda place, letter, advisory, when: f"{place}%{letter}{advisory} {when}/{when}",
+        lambda places, cells: "|".join(map(str, [*places, *cells])),
+    )
+    letters = st.text("".join(STATES), min_size=3, max_size=3)
+    states = data.draw(st.lists(letters, min_size=1, max_size=5))
+    places = data.draw(st.lists(st.integers(0, 2), unique=True))
+    for _ in range(3):
+        days = data.draw(
+            st.lists(
+                st.integers(-900, 900), unique=True,
+                min_size=len(states) - 1, max_size=len(states) - 1,
+            )
+        )  # fmt: skip
+        mine = line((None, states[0]), *zip(sorted(days), states[1:], strict=True))
+        cells = cells_on(mine, DAY)
+        said = zip(places, cells.said(picking(places)), strict=True)
+        expected = [
+            f"{place}%{letter}{advisory} {date_words(word, day)}/{date_words(word, day)}"
+            for place, (letter, advisory, word, day) in said
+        ]
+        assert rows.row(cells, places) == "|".join(map(str, [*places, *expected]))

@@ -4,6 +4,8 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
+from itertools import compress, pairwise
+from operator import ne
 from typing import NamedTuple
 
 from sqlalchemy import bindparam, select
@@ -132,9 +134,9 @@ def lines_of(world: World, people: Iterable[int]) -> dict[int, Line]:
     """The stretches of these people, kept or not."""
     return {
         person: Line(
-            [one.starts for one in mine],
-            [one.states for one in mine],
-            [one.advisory for one in mine],
+            tuple(one.starts for one in mine),
+            tuple(one.states for one in mine),
+            tuple(one.advisory for one in mine),
         )
         for person, mine in world.people(people).items()
     }
@@ -149,17 +151,15 @@ def _kept_lines(
         rows = world.connection.execute(_KEPT_THERE, asked).all()
     else:
         rows = world.connection.execute(_KEPT, {"ids": list(people)}).all()
-    found: dict[int, Line] = {}
-    known = None
-    for person, starts, states, advisory in rows:
-        if person != known:
-            known, line = person, Line([], [], [])
-            if person in people:
-                found[person] = line
-        line.starts.append(starts)
-        line.states.append(states)
-        line.advisory.append(advisory)
-    return found
+    if not rows:
+        return {}
+    numbers, starts, states, advisory = zip(*rows, strict=True)
+    begins = list(compress(range(len(numbers)), map(ne, numbers, (None, *numbers))))
+    return {
+        person: Line(starts[first:last], states[first:last], advisory[first:last])
+        for first, last in pairwise((*begins, len(numbers)))
+        if (person := numbers[first]) in people
+    }
 
 
 FEW = 50

@@ -1,18 +1,19 @@
 """The cells of the matrix as HTML.
 
 A matrix of 500 people and 50 requirements has 25,000 cells, too many for a macro each. What does
-not depend on the person is made once for all cells that say the same, and put around the person's
-number.
+not depend on the person is made once for all rows that say the same, with gaps for the dates and
+for the person's number and name.
 """
 
-from functools import partial
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from flask import url_for
 from markupsafe import Markup, escape
 
 from portal.domain.certification import STATES
-from portal.domain.matrix import Cells, Said, Tally, date_words, picking
+from portal.domain.matrix import Cells, Rows, Said, Tally, date_words, picking
+from portal.domain.people import ProviderType
 from portal.services.matrix import Somebody
 from portal.views.matrix.asking import Row, Shown
 from portal.views.moments import Moment
@@ -21,8 +22,8 @@ _NUMBER = 987654321
 """Stands for the number of a person until a row is drawn."""
 _SLUG = "slug-of-a-requirement"
 """Stands for it while an address is made: making one costs more than putting in fifty."""
-_NAME, _PLAIN = "\0name\0", "\0plain\0"
-"""Stand for a person's name, and for what a cell says without marks."""
+_NAME = "\1"
+"""Stands for it likewise."""
 
 
 def cell_words(cells: Cells, place: int) -> str:
@@ -34,8 +35,13 @@ def cell_words(cells: Cells, place: int) -> str:
 def words_of(said: Said) -> str:
     """The same of what it says."""
     letter, advisory, word, day = said
+    return in_words(letter, advisory, date_words(word, day))
+
+
+def in_words(letter: str, advisory: str, date: str) -> str:
+    """The same of its parts."""
     words = _STATES[letter][1]
-    if date := date_words(word, day):
+    if date:
         words = f"{words}, {date}"
     return f"{words}, advisory" if advises(letter, advisory) else words
 
@@ -49,112 +55,104 @@ _STATES = {letter: (f"is-{state}", state.label) for letter, state in STATES.item
 """The class and the words of each state, by its letter."""
 
 
-class _Around(dict[Said, tuple[str, str]]):
-    """What stands in a cell before and after what is its requirement's, by what it says."""
-
-    def __init__(self, before: str, after: str, end: str) -> None:
-        self.before, self.after, self.end = before, after, end
-
-    def __missing__(self, said: Said) -> tuple[str, str]:
-        letter, advisory, word, day = said
-        kind, label = _STATES[letter]
-        notes = date_words(word, day)
-        if advises(letter, advisory):
-            notes = f"{notes} · advisory" if notes else "advisory"
-            kind = f'"{kind} advises"'
-        words = f"{label} <small>{notes}</small>" if notes else label
-        after = self.after.replace(_PLAIN, f"{label} {notes}" if notes else label)
-        found = self[said] = (f"<td class={kind}>{self.before}", f"{after}{words}{self.end}")
-        return found
-
-
 class Drawer:
     """Draws the rows of what is shown, for one moment."""
 
     def __init__(self, shown: Shown, moment: Moment, *, choosing: bool = False) -> None:
         """With `choosing`, each cell has a box to tick instead of its link."""
         self.shown = shown
-        self.choosing = choosing
+        self._choosing = choosing
         self._asked = {False: moment.asked, True: _as_known_then(moment)}
-        self._pick = picking(shown.places)
-        self._around = _Around(*_BOX if choosing else _LINK)
-        self._inside: dict[bool, dict[int, str]] = {}
+        self._rows: dict[tuple[bool, bool], Rows] = {}
         self._standings: dict[bool, str] = {}
-        self._empty = "<td class=matrix__out>"
+        self._abouts: dict[tuple[str, tuple[ProviderType, ...]], str] = {}
 
-    def row(self, row: Row) -> str:
-        """The cells of a row of the grid."""
-        cells = self._cells(row)
-        places = self.shown.places
-        if len(row.places) != len(places):
-            drawn = dict(zip(row.places, cells, strict=True))
-            cells = [drawn.get(place, self._empty) for place in places]
-        return self._about(row.somebody, "".join(cells))
+    def body(self, rows: Sequence[Row]) -> Markup:
+        """Rows of the grid."""
+        found = [
+            f'<tr><th scope="row">{self.name(row.somebody)}{self.about(row)}</th>'
+            f"{self._drawn(row, listed=False)}</tr>"
+            for row in rows
+        ]
+        return Markup("\n".join(found))  # noqa: S704 - what was typed is escaped in its place
 
-    def items(self, row: Row) -> str:
+    def items(self, row: Row) -> Markup:
         """The cells of a row as items of a list, each after its requirement."""
-        items = []
-        for place, cell in zip(row.places, self._cells(row), strict=True):
-            opening, _, inside = cell.partition(">")
-            title = escape(self.shown.requirement(place).title)
-            kind = opening.removeprefix("<td")
-            items.append(f"<li{kind}><span class=matrix__title>{title}</span>{inside}")
-        return self._about(row.somebody, "".join(items))
+        return Markup(self._drawn(row, listed=True))  # noqa: S704 - as above
 
-    def name(self, one: Somebody) -> str:
+    def name(self, one: Somebody) -> Markup:
         """Somebody's name, which opens everything that is asked of them."""
         link = self._standings.get(one.left)
         if link is None:
             address = url_for("readiness.person", person=_NUMBER, **self._asked[one.left])
             link = self._standings[one.left] = f'<a href="{escape(address)}">{_NAME}</a>'
-        return self._about(one, link)
+        return Markup(self._filled(link, one))  # noqa: S704 - as above
 
-    def about(self, row: Row) -> str:
+    def about(self, row: Row) -> Markup:
         """Below the name: how much is in place, the professions, and where else they work."""
         one = row.somebody
-        words = [f"{self.shown.of(row).words} in place", *(each.label for each in one.professions)]
+        key = (one.cells.letters, one.professions)
+        about = self._abouts.get(key)
+        if about is None:
+            professions = (escape(each.label) for each in one.professions)
+            about = " · ".join([f"{self.shown.of(row).words} in place", *professions])
+            self._abouts[key] = about
         if len(one.work) > 1:
             also = ", ".join(place.team or place.agency for place in one.work[1:])
-            words.append(f"also {also}")
+            about = f"{about} · also {escape(also)}"
         if one.left:
-            words.append("has left; as known that day")
-        return f"<small>{escape(' · '.join(words))}</small>"
+            about = f"{about} · has left; as known that day"
+        return Markup(f"<small>{about}</small>")  # noqa: S704 - as above
 
-    def _about(self, one: Somebody, drawn: str) -> str:
+    def _drawn(self, row: Row, *, listed: bool) -> str:
+        one = row.somebody
+        rows = self._rows.get((one.left, listed))
+        if rows is None:
+            join = self._as_items if listed else self._as_row
+            rows = self._rows[one.left, listed] = Rows(self._cell(one.left), join)
+        return self._filled(rows.row(one.cells, row.places), one)
+
+    def _filled(self, drawn: str, one: Somebody) -> str:
         """What was drawn for anybody, for this person. The name comes last: it is typed."""
         drawn = drawn.replace(str(_NUMBER), str(one.person))
         return drawn.replace(_NAME, str(escape(one.name))) if _NAME in drawn else drawn
 
-    def _cells(self, row: Row) -> list[str]:
-        one, places = row
-        pick = self._pick if places == self.shown.places else picking(places)
-        inside = zip(pick(self._insides(one.left)), one.cells.said(pick), strict=True)
-        around = self._around
-        return [f"{around[said][0]}{each}{around[said][1]}" for each, said in inside]
+    def _cell(self, left: bool) -> Callable[[int, str, str, str], str]:
+        """Draws a cell; for who has left, links lead to what was known then."""
+        why = url_for("readiness.why", person=_NUMBER, requirement=_SLUG, **self._asked[left])
+        address = str(escape(why))
 
-    def _insides(self, left: bool) -> dict[int, str]:
-        """What is each requirement's; for who has left, links lead to what was known then."""
-        found = self._inside.get(left)
-        if found is None:
-            requirements = {place: self.shown.requirement(place) for place in self.shown.places}
-            if self.choosing:
-                found = {
-                    place: f'{_NUMBER}.{place} aria-label="{_NAME}, {escape(one.title)}: '
-                    for place, one in requirements.items()
-                }
-            else:
-                why = partial(url_for, "readiness.why", person=_NUMBER, **self._asked[left])
-                address = str(escape(why(requirement=_SLUG)))
-                found = {
-                    place: address.replace(_SLUG, one.slug) for place, one in requirements.items()
-                }
-            self._inside[left] = found
-        return found
+        def cell(place: int, letter: str, advisory: str, date: str) -> str:
+            kind, label = _STATES[letter]
+            notes = date
+            if advises(letter, advisory):
+                notes = f"{notes} · advisory" if notes else "advisory"
+                kind = f'"{kind} advises"'
+            words = f"{label} <small>{notes}</small>" if notes else label
+            requirement = self.shown.requirement(place)
+            if not self._choosing:
+                link = address.replace(_SLUG, requirement.slug)
+                return f'<td class={kind}><a href="{link}">{words}</a>'
+            plain = f"{label} {notes}" if notes else label
+            return (
+                f"<td class={kind}><label><input type=checkbox name=cell value={_NUMBER}.{place} "
+                f'aria-label="{_NAME}, {escape(requirement.title)}: {plain}">{words}</label>'
+            )
 
+        return cell
 
-_LINK = ('<a href="', '">', "</a>")
-"""Before and after the address, and at the end."""
-_BOX = ("<label><input type=checkbox name=cell value=", f'{_PLAIN}">', "</label>")
+    def _as_row(self, places: Sequence[int], cells: Sequence[str]) -> str:
+        there = dict(zip(places, cells, strict=True))
+        return "".join(there.get(place, "<td class=matrix__out>") for place in self.shown.places)
+
+    def _as_items(self, places: Sequence[int], cells: Sequence[str]) -> str:
+        items = []
+        for place, cell in zip(places, cells, strict=True):
+            opening, _, inside = cell.partition(">")
+            title = escape(self.shown.requirement(place).title)
+            kind = opening.removeprefix("<td")
+            items.append(f"<li{kind}><span class=matrix__title>{title}</span>{inside}")
+        return "".join(items)
 
 
 def _as_known_then(moment: Moment) -> dict[str, Any]:

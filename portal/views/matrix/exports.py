@@ -1,23 +1,26 @@
 """The matrix as files: in the shape it is shown in, and a line for each cell."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from flask import Response, current_app, redirect
 from flask.typing import ResponseReturnValue
 
-from portal.documents.tables import Cell, csv_pieces
+from portal.documents.tables import Cell, csv_line, csv_pieces, csv_pieces_of_lines
 from portal.documents.workbooks import MIMETYPE, xlsx_pieces
+from portal.domain import matrix
 from portal.domain.certification import STATES
 from portal.domain.matrix import ALWAYS, FOREVER, NOT_IN_FORCE, REASONS, Said, picking
 from portal.domain.people import ProviderType
+from portal.services.matrix import Somebody
 from portal.views import access
 from portal.views.matrix.asking import PERMISSION, Question, Shown, question
 from portal.views.matrix.blueprint import blueprint
-from portal.views.matrix.drawing import advises, words_of
+from portal.views.matrix.drawing import advises, in_words, words_of
 
 _WHO = ("County", "Team", "Person", "Profession")
+_FROZEN = _WHO.index("Person") + 1
 _LONG = (
     "County",
     "Team",
@@ -46,33 +49,37 @@ Rows = Iterator[tuple[Cell, ...]]
 @access.requires(PERMISSION)
 def grid_csv() -> ResponseReturnValue:
     """What is shown, a row for each person, as CSV."""
-    return _file("matrix", "csv", _grid)
+    return _file("matrix.csv", lambda _asked, shown: csv_pieces_of_lines(_grid_lines(shown)))
 
 
 @blueprint.get("/matrix.xlsx")
 @access.requires(PERMISSION)
 def grid_xlsx() -> ResponseReturnValue:
     """The same as an Excel workbook."""
-    return _file("matrix", "xlsx", _grid)
+    return _file(
+        "matrix.xlsx",
+        lambda _asked, shown: xlsx_pieces(_header(shown), _grid_rows(shown), frozen=_FROZEN),
+    )
 
 
 @blueprint.get("/cells.csv")
 @access.requires(PERMISSION)
 def cells_csv() -> ResponseReturnValue:
     """A line for each cell shown, as CSV."""
-    return _file("cells", "csv", _lines)
+    return _file("cells.csv", lambda asked, shown: csv_pieces(_LONG, _line_rows(asked, shown)))
 
 
 @blueprint.get("/cells.xlsx")
 @access.requires(PERMISSION)
 def cells_xlsx() -> ResponseReturnValue:
     """The same as an Excel workbook."""
-    return _file("cells", "xlsx", _lines)
+    return _file(
+        "cells.xlsx",
+        lambda asked, shown: xlsx_pieces(_LONG, _line_rows(asked, shown), frozen=_FROZEN),
+    )
 
 
-def _file(
-    name: str, kind: str, table: Callable[[Question, Shown], tuple[tuple[str, ...], Rows]]
-) -> ResponseReturnValue:
+def _file(name: str, pieces: Callable[[Question, Shown], Iterator[bytes]]) -> ResponseReturnValue:
     """A file made while it is sent; what cannot be shown leads to the page that says why.
 
     Everything is read before: nothing asks the database once the first byte is out.
@@ -80,16 +87,11 @@ def _file(
     asked = question()
     if asked.shown is None:
         return redirect(asked.address(), 303)
-    header, rows = table(asked, asked.shown)
-    pieces = (
-        csv_pieces(header, rows)
-        if kind == "csv"
-        else xlsx_pieces(header, rows, frozen=_WHO.index("Person") + 1)
-    )
+    stem, kind = name.split(".")
     response: Response = current_app.response_class(
-        pieces, mimetype="text/csv" if kind == "csv" else MIMETYPE
+        pieces(asked, asked.shown), mimetype="text/csv" if kind == "csv" else MIMETYPE
     )
-    filename = f"{name}-{asked.moment.as_of.isoformat()}.{kind}"
+    filename = f"{stem}-{asked.moment.as_of.isoformat()}.{kind}"
     response.headers["Content-Disposition"] = f'attachment; filename="{filename}"'
     return response
 
@@ -97,15 +99,24 @@ def _file(
 # In the shape of the page
 
 
-def _grid(_asked: Question, shown: Shown) -> tuple[tuple[str, ...], Rows]:
-    titles = (shown.requirement(place).title for place in shown.places)
-    return (*_WHO, *titles), _grid_rows(shown)
+def _header(shown: Shown) -> tuple[str, ...]:
+    return (*_WHO, *(shown.requirement(place).title for place in shown.places))
+
+
+def _shares(shown: Shown) -> tuple[str, ...]:
+    """The first row: how many have what."""
+    shares = (shown.tallies[place].words for place in shown.places)
+    return ("", "", "In place, of those to whom it applies", "", *shares)
+
+
+def _who(one: Somebody) -> tuple[str, ...]:
+    first = one.work[0]
+    return (first.county, first.team, one.name, _professions(one.professions))
 
 
 def _grid_rows(shown: Shown) -> Rows:
     """The shares, and then the people."""
-    shares = (shown.tallies[place].words for place in shown.places)
-    yield ("", "", "In place, of those to whom it applies", "", *shares)
+    yield _shares(shown)
     words, pick = _Words(), picking(shown.places)
     for one, places in shown.rows:
         if len(places) == len(shown.places):
@@ -113,8 +124,7 @@ def _grid_rows(shown: Shown) -> Rows:
         else:
             there = dict(zip(places, one.cells.said(picking(places)), strict=True))
             line = [words[there[place]] if place in there else None for place in shown.places]
-        first = one.work[0]
-        yield (first.county, first.team, one.name, _professions(one.professions), *line)
+        yield (*_who(one), *line)
 
 
 class _Words(dict[Said, str]):
@@ -125,11 +135,25 @@ class _Words(dict[Said, str]):
         return found
 
 
+def _grid_lines(shown: Shown) -> Iterator[str]:
+    """The same with the header as the lines of a CSV file: what many rows share is made once."""
+    yield csv_line(_header(shown))
+    yield csv_line(_shares(shown))
+
+    def cell(_place: int, letter: str, advisory: str, date: str) -> str:
+        return csv_line([in_words(letter, advisory, date)])
+
+    def join(places: Sequence[int], cells: Sequence[str]) -> str:
+        there = dict(zip(places, cells, strict=True))
+        return ",".join(there.get(place, "") for place in shown.places)
+
+    written, where = matrix.Rows(cell, join), cache(csv_line)
+    for one, places in shown.rows:
+        county, team, *who = _who(one)
+        yield f"{where((county, team))},{csv_line(who)},{written.row(one.cells, places)}"
+
+
 # A line for each cell
-
-
-def _lines(asked: Question, shown: Shown) -> tuple[tuple[str, ...], Rows]:
-    return _LONG, _line_rows(asked, shown)
 
 
 def _line_rows(asked: Question, shown: Shown) -> Rows:
