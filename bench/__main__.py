@@ -104,7 +104,8 @@ def _measured(part: str, chosen: argparse.Namespace, rounds: int) -> str:
     if part == "media":  # the files are the same on either database: the first one is enough
         databases = _databases(chosen)
         url, folder = next(databases)
-        return media.section(media.run(url, folder, rounds, _say), rounds)
+        each = media.QUICK if chosen.quick else media.EACH
+        return media.section(media.run(url, folder, each, rounds, _say), each, rounds)
     if part == "library":
         return library.section([library.run(url, rounds, _say) for url, _ in _databases(chosen)])
     if part == "reminders":

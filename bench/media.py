@@ -32,8 +32,8 @@ from portal.services.webinars import captions, media
 HEADING = "## Recordings"
 SIZE = 100 * 1024 * 1024
 VIEWERS = 8
-EACH = 40
-"""Ranges that a viewer asks for."""
+EACH, QUICK = 16, 6
+"""Ranges that a viewer asks for, each time."""
 LENGTHS = {"256 KB ranges": 256 * 1024, "1 MB ranges": 1024 * 1024}
 PLACES = {"anywhere": (0.0, 1.0), "in the first tenth": (0.0, 0.1), "in the last tenth": (0.9, 1.0)}
 SLUG = "measured"
@@ -75,8 +75,10 @@ class Source:
     roots: list[int]
 
 
-def run(database_url: str, folder: Path, rounds: int, say: Callable[[str], None]) -> list[Case]:
-    """Measure on an empty database."""
+def run(
+    database_url: str, folder: Path, each: int, rounds: int, say: Callable[[str], None]
+) -> list[Case]:
+    """Measure on an empty database; every viewer asks for `each` ranges at a time."""
     measure.enter(database_url)  # which forgets the settings of before
     os.environ["PORTAL_MEDIA_STORE"] = str(folder / "media")
     os.environ["PORTAL_MEDIA_STAGING"] = str(folder / "staging")
@@ -94,9 +96,9 @@ def run(database_url: str, folder: Path, rounds: int, say: Callable[[str], None]
                 for name, source in sources.items():
                     way = case.ways.setdefault(name, Way())
                     before = processes.cpu_ms(source.roots)
-                    way.speed.append(_pulled(source, case.length, case.place, number))
+                    way.speed.append(_pulled(source, each, case, number))
                     spent = processes.cpu_ms(source.roots) - before
-                    way.cpu.append(spent / (VIEWERS * EACH * case.length / 1e6))
+                    way.cpu.append(spent / (VIEWERS * each * case.length / 1e6))
     for case in cases:
         for way in case.ways.values():
             del way.speed[0], way.cpu[0]
@@ -204,12 +206,13 @@ def _recording(folder: Path) -> tuple[str, Path]:
     return f"/webinars/{SLUG}/recording/{name}", file
 
 
-def _pulled(source: Source, length: int, place: tuple[float, float], seed: int) -> float:
+def _pulled(source: Source, each: int, case: Case, seed: int) -> float:
     """MB a second of eight viewers together, who begin at the same moment."""
     ready = multiprocessing.Barrier(VIEWERS + 1)
     viewers = [
         multiprocessing.Process(
-            target=_viewer, args=(source.pull, source.where, length, place, seed + n, ready)
+            target=_viewer,
+            args=(source.pull, source.where, each, case.length, case.place, seed + n, ready),
         )
         for n in range(VIEWERS)
     ]
@@ -221,12 +224,13 @@ def _pulled(source: Source, length: int, place: tuple[float, float], seed: int) 
         viewer.join()
     if any(viewer.exitcode for viewer in viewers):
         raise RuntimeError("a viewer did not get what it asked for")
-    return VIEWERS * EACH * length / 1e6 / (time.perf_counter() - begun)
+    return VIEWERS * each * case.length / 1e6 / (time.perf_counter() - begun)
 
 
 def _viewer(
     pull: Callable[..., None],
     where: tuple[int | str, str],
+    each: int,
     length: int,
     place: tuple[float, float],
     seed: int,
@@ -234,7 +238,7 @@ def _viewer(
 ) -> None:
     chance = random.Random(seed)  # noqa: S311 (only places)
     low, high = (int(part * (SIZE - length)) for part in place)
-    firsts = [chance.randint(low, high) for _ in range(EACH)]
+    firsts = [chance.randint(low, high) for _ in range(each)]
     ready.wait()
     pull(*where, firsts, length)
 
@@ -260,14 +264,14 @@ def _read(path: str, _unused: str, firsts: list[int], length: int) -> None:
                 raise SystemExit(1)
 
 
-def section(cases: list[Case], rounds: int) -> str:
+def section(cases: list[Case], each: int, rounds: int) -> str:
     """The part of the page."""
     has_nginx = NGINX in cases[0].ways
     floor = NGINX if has_nginx else READ
     lines = [
         HEADING,
         "",
-        f"{VIEWERS} viewers at once, each a process that pulls {EACH} ranges of a 100 MB recording "
+        f"{VIEWERS} viewers at once, each a process that pulls {each} ranges of a 100 MB recording "
         "in the page cache. Every request to the portal is judged anew: who asks, what is shown "
         "now, whether the captions are reviewed. *portal* is granian with two workers of one "
         "thread; *portal behind nginx* is the same behind nginx, which reads the file itself "

@@ -85,7 +85,7 @@ def section(found: list[str], rounds: int) -> str:
 def _vocabulary() -> list[str]:
     chance = random.Random(1)  # noqa: S311 - made-up words are no secret
     made = {"".join(chance.choices(_SYLLABLES, k=chance.randint(2, 4))) for _ in range(30_000)}
-    return sorted(made, key=lambda _: chance.random())[:20_000]
+    return sorted(sorted(made), key=lambda _: chance.random())[:20_000]
 
 
 def _passages(vocabulary: list[str], at: datetime) -> Iterator[Passage]:

@@ -10,6 +10,7 @@ from portal import cli, development, keeping, views
 from portal.config import ROOT, Settings
 from portal.db import alembic, alembic_context, db
 from portal.domain.accounts import SESSION_LIFE
+from portal.templating import Templates
 
 
 def create_app(settings: Settings | None = None, **overrides: Any) -> Flask:
@@ -42,6 +43,7 @@ def create_app(settings: Settings | None = None, **overrides: Any) -> Flask:
         SEND_FILE_MAX_AGE_DEFAULT=31_536_000,
     )
     app.config.update(overrides)
+    app.jinja_environment = Templates
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from portal.content.curriculum import read_catalogue
 from portal.content.media.store import Store, open_store
 from portal.content.regulations import read_rulebook
-from portal.db import db
+from portal.db import db, writing
 from portal.domain.curriculum import Catalogue
 from portal.domain.requirements import Rulebook
 from portal.services import library as shelves
@@ -42,13 +42,17 @@ def rulebook(known_at: datetime | None = None, session: Session | None = None) -
 
 
 def library(app: Flask | None = None, session: Session | None = None) -> shelves.Shelf:
-    """All that is published or scheduled. One query, and a reading where something changed."""
+    """All that is published or scheduled. One query, and a reading where something changed.
+
+    What a transaction sees that may still be undone is not kept for others.
+    """
     home = app or current_app
     asking = session or db.session
     held = cast(shelves.Shelf | None, home.extensions.get("portal.library"))
     if held is None or held.stamp != shelves.stamp(asking):
         held = shelves.load(asking)
-        home.extensions["portal.library"] = held
+        if not writing.get():
+            home.extensions["portal.library"] = held
     return held
 
 

@@ -4,7 +4,7 @@ import secrets
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import cast
+from typing import Any, cast
 
 from flask import Blueprint, flash, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
@@ -95,6 +95,10 @@ class Filter:
 @access.public
 def index() -> ResponseReturnValue:
     """Every question by initiative and topic, or those that the filter takes."""
+    return show("faqs/index.html", _index)
+
+
+def _index() -> dict[str, Any]:
     found, asked = visible(), Filter.asked()
     everything = found.of(Kind.FAQ)
     groups = [
@@ -103,17 +107,20 @@ def index() -> ResponseReturnValue:
         if asked.initiative in ("", each.ref.slug)
     ]
     groups = [(each, topics) for each, topics in groups if topics]
-    return show(
-        "faqs/index.html",
-        asked=asked,
-        groups=groups,
-        count=len({shown.ref for _, topics in groups for topic in topics for shown in topic.faqs}),
-        total=len(everything),
-        initiatives=found.of(Kind.INITIATIVE),
-        topics=_topics(found.of(Kind.INITIATIVE), asked.initiative),
-        counties=sorted({county for shown in everything for county in facts_of(shown).applies_to}),
-        levels=list(Confidence),
-    )
+    return {
+        "asked": asked,
+        "groups": groups,
+        "count": len(
+            {shown.ref for _, topics in groups for topic in topics for shown in topic.faqs}
+        ),
+        "total": len(everything),
+        "initiatives": found.of(Kind.INITIATIVE),
+        "topics": _topics(found.of(Kind.INITIATIVE), asked.initiative),
+        "counties": sorted(
+            {county for shown in everything for county in facts_of(shown).applies_to}
+        ),
+        "levels": list(Confidence),
+    }
 
 
 def _topics(initiatives: Iterable[Shown], chosen: str) -> list[tuple[str, str]]:
@@ -139,14 +146,16 @@ def faq(faq: str) -> ResponseReturnValue:
     facts = facts_of(shown)
     return show(
         "faqs/faq.html",
-        shown=shown,
-        facts=facts,
-        applies=applies_now(facts, civil_date(now())),
-        newer=found.newer_answer(shown),
-        older=found.older_answers(shown),
-        history=found.history(shown),
-        related=found.several(facts.related),
-        initiatives=found.several(f"initiatives/{slug}" for slug in facts.initiatives),
+        lambda: {
+            "shown": shown,
+            "facts": facts,
+            "applies": applies_now(facts, civil_date(now())),
+            "newer": found.newer_answer(shown),
+            "older": found.older_answers(shown),
+            "history": found.history(shown),
+            "related": found.several(facts.related),
+            "initiatives": found.several(f"initiatives/{slug}" for slug in facts.initiatives),
+        },
     )
 
 

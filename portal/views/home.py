@@ -1,5 +1,7 @@
 """The front page, and whether the portal is up."""
 
+from typing import Any
+
 from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
@@ -20,16 +22,19 @@ blueprint = Blueprint("home", __name__)
 @access.public
 def index() -> ResponseReturnValue:
     """What the benefit is, what the portal does, what is new, and where to go."""
+    return show("home/index.html", _index)
+
+
+def _index() -> dict[str, Any]:
     found = visible()
     latest = sorted(found.items.values(), key=lambda shown: shown.span.starts_at, reverse=True)
     kinds = (Kind.INITIATIVE, Kind.NOTICE, Kind.WEBINAR, Kind.FAQ)
-    return show(
-        "home/index.html",
-        courses=catalogue().courses,
-        looks_after=current_user.is_authenticated and holds(me.grants, Permission.SEE_PEOPLE),
-        initiatives=found.of(Kind.INITIATIVE),
-        latest=[shown for shown in latest if shown.ref.kind in kinds][:5],
-    )
+    return {
+        "courses": catalogue().courses,
+        "looks_after": current_user.is_authenticated and holds(me.grants, Permission.SEE_PEOPLE),
+        "initiatives": found.of(Kind.INITIATIVE),
+        "latest": [shown for shown in latest if shown.ref.kind in kinds][:5],
+    }
 
 
 @blueprint.get("/about")

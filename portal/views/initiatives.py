@@ -30,8 +30,7 @@ blueprint = Blueprint("initiatives", __name__, url_prefix="/initiatives")
 @access.public
 def index() -> ResponseReturnValue:
     """Every initiative, with what is new in each."""
-    found = visible()
-    return show("initiatives/index.html", initiatives=found.of(Kind.INITIATIVE))
+    return show("initiatives/index.html", lambda: {"initiatives": visible().of(Kind.INITIATIVE)})
 
 
 @blueprint.get("/<slug:initiative>")
@@ -42,16 +41,18 @@ def initiative(initiative: str) -> ResponseReturnValue:
     facts = cast(InitiativeTable, shown.facts)
     return show(
         "initiatives/initiative.html",
-        shown=shown,
-        facts=facts,
-        sections=sections(shown.text),
-        timeline=timeline(facts),
-        today=civil_date(now()),
-        notices=newest_first(found.belonging(Kind.NOTICE, initiative)),
-        webinars=by_time(found.belonging(Kind.WEBINAR, initiative), now()),
-        resources=by_form(found.belonging(Kind.RESOURCE, initiative)),
-        topics=by_topic(shown, found.belonging(Kind.FAQ, initiative)),
-        last_change=last_change(shown, found),
+        lambda: {
+            "shown": shown,
+            "facts": facts,
+            "sections": sections(shown.text),
+            "timeline": timeline(facts),
+            "today": civil_date(now()),
+            "notices": newest_first(found.belonging(Kind.NOTICE, initiative)),
+            "webinars": by_time(found.belonging(Kind.WEBINAR, initiative), now()),
+            "resources": by_form(found.belonging(Kind.RESOURCE, initiative)),
+            "topics": by_topic(shown, found.belonging(Kind.FAQ, initiative)),
+            "last_change": last_change(shown, found),
+        },
     )
 
 

@@ -1,9 +1,10 @@
 """The library as views ask for it: who reads, what is shown to them now, and how it is cached."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from email.utils import format_datetime
-from functools import lru_cache, partial
+from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, cast
@@ -134,8 +135,25 @@ def _is_shared() -> bool:
     return cookie not in request.cookies and reader().is_public
 
 
-def _validated(response: Response, *, by_day: bool, besides: object = None) -> Response:
-    """Say what the answer rests on, so that a cache may ask whether it still holds."""
+@dataclass(frozen=True, slots=True)
+class _Validators:
+    """What an answer rests on, so that a cache may ask whether it still holds."""
+
+    tag: str
+    modified: str
+    """Empty: since when, nobody knows."""
+
+    def put(self, response: Response) -> Response:
+        """Say so."""
+        response.set_etag(self.tag, weak=True)
+        if self.modified:
+            response.headers["Last-Modified"] = self.modified
+        response.headers["Cache-Control"] = "public, no-cache"
+        response.headers.add("Vary", "Cookie")
+        return response
+
+
+def _validators(*, by_day: bool, besides: object = None) -> _Validators:
     edition, changed = _edition()
     settings: Settings = current_app.config["SETTINGS"]
     found, at = visible(), now()
@@ -150,16 +168,14 @@ def _validated(response: Response, *, by_day: bool, besides: object = None) -> R
         request.full_path,
         besides,
     )
-    response.set_etag(sha256(repr(rests_on).encode()).hexdigest()[:24], weak=True)
+    tag, modified = sha256(repr(rests_on).encode()).hexdigest()[:24], ""
     edges = [edge for edge in (found.shelf.last_change(at), found.since, changed) if edge]
     past = [edge for edge in edges if edge <= at]
     if by_day:
         past.append(midnight(civil_date(at)))
     if besides is None and past and at - max(past) >= _SECONDS_APART:
-        response.headers["Last-Modified"] = format_datetime(max(past), usegmt=True)
-    response.headers["Cache-Control"] = "public, no-cache"
-    response.headers.add("Vary", "Cookie")
-    return response
+        modified = format_datetime(max(past), usegmt=True)
+    return _Validators(tag, modified)
 
 
 def answer(
@@ -173,24 +189,25 @@ def answer(
     """
     if not _is_shared():
         return _private(make_response(make()))
-    validated = partial(_validated, by_day=by_day, besides=besides)
-    unchanged = validated(current_app.response_class())
-    unchanged.make_conditional(request)
-    if unchanged.status_code == 304:
-        return unchanged
+    validators = _validators(by_day=by_day, besides=besides)
+    if request.if_none_match or request.if_modified_since:
+        unchanged = validators.put(current_app.response_class())
+        unchanged.make_conditional(request)
+        if unchanged.status_code == 304:
+            return unchanged
     pages = cast(dict[str, tuple[bytes, str]], current_app.extensions.setdefault(PAGES, {}))
-    key = unchanged.headers["ETag"]
+    key = validators.tag
     if key not in pages:
         made = make_response(make())
         if session.modified:  # it holds something of this visitor's own
             return _private(made)
         if request.query_string:  # there are too many of these
-            return validated(made)
+            return validators.put(made)
         if len(pages) >= _MOST_PAGES:
             pages.clear()
         pages[key] = (made.get_data(), made.content_type or "")
     body, kind = pages[key]
-    return validated(current_app.response_class(body, content_type=kind))
+    return validators.put(current_app.response_class(body, content_type=kind))
 
 
 def _private(response: Response) -> Response:
@@ -198,9 +215,12 @@ def _private(response: Response) -> Response:
     return response
 
 
-def show(template: str, **context: Any) -> Response:
-    """A page of the library, with what its reader sees as `library`."""
-    return answer(lambda: render_template(template, library=visible(), **context))
+def show(template: str, context: Callable[[], dict[str, Any]]) -> Response:
+    """A page of the library, with what its reader sees as `library`.
+
+    What goes into it is worked out only where the page has to be made.
+    """
+    return answer(lambda: render_template(template, library=visible(), **context()))
 
 
 # What templates may use

@@ -1,6 +1,6 @@
 """Notices: what was issued, what it took the place of, and what took its place."""
 
-from typing import cast
+from typing import Any, cast
 
 from flask import Blueprint, request
 from flask.typing import ResponseReturnValue
@@ -18,14 +18,17 @@ blueprint = Blueprint("notices", __name__, url_prefix="/notices")
 @access.public
 def index() -> ResponseReturnValue:
     """Every notice, the newest first; the address may ask for one initiative's: ?initiative=…"""
+    return show("notices/index.html", _index)
+
+
+def _index() -> dict[str, Any]:
     found, initiative = visible(), request.args.get("initiative", "")
     notices = found.belonging(Kind.NOTICE, initiative) if initiative else found.of(Kind.NOTICE)
-    return show(
-        "notices/index.html",
-        notices=newest_first(notices),
-        initiatives=found.of(Kind.INITIATIVE),
-        initiative=initiative,
-    )
+    return {
+        "notices": newest_first(notices),
+        "initiatives": found.of(Kind.INITIATIVE),
+        "initiative": initiative,
+    }
 
 
 @blueprint.get("/<slug:notice>")
@@ -35,9 +38,11 @@ def notice(notice: str) -> ResponseReturnValue:
     shown, found = shown_or_404(Kind.NOTICE, notice), visible()
     return show(
         "notices/notice.html",
-        shown=shown,
-        facts=cast(NoticeTable, shown.facts),
-        replaced_by=found.replaced_by(shown.ref),
-        replaces=found.supersedes(shown),
-        cited_by=found.cited_by(shown.ref),
+        lambda: {
+            "shown": shown,
+            "facts": cast(NoticeTable, shown.facts),
+            "replaced_by": found.replaced_by(shown.ref),
+            "replaces": found.supersedes(shown),
+            "cited_by": found.cited_by(shown.ref),
+        },
     )

@@ -1,7 +1,7 @@
 """Resources and documents: what somebody else wrote, and what of it was read."""
 
 from collections.abc import Iterable
-from typing import cast
+from typing import Any, cast
 
 from flask import Blueprint, request
 from flask.typing import ResponseReturnValue
@@ -32,6 +32,10 @@ def by_form(resources: Iterable[Shown]) -> list[tuple[str, list[Shown]]]:
 @access.public
 def index() -> ResponseReturnValue:
     """Every resource, by what it is; the address may ask for ?initiative=… and ?form=…"""
+    return show("resources/index.html", _index)
+
+
+def _index() -> dict[str, Any]:
     found, args = visible(), request.args
     initiative, form = args.get("initiative", ""), args.get("form", "")
     everything = found.of(Kind.RESOURCE)
@@ -42,15 +46,14 @@ def index() -> ResponseReturnValue:
         and (not form or form == facts_of(shown).form)
     ]
     forms = sorted({facts_of(shown).form for shown in everything})
-    return show(
-        "resources/index.html",
-        groups=by_form(resources),
-        count=len(resources),
-        forms=forms,
-        form=form,
-        initiatives=found.of(Kind.INITIATIVE),
-        initiative=initiative,
-    )
+    return {
+        "groups": by_form(resources),
+        "count": len(resources),
+        "forms": forms,
+        "form": form,
+        "initiatives": found.of(Kind.INITIATIVE),
+        "initiative": initiative,
+    }
 
 
 @blueprint.get("/<slug:resource>")
@@ -60,7 +63,9 @@ def resource(resource: str) -> ResponseReturnValue:
     shown, found = shown_or_404(Kind.RESOURCE, resource), visible()
     return show(
         "resources/resource.html",
-        shown=shown,
-        facts=facts_of(shown),
-        used_by=found.naming(shown.ref),
+        lambda: {
+            "shown": shown,
+            "facts": facts_of(shown),
+            "used_by": found.naming(shown.ref),
+        },
     )

@@ -114,12 +114,13 @@ def _typed() -> str:
 
 
 def _filters(answer: Answer, typed: str, kind: str) -> list[Filter]:
+    here = url_for(".index", q=typed)
     found = [
-        Filter(label, answer.kinds[name], url_for(".index", q=typed, kind=name), name == kind)
+        Filter(label, answer.kinds[name], f"{here}&kind={name}", name == kind)
         for name, (label, _) in KINDS.items()
         if answer.kinds.get(name)
     ]
-    everything = Filter("Everything", answer.everywhere, url_for(".index", q=typed), not kind)
+    everything = Filter("Everything", answer.everywhere, here, not kind)
     return [everything, *found] if found else []
 
 

@@ -5,6 +5,8 @@ from email.utils import parsedate_to_datetime
 
 import pytest
 
+from portal import held
+from portal.db import db, writing
 from portal.domain.access import Role
 from portal.domain.library.items import Kind
 from portal.services import library as shelves
@@ -256,3 +258,18 @@ def test_every_kind_has_its_pages(app):
     rules = {rule.rule for rule in app.url_map.iter_rules()}
     for kind in Kind:
         assert f"/{kind}" in rules
+
+
+def test_what_is_undone_is_never_kept_for_readers(app, client, session):
+    """A request that writes sees its own change; when it fails, another may take that stamp."""
+    library.put(session, "faqs/one", title="As it was")
+    session.commit()
+    assert "As it was" in client.get("/faqs/one").text
+    with app.test_request_context():
+        writing.set(True)
+        library.put(db.session, "faqs/one", version=2, at=AT + HOUR, title="Undone")
+        held.library()
+        db.session.rollback()
+    library.put(session, "faqs/one", version=2, at=AT + HOUR, title="As it is")
+    session.commit()
+    assert "As it is" in client.get("/faqs/one").text

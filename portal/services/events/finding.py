@@ -111,15 +111,19 @@ def _for_counties(*conditions: ColumnElement[bool]) -> ColumnElement[bool]:
     )
 
 
+def public() -> ColumnElement[bool]:
+    """The sessions that everybody may see."""
+    return EventVersion.audience == Audience.PUBLIC
+
+
 def visible(viewer: Viewer, at: datetime) -> ColumnElement[bool]:
     """The sessions that somebody may see: those they might register for, hold, or take part in."""
-    public = EventVersion.audience == Audience.PUBLIC
     if viewer.person_id is None:
-        return public
+        return public()
     sees = counties(viewer.grants, Permission.SEE_PEOPLE)
     if sees is None:
         return true()
-    ways = [public, EventVersion.audience == Audience.SIGNED_IN, registered(viewer.person_id)]
+    ways = [public(), EventVersion.audience == Audience.SIGNED_IN, registered(viewer.person_id)]
     works = working_in(viewer.person_id, at)
     ways.append(_for_counties(EventCounty.county_fips.in_(works)))
     if sees:

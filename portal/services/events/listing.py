@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, case, exists, func, null, or_, select
+from sqlalchemy import ColumnElement, Select, bindparam, case, exists, func, null, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from portal.models import (
@@ -15,7 +15,7 @@ from portal.models import (
     EventVersion,
     EventWithdrawal,
 )
-from portal.services.events.finding import SHOWN, Shown, Viewer, current, standing, visible
+from portal.services.events.finding import SHOWN, Shown, Viewer, current, public, standing, visible
 
 PAGE = 25
 
@@ -146,13 +146,23 @@ def next_of(session: Session, person_id: int, at: datetime, most: int = 3) -> li
 
 def of_subject(session: Session, viewer: Viewer, subject: str, at: datetime) -> list[Shown]:
     """The sessions to come about something, such as “webinar:open-forum”, the next first."""
-    statement = SHOWN.where(
-        EventVersion.subject == subject,
-        EventVersion.ends_at > at,
-        EventVersion.cancelled_because == "",
-        visible(viewer, at),
-    ).order_by(EventVersion.starts_at, Event.id)
-    return [Shown(*row) for row in session.execute(statement)]
+    wanted = _ABOUT.where(visible(viewer, at))
+    rows = session.execute(wanted, {"subject": subject, "after": at})
+    return [Shown(*row) for row in rows]
+
+
+def public_of_subject(session: Session, subject: str, at: datetime) -> list[tuple[int, int]]:
+    """Those that everybody may see, as number of session and version: what caches rest on."""
+    rows = session.connection().execute(_PUBLIC_ABOUT, {"subject": subject, "after": at})
+    return [(event, version) for event, version in rows]
+
+
+_ABOUT = SHOWN.where(
+    EventVersion.subject == bindparam("subject"),
+    EventVersion.ends_at > bindparam("after"),
+    EventVersion.cancelled_because == "",
+).order_by(EventVersion.starts_at, Event.id)
+_PUBLIC_ABOUT = _ABOUT.where(public()).with_only_columns(EventVersion.event_id, EventVersion.number)
 
 
 def to_confirm(session: Session, viewer: Viewer, at: datetime, most: int = 10) -> list[Shown]:

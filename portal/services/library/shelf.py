@@ -5,9 +5,11 @@ What is scheduled is in it with its time, so that it appears on time without any
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cached_property
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -44,6 +46,18 @@ class Shown:
 
 
 @dataclass(frozen=True, slots=True)
+class Kept:
+    """A recording that viewers get: what is needed to hand it out."""
+
+    sha256: str
+    size: int
+    """In bytes."""
+    media_type: str
+    recorded_at: datetime
+    poster: str | None
+
+
+@dataclass(frozen=True)
 class Shelf:
     """The published library. `stamp` says which state of it this is."""
 
@@ -51,6 +65,11 @@ class Shelf:
     items: Mapping[Ref, tuple[Shown, ...]]
     reviews: tuple[Review, ...] = ()
     """What came of looking at what cites a replaced notice."""
+    recordings: dict[tuple[int, str], Kept | None] = field(default_factory=dict, compare=False)
+    """What viewers get of a webinar's recording, by item and digest, once somebody has asked.
+
+    None while its captions are not reviewed. Whatever changes that moves the stamp.
+    """
 
     def get(self, ref: Ref, reader: Reader, at: datetime) -> Shown | None:
         """What is shown of an item at a moment; None too where this reader may not see it."""
@@ -70,20 +89,28 @@ class Shelf:
 
     def last_change(self, at: datetime) -> datetime | None:
         """When what is shown last changed, up to a moment; for validators of caches."""
-        edges = [
+        past = bisect_right(self._changes, at)
+        return self._changes[past - 1] if past else None
+
+    @cached_property
+    def _changes(self) -> list[datetime]:
+        """Every instant at which something changes, in order."""
+        edges = {
             edge
             for shown in self.items.values()
             for each in shown
             for edge in (each.span.starts_at, each.span.until)
-            if edge is not None and edge <= at
-        ]
-        edges += [review.at for review in self.reviews if review.at <= at]
-        return max(edges, default=None)
+            if edge is not None
+        }
+        return sorted(edges.union(review.at for review in self.reviews))
 
 
 def stamp(session: Session) -> int:
     """Which state the library is in; one query."""
-    return session.scalar(select(LibraryStamp.number)) or 0
+    return session.execute(_STAMP).scalar() or 0
+
+
+_STAMP = select(LibraryStamp.__table__.c.number)  # every request asks: built once, without the ORM
 
 
 def load(session: Session) -> Shelf:

@@ -115,8 +115,8 @@ def find(
     first = (page - 1) * PAGE
     shown = list(groups.values())[first : first + PAGE]
     numbers = [place.id for group in shown for place in group[:_PARTS]]
-    found = select(*_SHOWN).where(SearchPassage.id.in_(numbers))
-    rows = {row.id: row for row in session.execute(found)} if numbers else {}
+    asked = session.connection().execute(_SHOWN, {"numbers": numbers})
+    rows = {row.id: row for row in asked}
     return Answer(
         [_result(rows, group, question) for group in shown],
         len(groups),
@@ -141,14 +141,14 @@ def _places(
     while True:
         match = engine.matching(session, question, most, kinds=kinds, any_word=any_word)
         asked = {**match.parameters, "at": at}
-        rows = session.execute(_with_pages(match.sql, reader), asked).all()
+        rows = session.connection().execute(_with_pages(match.sql, reader), asked).all()
         seen = [row for row in rows if row.seen]
         if len(rows) < most or len(seen) > MOST_PLACES:
             break
         most *= 4  # much of it is hidden from this reader: look further down
-    places = [Place(row.id, row.kind, row.title, row.heading, row.body) for row in seen]
-    paths = {row.id: row.path for row in seen[:MOST_PLACES]}
-    return places[:MOST_PLACES], paths, len(seen) > MOST_PLACES
+    best = seen[:MOST_PLACES]
+    places = [Place._make(row[: len(Place._fields)]) for row in best]
+    return places, {row.id: row.path for row in best}, len(seen) > MOST_PLACES
 
 
 def best(
@@ -160,7 +160,7 @@ def best(
     return session.get(SearchPassage, first.id) if first else None
 
 
-_SHOWN = (
+_SHOWN = select(
     SearchPassage.id,
     SearchPassage.kind,
     SearchPassage.path,
@@ -169,16 +169,16 @@ _SHOWN = (
     SearchPassage.heading,
     SearchPassage.body,
     SearchPassage.marks,
-)
+).where(SearchPassage.id.in_(bindparam("numbers", expanding=True)))
 
 
 @lru_cache(maxsize=64)
 def _with_pages(sql: TextualSelect, reader: Reader) -> Select[Any]:
     """What a search finds, with the page of each place. Building it costs more than asking it."""
-    found = sql.cte("found")
-    return select(
-        found, SearchPassage.kind, SearchPassage.path, visible(reader).label("seen")
-    ).join(SearchPassage, SearchPassage.id == found.c.id)
+    found, page = sql.cte("found"), SearchPassage
+    place = (found.c.id, page.kind, found.c.title, found.c.heading, found.c.body)  # as Place has it
+    wanted = select(*place, page.path, visible(reader).label("seen"))
+    return wanted.join(page, page.id == found.c.id)
 
 
 def _result(rows: Mapping[int, Any], group: list[Place], question: Question) -> Result:
@@ -186,14 +186,16 @@ def _result(rows: Mapping[int, Any], group: list[Place], question: Question) -> 
     return Result(
         kind=best.kind,
         path=best.path,
-        title=search.excerpt(best.title, question, stem, len(best.title)).pieces,
-        parts=[_part(rows[place.id], question) for place in group[:_PARTS]],
+        title=search.excerpt(
+            best.title, question, stem, len(best.title), known=group[0].title
+        ).pieces,
+        parts=[_part(rows[place.id], place, question) for place in group[:_PARTS]],
         more=max(0, len(group) - _PARTS),
     )
 
 
-def _part(row: Any, question: Question) -> Part:
-    shown = search.excerpt(row.body, question, stem)
+def _part(row: Any, place: Place, question: Question) -> Part:
+    shown = search.excerpt(row.body, question, stem, known=place.body)
     left, right = shown.hit or (0, 0)
     return Part(
         anchor=row.anchor,

@@ -13,7 +13,9 @@ from sqlalchemy.orm import Session
 from portal.content.media.probing import Found
 from portal.content.media.store import Store
 from portal.models import MediaFile
+from portal.services.library.captions import missing
 from portal.services.library.items import changed
+from portal.services.library.shelf import Kept
 from portal.services.once import add_once
 
 _BLOCK = 1024 * 1024
@@ -70,6 +72,21 @@ def record(
 def recording(session: Session, name: str) -> MediaFile | None:
     """The recording with this digest."""
     return session.scalar(select(MediaFile).where(MediaFile.sha256 == name))
+
+
+def shown(session: Session, item_id: int, name: str) -> Kept | None:
+    """A webinar's recording as viewers get it; None until its captions are reviewed."""
+    if missing(session, item_id, name):
+        return None
+    wanted = select(
+        MediaFile.sha256,
+        MediaFile.size,
+        MediaFile.media_type,
+        MediaFile.recorded_at,
+        MediaFile.poster,
+    ).where(MediaFile.sha256 == name)
+    row = session.execute(wanted).one_or_none()
+    return Kept(*row) if row else None
 
 
 def recordings(session: Session, names: Iterable[str]) -> dict[str, MediaFile]:

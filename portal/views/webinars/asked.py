@@ -11,7 +11,8 @@ from portal.domain.library.items import VISITOR, Kind
 from portal.models import MediaFile
 from portal.services.library import Shown
 from portal.services.library.captions import Captions, of_recording
-from portal.services.webinars.media import recording
+from portal.services.library.shelf import Kept
+from portal.services.webinars import media
 from portal.views.library import now, shelf, shown_or_404
 
 NOTHING = "There is no such recording, or it is not shown any more."
@@ -31,11 +32,6 @@ class Webinar:
         """Its name in addresses."""
         return self.shown.ref.slug
 
-    @property
-    def is_public(self) -> bool:
-        """Whether everybody gets it, so that a shared cache may keep it."""
-        return shelf().get(self.shown.ref, VISITOR, now()) is not None
-
     def in_language(self, language: str) -> Captions | None:
         """The captions in a language."""
         return next((one for one in self.captions if one.language == language), None)
@@ -46,6 +42,11 @@ def webinar_facts(shown: Shown) -> WebinarTable:
     return cast(WebinarTable, shown.facts)  # it is kept with its kind
 
 
+def is_public(shown: Shown) -> bool:
+    """Whether everybody gets it, so that a shared cache may keep it."""
+    return shelf().get(shown.ref, VISITOR, now()) is not None
+
+
 def webinar_or_404(slug: str) -> Webinar:
     """The webinar, as this reader may see it. Raises NotFound."""
     shown = shown_or_404(Kind.WEBINAR, slug)
@@ -54,16 +55,23 @@ def webinar_or_404(slug: str) -> Webinar:
         return Webinar(shown, facts, None, ())
     captions = tuple(of_recording(db.session, shown.item_id, facts.recording.sha256))
     ready = any(one.language == NEEDED and one.state is State.REVIEWED for one in captions)
-    found = recording(db.session, facts.recording.sha256) if ready else None
+    found = media.recording(db.session, facts.recording.sha256) if ready else None
     return Webinar(shown, facts, found, captions if found else ())
 
 
-def recording_or_404(slug: str, digest: str) -> tuple[Webinar, MediaFile]:
-    """The recording with this digest of this webinar. Raises NotFound for any other."""
-    webinar = webinar_or_404(slug)
-    if webinar.recording is None or digest not in {
-        webinar.recording.sha256,
-        webinar.recording.poster,
-    }:
+def recording_or_404(slug: str) -> tuple[Kept, bool]:
+    """The recording of this webinar, and whether everybody gets it. Raises NotFound.
+
+    A player asks for many parts: what is shown is read once for each state of the library.
+    """
+    shown = shown_or_404(Kind.WEBINAR, slug)
+    named, known = webinar_facts(shown).recording, shelf().recordings
+    if named is None:
         raise NotFound(NOTHING)
-    return webinar, webinar.recording
+    key = (shown.item_id, named.sha256)
+    if key not in known:
+        known[key] = media.shown(db.session, *key)
+    kept = known[key]
+    if kept is None:
+        raise NotFound(NOTHING)
+    return kept, is_public(shown)

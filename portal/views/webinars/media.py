@@ -12,6 +12,7 @@ from portal.content.media.store import Store, key
 from portal.domain.errors import NotFound
 from portal.domain.ranges import Unsatisfiable, part
 from portal.models import MediaFile
+from portal.services.library.shelf import Kept
 from portal.views import access
 from portal.views.webinars.asked import NOTHING, recording_or_404
 from portal.views.webinars.blueprint import blueprint
@@ -23,23 +24,23 @@ POSTER = "image/jpeg"
 @access.public
 def recording(slug: str, digest: str) -> Response:
     """The recording, or the part of it that a player asks for."""
-    webinar, row = recording_or_404(slug, digest)
+    row, public = recording_or_404(slug)
     if digest != row.sha256:
         raise NotFound(NOTHING)
-    return hand_out(row.sha256, row.size, row.media_type, row.recorded_at, webinar.is_public)
+    return hand_out(row.sha256, row.size, row.media_type, row.recorded_at, public)
 
 
 @blueprint.get("/webinars/<slug:slug>/poster/<slug:digest>")
 @access.public
 def poster(slug: str, digest: str) -> Response:
     """A picture from the recording."""
-    webinar, row = recording_or_404(slug, digest)
+    row, public = recording_or_404(slug)
     if digest != row.poster:
         raise NotFound(NOTHING)
-    return hand_out_poster(row, public=webinar.is_public)
+    return hand_out_poster(row, public=public)
 
 
-def hand_out_poster(row: MediaFile, *, public: bool) -> Response:
+def hand_out_poster(row: MediaFile | Kept, *, public: bool) -> Response:
     """The poster of a recording. Raises NotFound."""
     if row.poster is None:
         raise NotFound(NOTHING)

@@ -15,7 +15,6 @@ from portal.domain.access import Permission, holds
 from portal.domain.captions import NEEDED, RIGHT_TO_LEFT, Cue, in_seconds, minute
 from portal.domain.library.items import Kind
 from portal.services.events import listing
-from portal.services.events.finding import Shown as Listed
 from portal.services.library.captions import Captions
 from portal.views import access
 from portal.views.archive import length_text, seconds_of
@@ -66,18 +65,17 @@ def page(slug: str) -> ResponseReturnValue:
     """The page. `t` opens it at a moment, `lang` says in which language the transcript is."""
     facts = webinar_facts(shown_or_404(Kind.WEBINAR, slug))
     asked = in_seconds(request.args.get("t", ""))
-    sessions = listing.of_subject(db.session, viewer(), f"webinar:{slug}", now())
     outside = _outside(facts, asked)
     response = answer(
-        lambda: _drawn(slug, asked, sessions, outside),
-        besides=[(one.event.id, one.version.number) for one in sessions],
+        lambda: _drawn(slug, asked, outside),
+        besides=listing.public_of_subject(db.session, f"webinar:{slug}", now()),
     )
     if outside and outside.frame:
         response.headers["Content-Security-Policy"] = policy(PROVIDERS[outside.provider][1])
     return response
 
 
-def _drawn(slug: str, asked: int | None, sessions: list[Listed], outside: Outside | None) -> str:
+def _drawn(slug: str, asked: int | None, outside: Outside | None) -> str:
     webinar = webinar_or_404(slug)
     facts = webinar.facts
     spoken = webinar.in_language(request.args.get("lang", "")) or _first(webinar)
@@ -87,7 +85,7 @@ def _drawn(slug: str, asked: int | None, sessions: list[Listed], outside: Outsid
         webinar=webinar,
         facts=facts,
         body=rendered(webinar.shown.text).html if webinar.shown.text else "",
-        sessions=sessions,
+        sessions=listing.of_subject(db.session, viewer(), f"webinar:{slug}", now()),
         holds_sessions=viewer().holds_any,
         upcoming=facts.starts is not None and (facts.ends or facts.starts) > now(),
         at=asked,

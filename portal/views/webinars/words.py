@@ -7,7 +7,7 @@ from portal.domain.captions import minute
 from portal.domain.errors import NotFound
 from portal.services.library.captions import Captions
 from portal.views import access
-from portal.views.webinars.asked import Webinar, webinar_or_404
+from portal.views.webinars.asked import Webinar, is_public, webinar_or_404
 from portal.views.webinars.blueprint import blueprint
 
 
@@ -41,7 +41,9 @@ def _sent(webinar: Webinar, text: str, kind: str, name: str) -> Response:
     response = Response(text, mimetype=kind)
     if "download" in request.args:
         response.headers.set("Content-Disposition", "attachment", filename=name)
-    response.headers["Cache-Control"] = f"{'public' if webinar.is_public else 'private'}, no-cache"
+    response.headers["Cache-Control"] = (
+        f"{'public' if is_public(webinar.shown) else 'private'}, no-cache"
+    )
     response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
     response.add_etag()
     response.make_conditional(request)

@@ -1,0 +1,95 @@
+"""What is shown of a text that was found, with what was asked for marked."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from portal.domain.search.asking import WORD, Question, Stem, Words, positions, words
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A piece of an excerpt; `found` where it is what was asked for."""
+
+    text: str
+    found: bool = False
+
+
+_EXCERPT = 220
+
+
+@dataclass(frozen=True, slots=True)
+class Excerpt:
+    """The part of a text that shows most of what was asked for, cut at words."""
+
+    pieces: list[Piece]
+    hit: tuple[int, int] | None
+    """Where in the whole text the first thing asked for stands; None when it does not."""
+
+
+def excerpt(
+    body: str, question: Question, stem: Stem, length: int = _EXCERPT, *, known: str = ""
+) -> Excerpt:
+    """What to show of a text, with what was asked for marked.
+
+    `known` are its stems with blanks between, where somebody has them: it costs less.
+    """
+    found = _known(body, known) or words(body, stem)
+    hits = [(found.spans[first][0], found.spans[last][1]) for first, last in _hits(found, question)]
+    start, end = _window(body, found.spans, hits, length)
+    pieces: list[Piece] = [Piece("… ")] if start > 0 else []
+    at = start
+    for left, right in hits:
+        if left < start or right > end:
+            continue
+        if left > at:
+            pieces.append(Piece(body[at:left]))
+        pieces.append(Piece(body[left:right], found=True))
+        at = right
+    if at < end:
+        pieces.append(Piece(body[at:end]))
+    if end < len(body):
+        pieces.append(Piece(" …"))
+    return Excerpt(pieces, hits[0] if hits else None)
+
+
+def _known(body: str, known: str) -> Words | None:
+    """A text's words whose stems are known; None where they are not those of this text."""
+    stems = known.split(" ") if known else []
+    spans = [match.span() for match in WORD.finditer(body.replace("’", "'"))] if stems else []
+    return Words(stems, spans) if stems and len(stems) == len(spans) else None
+
+
+def _hits(found: Words, question: Question) -> list[tuple[int, int]]:
+    """The first and last word of each hit, in order and without overlap."""
+    hits = sorted(
+        (start, start + len(term.stems) - 1)
+        for term in question.terms
+        for start in positions(found.stems, term)
+    )
+    apart: list[tuple[int, int]] = []
+    for first, last in hits:
+        if not apart or first > apart[-1][1]:
+            apart.append((first, last))
+    return apart
+
+
+def _window(
+    body: str,
+    spans: Sequence[tuple[int, int]],
+    hits: Sequence[tuple[int, int]],
+    length: int,
+) -> tuple[int, int]:
+    """From where to where a text is shown: so that most hits are, with some words before."""
+    if len(body) <= length:
+        return 0, len(body)
+    best, most = 0, -1
+    for left, _ in hits:
+        begin = max(0, left - length // 4)
+        held = sum(one >= begin and other <= begin + length for one, other in hits)
+        if held > most:
+            best, most = begin, held
+    start = next((left for left, _ in spans if left >= best), 0) if best else 0
+    ends = [right for _, right in spans if start < right <= start + length]
+    return start, max(ends, default=min(len(body), start + length))
