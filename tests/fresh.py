@@ -3,6 +3,7 @@
 import logging
 import os
 import shutil
+import sqlite3
 import tempfile
 from contextlib import contextmanager
 from functools import cache
@@ -18,7 +19,7 @@ from sqlalchemy import NullPool, create_engine, make_url, text
 from tests.database import VARIABLE
 
 if TYPE_CHECKING:  # tests of plain Python do without the portal's views
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from flask import Flask
     from sqlalchemy.orm import Session, sessionmaker
@@ -177,6 +178,43 @@ class Sqlite:
 
     def close(self) -> None:
         """Nothing is held open."""
+
+
+class Copies:
+    """What takes long to make in a database, made once and put into each that asks for it later.
+
+    Only SQLite's can be copied so; in a PostgreSQL it is made again.
+    """
+
+    def __init__(self) -> None:
+        self.kept: dict[str, sqlite3.Connection] = {}
+
+    def put(self, session: "Session", name: str, make: "Callable[[Session], object]") -> None:
+        """Fill the fresh database of this session, and commit."""
+        if session.get_bind().dialect.name != "sqlite":
+            make(session)
+            session.commit()
+        elif name in self.kept:
+            self.kept[name].backup(_dbapi(session))
+        else:
+            make(session)
+            session.commit()
+            self.kept[name] = sqlite3.connect(":memory:")
+            _dbapi(session).backup(self.kept[name])
+        session.rollback()
+
+    def close(self) -> None:
+        """Forget them."""
+        for copy in self.kept.values():
+            copy.close()
+
+
+def _dbapi(session: "Session") -> Any:
+    """The driver's connection of this session, outside of any transaction."""
+    opened = session.connection().connection.dbapi_connection
+    assert opened is not None
+    opened.rollback()
+    return opened
 
 
 class Postgresql:

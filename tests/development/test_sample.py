@@ -41,6 +41,7 @@ from portal.models import (
 )
 from portal.services import accounts, learning, merging, records
 from tests import factories
+from tests.fresh import Copies
 from tests.pages import Page
 from tests.signing_in import sign_in
 from tests.trainings import NOW
@@ -55,11 +56,17 @@ def real():
     return read_catalogue(ROOT / "curricula")
 
 
+@pytest.fixture(scope="module")
+def copies():
+    copies = Copies()
+    yield copies
+    copies.close()
+
+
 @pytest.fixture
-def world(session, real):
+def world(session, real, copies):
     """The sample world, made in one go."""
-    sample.create(session, real, NOW)
-    session.commit()
+    copies.put(session, "world", lambda session: sample.create(session, real, NOW))
     return session
 
 

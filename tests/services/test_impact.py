@@ -129,11 +129,12 @@ def test_it_says_what_is_different_afterwards(session, by, seed, slug, starts_on
     assert turned <= said
     ends_otherwise = said - turned
     assert all(was[key][0].holds and now[key][0].holds for key in ends_otherwise)
+    facts = certification.facts_of(session, people, catalogue())
     assert ends_otherwise == {
         key
         for key in set(was) - turned
         if key[0] in here
-        and good_through(session, before, key, day) != good_through(session, after, key, day)
+        and good_through(facts, before, key, day) != good_through(facts, after, key, day)
     }
     hours_agree(session, changes, before, after, [one.id for one in world.areas])
     teams_agree(session, changes, before, after, [one.id for one in world.teams])
@@ -148,10 +149,10 @@ def working_on(session, rules_then, day):
     }
 
 
-def good_through(session, rules_then, key, day):
+def good_through(known, rules_then, key, day):
     """The last day of what somebody holds, looked for day by day as far as it may be."""
     person, title = key
-    facts = certification.one(session, person, catalogue())
+    facts = known[person]
     [one] = [each for each in judged_requirements(rules_then) if each.title == title]
     if not standing(facts, one, rules_then, day)[0].holds:
         return None

@@ -36,10 +36,19 @@ def last_evidence(
     Dated by the day `on`, and after the day `after`, as known at a moment. Counties without any
     are left out.
     """
-    days = after, on
-    dated = union_all(*(_of_county(each, counties, days, known_at) for each in _DATED)).subquery()
-    statement = select(dated.c.county_fips, func.max(dated.c.day)).group_by(dated.c.county_fips)
-    return {county: day for county, day in session.execute(statement) if day is not None}
+    asked = {"counties": counties, "on": on, "known_at": known_at, "after": after}
+    given = {name: value for name, value in asked.items() if value is not None}
+    if counties is not None:
+        given["counties"] = list(counties)
+    found = session.execute(_last(frozenset(given)), given)
+    return {county: day for county, day in found if day is not None}
+
+
+@cache  # building it takes longer than asking, and it is asked county by county
+def _last(given: frozenset[str]) -> Any:
+    """The statement of `last_evidence`, by which of its arguments are given."""
+    dated = union_all(*(_of_county(each, given) for each in _DATED)).subquery()
+    return select(dated.c.county_fips, func.max(dated.c.day)).group_by(dated.c.county_fips)
 
 
 def _begins(table: Any, last: str = "ends_on") -> Any:
@@ -78,13 +87,9 @@ _DATED = (
 )
 
 
-def _of_county(
-    dated: _Dated,
-    counties: Collection[str] | None,
-    days: tuple[date | None, date | None],
-    known_at: datetime | None,
-) -> Any:
+def _of_county(dated: _Dated, given: frozenset[str]) -> Any:
     """The days of one table's evidence, with the counties that its people ever worked in."""
+    known_at: Any = bindparam("known_at") if "known_at" in given else None
     statement = (
         select(Affiliation.county_fips, dated.day.label("day"))
         .join(dated.table, dated.table.person_id == Affiliation.person_id)
@@ -98,12 +103,12 @@ def _of_county(
     )
     if dated.corrected:
         statement = statement.where(stands(dated.table, known_at))
-    if counties is not None:
-        statement = statement.where(Affiliation.county_fips.in_(list(counties)))
-    after, on = days
-    if after is not None:
-        statement = statement.where(dated.day > after)
-    return statement if on is None else statement.where(dated.day <= on)
+    if "counties" in given:
+        asked: Any = bindparam("counties", expanding=True)
+        statement = statement.where(Affiliation.county_fips.in_(asked))
+    if "after" in given:
+        statement = statement.where(dated.day > bindparam("after"))
+    return statement.where(dated.day <= bindparam("on")) if "on" in given else statement
 
 
 def put_evidence(session: Session, counties: Collection[str]) -> None:
