@@ -10,10 +10,10 @@ from pathlib import Path
 from flask import Flask
 from sqlalchemy.orm import Session
 
-from portal import held
+from portal import clock, held
 from portal.config import Settings
 from portal.db import db, unit_of_work
-from portal.jobs import lists, reminders, uploads
+from portal.jobs import lists, previews, reminders, uploads
 from portal.jobs.lists import Sessions
 from portal.jobs.mail import send_due
 from portal.jobs.readiness import build_rest
@@ -62,6 +62,7 @@ def sweeps(app: Flask) -> list[Sweep]:
     return [
         Sweep("mail", "* * * * *", lambda at: send(app, at)),
         Sweep("lists", "* * * * *", lambda at: take_in_lists(app, at)),
+        Sweep("previews", "* * * * *", lambda _at: work_out_previews(app)),
         Sweep("reminders", "*/10 * * * *", lambda at: plan(app, at)),
         Sweep("readiness", "20 3 * * *", readiness),
         Sweep("uploads", "40 3 * * *", lambda at: uploads.sweep(_sessions(app), store, at)),
@@ -86,6 +87,17 @@ def take_in_lists(app: Flask, at: datetime) -> int:
         partial(unit_of_work, make_session, writes=True),
     )
     return lists.sweep(sessions, held.regulations(app), at)
+
+
+def work_out_previews(app: Flask) -> int:
+    """Work out what verifying would change, where that was asked for beside a page; how many."""
+    with app.app_context():
+        make_session = db.sessionmaker
+    sessions = Sessions(
+        partial(unit_of_work, make_session, writes=False),
+        partial(unit_of_work, make_session, writes=True),
+    )
+    return previews.sweep(sessions, held.regulations(app), held.catalogue(app), clock.now)
 
 
 def send(app: Flask, at: datetime) -> tuple[int, int]:

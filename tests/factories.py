@@ -49,6 +49,7 @@ from portal.models import (
     Person,
     PersonProviderType,
     RoleGrant,
+    RulePreview,
     RuleVerification,
     Team,
 )
@@ -442,6 +443,24 @@ def designation(
             supersedes_id=supersedes.id if supersedes else None,
             recorded_at=at,
             recorded_by_id=None,
+        ),
+    )
+
+
+def rule_preview(session: Session, by: Person) -> RulePreview:
+    """Somebody asked what verifying a requirement would change; it is not worked out yet."""
+    says = {"source": "bhin-23-025", "section": "1", "read_on": "2026-01-05", "settings": {}}
+    return _add(
+        session,
+        RulePreview(
+            requirement="crisis-assessment",
+            version=date(2023, 6, 19),
+            says=says | {"starts_on": "2026-01-05", "note": ""},
+            typed=[["section", "1"]],
+            counties=0,
+            refused="",
+            recorded_at=AT,
+            recorded_by_id=by.id,
         ),
     )
 

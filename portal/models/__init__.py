@@ -69,7 +69,7 @@ from portal.models.readiness import (
     KeptUnder,
 )
 from portal.models.records import Revocation, TrainingRecord
-from portal.models.requirements import RuleVerification, RuleWithdrawal
+from portal.models.requirements import RulePreview, RuleVerification, RuleWithdrawal
 from portal.models.rosters import (
     AreaSetting,
     RosterImport,
@@ -168,6 +168,7 @@ __all__ = [
     "Revocation",
     "RoleGrant",
     "RosterImport",
+    "RulePreview",
     "RuleVerification",
     "RuleWithdrawal",
     "SavedAnswer",

@@ -108,21 +108,24 @@ def of(
     catalogue: Catalogue,
     starts_on: date,
     at: datetime,
+    tell: Callable[[int], object] = lambda _counties: None,
 ) -> Changes:
     """What the second rulebook changes from a day on, or from today if that day is past.
 
-    Works a county at a time, so that a whole state fits into the memory.
+    Works a county at a time, so that a whole state fits into the memory; `tell` is told after each
+    how many are done.
     """
     day = max(starts_on, civil_date(at))
     start = max(at, midnight(day))
     worlds = World(session, before, catalogue), World(session, after, catalogue)
     changes = Changes(day, [], [], [])
-    for county in session.scalars(select(County).order_by(County.name)):
+    for done, county in enumerate(session.scalars(select(County).order_by(County.name)), 1):
         _people(session, worlds, county, changes)
         _teams(session, worlds, county, changes)
         _hours(session, worlds, county, start, changes)
         for world in worlds:
             world.forget()
+        tell(done)
     return changes
 
 

@@ -71,6 +71,7 @@ NO_FACTS = {
     "practice_step",
     "review_step",
     "role_grant",
+    "rule_preview",
     "saved_answer",
     "search_origin",
     "search_passage",

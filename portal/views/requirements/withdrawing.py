@@ -11,15 +11,14 @@ from portal.forms.fields import refuse
 from portal.forms.requirements import WithdrawalForm
 from portal.forms.values import day
 from portal.models import RuleVerification
-from portal.services import impact, rulebook, search
+from portal.services import rulebook, search
 from portal.services.history import by_id
+from portal.services.previews import Withdrawing
 from portal.views import access
 from portal.views.access import me
-from portal.views.readiness.counties import then_words
-from portal.views.readiness.words import moment_words
+from portal.views.requirements import previewing
 from portal.views.requirements.blueprint import blueprint
 from portal.views.requirements.pages import find
-from portal.views.requirements.verifying import changes_heading
 
 
 def _verification(requirement: str, number: int) -> RuleVerification:
@@ -54,32 +53,21 @@ def withdraw_submit(requirement: str, verification: int) -> ResponseReturnValue:
         return render_template("requirements/withdraw.html", **page), 422
     if request.form.get("step") == "change":
         return render_template("requirements/withdraw.html", **page)
-    before = held.rulebook()
+    asked = Withdrawing(verification, day(form.ends_on), form.reason.data)
     try:
+        if request.form.get("step") != "confirm":
+            return previewing.show(one, row.version, asked, now)
         rulebook.withdraw(
             db.session,
             verification,
-            day(form.ends_on),
-            form.reason.data,
+            asked.ends_on,
+            asked.reason,
             by=me.person_id,
             at=now,
         )
     except Invalid as error:
         refuse(form, error)
         return render_template("requirements/withdraw.html", **page), 422
-    if request.form.get("step") != "confirm":
-        # Nothing of this is kept: the session ends without a commit.
-        after, ends_on = held.rulebook(), day(form.ends_on)
-        changes = impact.of(db.session, before, after, held.catalogue(), ends_on, now)
-        db.session.rollback()
-        return render_template(
-            "requirements/withdraw_preview.html",
-            **page,
-            changes=changes,
-            heading=changes_heading(changes),
-            first_words=moment_words,
-            then_words=then_words,
-        )
     search.index_requirements(db.session, held.rulebook(), now)
     db.session.commit()
     flash("The verification is withdrawn. The requirement advises from the day you named.", "ok")
