@@ -25,6 +25,10 @@ class Expired(PortalError):
     """A link or code that no longer works."""
 
 
+class TooMany(PortalError):
+    """Somebody did this more often than makes sense; later it works again."""
+
+
 class NoRoom(PortalError):
     """The disk is full; what was there is untouched."""
 

@@ -97,9 +97,12 @@ def recorded(webinars: Iterable[Shown]) -> dict[Ref, Recorded]:
 
 
 def seconds_of(facts: WebinarTable, length: int | None) -> int:
-    """How long a webinar is: its recording of `length` milliseconds, or as somebody said; or 0."""
+    """How long a webinar is: its recording of `length` milliseconds, or as somebody said; or 0.
+
+    Whole seconds that have passed at its end, as players count and as watching is counted.
+    """
     if length:
-        return round(length / 1000)
+        return max(1, length // 1000)
     if not facts.minutes and facts.starts and facts.ends:
         return round((facts.ends - facts.starts).total_seconds())
     return facts.minutes * 60

@@ -18,6 +18,7 @@ _PAGES: dict[type[errors.PortalError], tuple[int, str]] = {
     errors.NotOpenYet: (403, "This is not open yet"),
     errors.Conflict: (409, "That cannot be done now"),
     errors.Expired: (410, "This link no longer works"),
+    errors.TooMany: (429, "That is too much at once"),
     errors.NoRoom: (507, "There is no room left"),
     errors.Invalid: (422, "Something needs another look"),
 }

@@ -81,6 +81,9 @@ if (panel && video) {
         say("You are signed out. Sign in again in another window, then come back here: what you watched is kept for an hour.");
       } else if (answer.status >= 500) {
         say("The portal does not answer just now. What you watch is kept here, and sent again.");
+      } else if (answer.status === 429) {
+        say((await answer.json()).message);
+        finish();
       } else { // it will not be taken the next time, either
         for (const [one, ends] of told) one.known = ends;
         forget();

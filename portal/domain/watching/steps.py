@@ -39,12 +39,13 @@ class Turn:
         return (self.completed_at or self.last_handed_in_at) if self.is_over else None
 
 
-def step(turn: Turn | None, *, enough: bool) -> Step:
+def step(turn: Turn | None, *, enough: bool, again: bool = False) -> Step:
     """What comes next. `enough` is whether enough was watched since the last turn was over.
 
-    Who has begun the quiz goes on with it, whatever became of the recording meanwhile.
+    Who has begun the quiz goes on with it, whatever became of the recording meanwhile. `again`:
+    they watch it once more though they have a record that stands, for a new one.
     """
-    if turn is not None and turn.completed_at is not None and turn.stands:
+    if turn is not None and turn.completed_at is not None and turn.stands and not again:
         return Step.DONE
     if turn is not None and not turn.is_over:
         return Step.QUIZ

@@ -33,7 +33,7 @@ def begin(
     session.get_one(Person, person_id, with_for_update=WEAKLY)  # two tabs begin one turn
     now = standing(session, offer, person_id, catalogue, at)
     if now.step is Step.DONE:
-        message = "You have a training record of this webinar. There is nothing more to take."
+        message = "You have a training record of this webinar. For a new one, watch it again first."
         raise Conflict(message)
     if now.step is Step.WATCH:
         message = (

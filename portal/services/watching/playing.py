@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from collections.abc import Collection
+from datetime import datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session
 
+from portal.domain.errors import TooMany
 from portal.domain.watching.stretches import Claim, Stretch, accept, longer
 from portal.models import WatchedStretch
 from portal.services.once import add_once
+
+MOST_A_DAY = 1000
+"""New parts that are kept of one person within a day. Pressing play once a minute for sixteen
+hours makes as many; without a bound, whoever makes up parts could fill the disk."""
+_TOO_MANY = (
+    "So many parts were played today that no more are counted until tomorrow. What was counted "
+    "stays. If you did watch all day, tell your trainer."
+)
 
 
 def note(
@@ -25,11 +35,14 @@ def note(
     """Keep what was played; False when nothing of it can be true, or it comes too late.
 
     Said again it changes nothing; said longer, the same row ends later. The first word on where a
-    part begins stands.
+    part begins stands. A part that was played while another one was, from beginning to end, counts
+    for nothing and is not kept, so rows do not grow with what a client makes up.
     """
     found = accept(claim, recording, length, opened_at=opened_at, at=at)
     if found is None:
         return False
+    if _is_within_another(session, person_id, claim.key, found):
+        return True
     added = add_once(
         session,
         WatchedStretch,
@@ -44,6 +57,33 @@ def note(
         recorded_by_id=person_id,
     )
     return added or _go_on(session, person_id, claim.key, found)
+
+
+def make_room(session: Session, person_id: int, keys: Collection[str], at: datetime) -> None:
+    """Make sure that these parts may be kept, some of which may be known.
+
+    Raises TooMany when they would be more than `MOST_A_DAY` new ones within a day.
+    """
+    row, since = WatchedStretch, at - timedelta(days=1)
+    mine = select(row.key, row.recorded_at).where(row.person_id == person_id)
+    known = session.execute(mine.where(or_(row.recorded_at > since, row.key.in_(keys)))).all()
+    new = set(keys).difference(one.key for one in known)
+    if new and len(new) + sum(one.recorded_at > since for one in known) > MOST_A_DAY:
+        raise TooMany(_TOO_MANY)
+
+
+def _is_within_another(session: Session, person_id: int, key: str, found: Stretch) -> bool:
+    """Whether all of a part that is not known was played while one that began earlier was."""
+    row = WatchedStretch
+    wanted = select(row.key).where(
+        row.person_id == person_id,
+        or_(
+            row.key == key,
+            and_(row.began_at <= found.began_at, row.ended_at >= found.ended_at),
+        ),
+    )
+    keys = set(session.scalars(wanted))
+    return bool(keys) and key not in keys
 
 
 def _go_on(session: Session, person_id: int, key: str, found: Stretch) -> bool:

@@ -39,11 +39,27 @@ class Standing:
     replaced: bool
     """Whether they watched an earlier recording of this webinar, which counts for nothing here."""
 
+    @property
+    def renews(self) -> bool:
+        """Whether what they watch is for a new record, beside one that stands."""
+        if self.turn is None or self.turn.completed_at is None:
+            return False
+        return self.turn.stands and self.step is not Step.DONE
+
 
 def standing(
-    session: Session, offer: Offer, person_id: int, catalogue: Catalogue, at: datetime
+    session: Session,
+    offer: Offer,
+    person_id: int,
+    catalogue: Catalogue,
+    at: datetime,
+    *,
+    again: bool = False,
 ) -> Standing:
-    """Where they stand at a moment. The number of queries is constant."""
+    """Where they stand at a moment. The number of queries is constant.
+
+    A record that stands is renewed by whoever asks for it with `again`, or has since watched some.
+    """
     rows = turns(session, person_id, offer.item_id)
     enrolment = rows[-1] if rows else None
     turn = record = begun = None
@@ -61,7 +77,7 @@ def standing(
         offer.credit.watch_percent,
         since=since,
     )
-    following = step(turn, enough=seen.is_enough)
+    following = step(turn, enough=seen.is_enough, again=again or bool(seen.spans))
     others = {
         one.recording
         for one in played

@@ -49,15 +49,20 @@ class Panel:
 
 
 def panel(webinar: Webinar) -> Panel | None:
-    """How far this reader is; None where watching it gives nothing."""
+    """How far this reader is; None where watching it gives nothing.
+
+    The address may ask to watch it again for a new record: ?again=yes
+    """
     offer = _offer(webinar)
     if offer is None:
         return None
-    return _panel(offer) if current_user.is_authenticated else Panel(offer, None, "")
+    if not current_user.is_authenticated:
+        return Panel(offer, None, "")
+    return _panel(offer, again=request.args.get("again") == "yes")
 
 
-def _panel(offer: Offer) -> Panel:
-    standing = watching.standing(db.session, offer, me.person_id, catalogue(), now())
+def _panel(offer: Offer, *, again: bool = False) -> Panel:
+    standing = watching.standing(db.session, offer, me.person_id, catalogue(), now(), again=again)
     counts = standing.step is Step.WATCH
     return Panel(offer, standing, _sign(offer.recording) if counts else "")
 
@@ -103,6 +108,9 @@ def watch(slug: str) -> ResponseReturnValue:
         raise NotFound("Watching this webinar does not count any more. Load the page again.")
     said = [(*_read(sitting), claim) for sitting, claim in claims(request.form)]
     there = recordings(db.session, [recording for recording, _, _ in said])
+    done_at = _done_at(offer)
+    said = [one for one in said if done_at is None or one[1] > done_at]
+    watching.make_room(db.session, me.person_id, [claim.key for _, _, claim in said], now())
     refused = 0
     for recording, opened_at, claim in said:
         row = there.get(recording)
@@ -115,12 +123,18 @@ def watch(slug: str) -> ResponseReturnValue:
             opened_at=opened_at,
             at=now(),
         )
-    found = replace(_panel(offer), refused=refused)
+    found = replace(_panel(offer, again=bool(said)), refused=refused)
     html = render_template("webinars/_watched.html", panel=found, slug=slug, minute=minute)
     db.session.commit()
     if found.standing and found.standing.step is Step.DONE:
         return current_app.response_class(status=NO_MORE, mimetype="text/plain")
     return html
+
+
+def _done_at(offer: Offer) -> datetime | None:
+    """Since when somebody has a record that stands: a page of before begins no new turn."""
+    found = watching.standing(db.session, offer, me.person_id, catalogue(), now())
+    return found.turn.completed_at if found.turn and found.step is Step.DONE else None
 
 
 @blueprint.post("/webinars/<slug:slug>/quiz")

@@ -40,3 +40,11 @@ def test_when_the_attempts_are_used_up_it_is_watched_again():
     assert step(used, enough=True) is Step.QUIZ
     assert used.over_since == AT
     assert turn(SittingState.BEGIN).over_since is None
+
+
+def test_a_record_that_stands_is_renewed_by_watching_again():
+    done = turn(SittingState.PASSED, completed_at=AT, stands=True)
+    assert step(done, enough=False, again=True) is Step.WATCH
+    assert step(done, enough=True, again=True) is Step.QUIZ
+    begun = turn(SittingState.CONTINUE)
+    assert step(begun, enough=False, again=True) is Step.QUIZ

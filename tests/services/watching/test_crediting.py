@@ -190,3 +190,24 @@ def test_without_a_length_a_recording_or_its_training_nothing_is_offered(app, se
     assert service.shown_offer(session, webinars.SLUG, gone.id, kept, catalogue()) is None
     plain = webinars.another(session, gone, kept, credit=None, question=[])
     assert service.shown_offer(session, webinars.SLUG, plain.id, kept, catalogue()) is None
+
+
+def test_a_record_that_stands_is_renewed_by_watching_and_passing_again(session, ana, given):
+    offer, kept = given
+    watching.play(session, ana, kept)
+    first = watching.complete(session, offer, ana)
+    asked = service.standing(session, offer, ana.id, catalogue(), LATER, again=True)
+    assert (asked.step, asked.renews, asked.watched.seconds) == (Step.WATCH, True, 0)
+    assert standing(session, offer, ana, LATER).step is Step.DONE
+    watching.play(session, ana, kept, 0, 30, key="once-more", at=LATER, opened_at=NOW)
+    now = standing(session, offer, ana, LATER)
+    assert (now.step, now.renews) == (Step.WATCH, True)
+    with pytest.raises(NotOpenYet):
+        service.begin(session, offer, ana.id, catalogue(), LATER)
+    at = LATER + timedelta(minutes=5)
+    watching.play(session, ana, kept, key="all-of-it", at=at, opened_at=NOW)
+    second = watching.complete(session, offer, ana, at=at)
+    held = {each.id: each for each in records.of_person(session, ana.id, catalogue())}
+    assert set(held) == {first.id, second.id}
+    assert not standing(session, offer, ana, at).renews
+    assert standing(session, offer, ana, at).step is Step.DONE

@@ -5,7 +5,9 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
+from portal.domain.errors import TooMany
 from portal.models import WatchedStretch
+from portal.services.watching import playing
 from portal.services.watching.playing import stretches
 from tests import factories, watching
 from tests.trainings import NOW, at_once
@@ -82,3 +84,32 @@ def test_the_same_key_of_somebody_else_is_another_row(session, ana, kept):
     watching.play(session, ben, kept, 0, 60)
     assert [one.ends for one in stretches(session, ana.id)] == [30_000]
     assert [one.ends for one in stretches(session, ben.id)] == [60_000]
+
+
+def test_what_was_played_within_another_part_counts_for_nothing_and_makes_no_row(
+    session, ana, kept
+):
+    end = NOW + timedelta(seconds=60)
+    assert watching.play(session, ana, kept, 0, 60, at=end)
+    for number in range(20):
+        within = {"key": f"made-up-{number}", "at": end - timedelta(seconds=number)}
+        assert watching.play(session, ana, kept, 60, 80, **within)
+    assert len(rows(session)) == 1
+    assert watching.play(session, ana, kept, 60, 90, key="made-up-0", at=NOW + timedelta(minutes=2))
+    assert len(rows(session)) == 2
+
+
+def test_more_parts_a_day_than_anybody_plays_are_refused_and_tomorrow_is_another_day(
+    session, ana, kept, monkeypatch
+):
+    monkeypatch.setattr(playing, "MOST_A_DAY", 3)
+    for number in range(3):
+        playing.make_room(session, ana.id, [f"part-{number}"], NOW)
+        at = NOW + timedelta(seconds=10 * number)
+        watching.play(
+            session, ana, kept, 10 * number, 10 * number + 10, key=f"part-{number}", at=at
+        )
+    playing.make_room(session, ana.id, ["part-0", "part-2"], NOW)
+    with pytest.raises(TooMany, match="until tomorrow"):
+        playing.make_room(session, ana.id, ["part-2", "part-3"], NOW)
+    playing.make_room(session, ana.id, ["part-3"], NOW + timedelta(days=1, minutes=1))

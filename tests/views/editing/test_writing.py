@@ -321,13 +321,55 @@ def test_hostile_texts_are_words_wherever_they_are_shown(priya, session):
     assert_harmless(answer.get_data(as_text=True))
 
 
+SVG = "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' onload='alert(1)'/%3E"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"![x]({SVG})",
+        f"[x]({SVG})",
+        "[x](data:text/html;base64,PHNjcmlwdD5hbGVydCgxKTwvc2NyaXB0Pg==)",
+        "<svg><script>alert(1)</script></svg>",
+        '<details open ontoggle="alert(1)">x</details>',
+        "<iframe srcdoc='<script>alert(1)</script>'></iframe>",
+        "<form action=//example.org><button formaction=javascript:alert(1)>x</button></form>",
+        '<a href="java&#10;script:alert(1)">x</a> [y](JaVaScRiPt:alert(1))',
+        '<style>@import "//example.org/x.css";</style><meta http-equiv=refresh content=0>',
+        "> " * 4000 + "deep",
+        "".join("  " * depth + f"- {depth}\n" for depth in range(400)),
+        "[" * 400 + "x" + "](y)" * 400,
+        "*" * 20_000,
+        "<div>" * 5000,
+    ],
+    ids=lambda text: text[:24],
+)
+def test_the_preview_of_hostile_text_is_words_and_comes(priya, text):
+    """Whatever is in it, and however deep: a page with what was typed, and nothing that runs."""
+    priya.get(NEW)
+    sent = {**typed(text=text), "step": "preview", "csrf_token": priya._token()}
+    answer = priya.client.post(NEW, data=sent)
+    assert answer.status_code in (200, 422)
+    shown = answer.get_data(as_text=True)
+    assert_harmless(shown)
+    area = html5lib.parse(shown, namespaceHTMLElements=False).find(".//textarea[@name='text']")
+    assert "".join(area.itertext()).strip() == text.strip()
+
+
 def assert_harmless(html):
     tree = html5lib.parse(html, namespaceHTMLElements=False)
     for element in tree.iter():
-        assert element.tag != "img"
+        assert element.tag not in {"img", "iframe", "style", "meta", "details"} or is_ours(element)
         assert element.tag != "script" or element.get("src", "").startswith("/static/")
-        assert not element.get("href", "").lower().startswith("javascript")
+        for name in ("href", "src", "formaction", "action"):
+            address = "".join(element.get(name, "").lower().split())
+            assert not address.startswith(("javascript:", "data:", "//"))
         assert not [name for name in element.attrib if name.startswith("on")]
+
+
+def is_ours(element):
+    """What the page itself has of these."""
+    return element.tag == "details" or (element.tag == "meta" and not element.get("http-equiv"))
 
 
 @pytest.mark.parametrize("name", ["title", "summary", "owner"])

@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 from portal.domain.access import Role
 from portal.models import TrainingRecord, WatchedStretch
 from portal.services import records
+from portal.services.watching import playing
 from tests import factories, watching, webinars
 from tests.pages import Page
 from tests.queries import counted
@@ -44,8 +45,8 @@ def page(app, session, client, ana):
 class Player:
     """What static/js/watching.js does."""
 
-    def __init__(self, page, clock):
-        page.get(PAGE)
+    def __init__(self, page, clock, address=PAGE):
+        page.get(address)
         section = page.tree.find(".//section[@id='watching']")
         self.page, self.clock = page, clock
         self.sitting, self.token = section.get("data-sitting"), section.get("data-token")
@@ -343,3 +344,39 @@ def test_staff_are_told_why_a_rule_does_not_work(app, session):
     staff.get(f"/library/webinars/{SLUG}")
     assert "nobody can tell how long the recording is" in staff.text
     assert records.of_person(session, 1, catalogue()) == []
+
+
+def test_a_record_is_renewed_by_watching_again(app, session, page, clock, ana):
+    version, kept = watching.offered(app, session)
+    session.commit()
+    before = Player(page, clock)
+    watching.play(session, ana, kept)
+    watching.complete(session, watching.offer(session, version, kept), ana)
+    session.commit()
+    clock.move_to(NOW + timedelta(minutes=1), tick=False)
+    assert before.say((0, 30, 30, 0), after=61, key="a-page-of-before").status_code == 205
+    assert count(session) == 1, "a page of before the record begins no new turn"
+    page.get(PAGE)
+    page.click("Watch it again for a new record")
+    assert "and it stays" in page.text
+    again = Player(page, clock, f"{PAGE}?again=yes")
+    said = again.say((0, 90, 45, 0), after=120, key="once-more-")
+    assert "The quiz is open" in said.text
+    page.get(PAGE)
+    assert "The quiz is open" in page.text, "also where the address does not say so"
+    watching.complete(
+        session, watching.offer(session, version, kept), ana, at=NOW + timedelta(minutes=3)
+    )
+    session.commit()
+    assert count(session, TrainingRecord) == 2
+    assert "You completed this on" in page.get(PAGE).text
+
+
+def test_who_makes_up_parts_without_end_is_told(app, session, page, clock, monkeypatch):
+    watching.offered(app, session)
+    session.commit()
+    monkeypatch.setattr(playing, "MOST_A_DAY", 1)
+    player = Player(page, clock)
+    said = player.say((0, 20, 40, 20), (20, 40, 20, 0), after=60)
+    assert (said.status_code, count(session)) == (429, 0)
+    assert "What was counted stays." in said.json["message"]
