@@ -1,12 +1,11 @@
 """Who works in a county on a day, where they fall short, and what lapses."""
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import lru_cache
-from itertools import pairwise
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import bindparam, func, or_, select
 from sqlalchemy.orm import Session
@@ -17,7 +16,7 @@ from portal.domain.requirements import Requirement, Rulebook
 from portal.domain.staffing import Abilities
 from portal.models import Affiliation, KeptPerson, Person, Team
 from portal.services.certification.statements import table_of
-from portal.services.readiness.people import PersonStretch, states_of
+from portal.services.readiness.people import PersonStretch, called, states_of
 from portal.services.readiness.people import on as stretch_on
 from portal.services.readiness.world import World
 from portal.services.rosters.known import recorded_by, stands
@@ -36,8 +35,7 @@ class RequirementCount:
     """Whether the version in force that day advises."""
 
 
-@dataclass(frozen=True, slots=True)
-class Lapse:
+class Lapse(NamedTuple):
     """Somebody who has what a requirement asks, and will not if nothing is done."""
 
     person: int
@@ -146,7 +144,7 @@ def names_on(world: World, fips: str, on: date) -> dict[int, str]:
     return {person: name_used or legal_name for person, legal_name, name_used in rows}
 
 
-_kept, _later = table_of(KeptPerson).c, table_of(KeptPerson).alias("later").c
+_kept = table_of(KeptPerson).c
 
 
 def _of_county(column: Any) -> Any:
@@ -158,18 +156,11 @@ _NOW = (
     .where(_of_county(_kept.person_id))
     .where(_kept.starts <= bindparam("day"), _kept.ends > bindparam("day"))
 )
-_ALIKE = (
-    select(_kept.states, func.count())
+_COMING = (
+    select(_kept.person_id, _kept.starts, _kept.states, _kept.advisory)
     .where(_of_county(_kept.person_id))
-    .where(_kept.starts <= bindparam("day"), _kept.ends > bindparam("day"))
-    .group_by(_kept.states)
-)
-_TURNS = (
-    select(_kept.person_id, _later.starts, _kept.states, _later.states, _later.advisory)
-    .where(_of_county(_later.person_id))
-    .where(_later.starts > bindparam("day"), _later.starts <= bindparam("last"))
-    .where(_kept.person_id == _later.person_id, _kept.ends == _later.starts)
-    .where(_kept.states != _later.states)
+    .where(_kept.ends > bindparam("day"), _kept.starts <= bindparam("last"))
+    .order_by(_kept.person_id, _kept.starts)
 )
 
 
@@ -198,42 +189,35 @@ class Staff:
 
 def staff(world: World, fips: str, on: date) -> Staff:
     """Where the county's people fall short: counted by state, and foretold."""
-    people = _rows(world, _how_many, fips, on)[0][0]
     day, last = on.toordinal(), on.toordinal() + FORECAST[-1]
-    alike: list[tuple[str, int]] = []
-    if world.kept:
-        alike = [(row[0], row[1]) for row in _rows(world, lambda _: _ALIKE, fips, on, day=day)]
-    if world.kept and sum(number for _, number in alike) == people:
-        turns = _rows(world, lambda _: _TURNS, fips, on, day=day, last=last)
+    if world.kept and fips in world.kept_counties:
+        rows = _rows(world, lambda _: _COMING, fips, on, day=day, last=last)
     else:
-        everybody = world.people(names_on(world, fips, on))
-        alike = [(stretch_on(mine, on).states, 1) for mine in everybody.values()]
-        turns = [
-            (person, after.starts, before.states, after.states, after.advisory)
-            for person, mine in everybody.items()
-            for before, after in pairwise(mine)
-            if day < after.starts <= last and before.states != after.states
+        rows = [
+            (person, each.starts, each.states, each.advisory)
+            for person, mine in world.people(names_on(world, fips, on)).items()
+            for each in mine
+            if day < each.ends and each.starts <= last
         ]
-    counts = _counts(alike, world.rulebook, on)
-    return Staff(people, counts, _lapses(world, turns, on))
+    states: list[str] = []
+    turns: list[tuple[int, int, str, str, str]] = []
+    before = ""
+    for person, starts, now, advisory in rows:  # of each person first what holds on the day
+        if starts <= day:
+            states.append(now)
+        elif now != before:
+            turns.append((person, starts, before, now, advisory))
+        before = now
+    return Staff(len(states), _counts(states, world.rulebook, on), _lapses(world, turns, on))
 
 
-@lru_cache(maxsize=2)
-def _how_many(then: bool) -> Any:
-    return select(func.count(Affiliation.person_id.distinct())).where(*_affiliated(then))
-
-
-def _counts(
-    alike: Iterable[tuple[str, int]], rulebook: Rulebook, on: date
-) -> tuple[RequirementCount, ...]:
-    """Letter by letter: how many people have it, for each requirement."""
-    everybody = (states for states, number in alike for _ in range(number))
-    letters = [Counter(column) for column in zip(*everybody, strict=True)]
+def _counts(states: Sequence[str], rulebook: Rulebook, on: date) -> tuple[RequirementCount, ...]:
+    """How many people have which letter, for each requirement. `states`: of each person."""
+    requirements, letters = judged_requirements(rulebook), "".join(states)
     found = []
-    for place, requirement in enumerate(judged_requirements(rulebook)):
-        counts = (
-            {STATES[each]: number for each, number in letters[place].items()} if letters else {}
-        )
+    for place, requirement in enumerate(requirements):
+        column = letters[place :: len(requirements)]
+        counts = {STATES[each]: column.count(each) for each in sorted(set(column))}
         version = requirement.on(on)
         advisory = version is not None and not version.is_verified
         found.append(RequirementCount(requirement, counts, advisory))
@@ -251,7 +235,7 @@ def _lapses(world: World, turns: Iterable[Any], on: date) -> tuple[Lapse, ...]:
         )
         if one != other and _is_lapse(one, other)
     ]
-    names = _names(world, {each[0] for each in found})
+    names = called(world.session, [each[0] for each in found])
     lapses = [
         Lapse(
             person,
@@ -270,12 +254,6 @@ def _lapses(world: World, turns: Iterable[Any], on: date) -> tuple[Lapse, ...]:
         key=lambda one: (one.last_day, one.name.casefold(), one.person, places[one.requirement])
     )
     return tuple(lapses)
-
-
-def _names(world: World, people: Iterable[int]) -> dict[int, str]:
-    asked = select(Person.id, Person.name_used, Person.legal_name)
-    rows = world.connection.execute(asked.where(Person.id.in_(sorted(people)))).all()
-    return {person: name_used or legal_name for person, name_used, legal_name in rows}
 
 
 @lru_cache(maxsize=128)

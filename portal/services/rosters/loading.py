@@ -44,17 +44,24 @@ def areas_of(
     session: Session, counties: Counties, known_at: datetime | None = None
 ) -> dict[str, list[Area]]:
     """The service areas of these counties by name, by county; None is the whole state."""
+    asked = _given({"counties": None if counties is None else [*counties], "known_at": known_at})
+    statement = _areas(some=counties is not None, then=known_at is not None)
+    found: dict[str, list[Area]] = defaultdict(list)
+    for area, name, county, setting in session.connection().execute(statement, asked):
+        found[county].append(Area(area, name, county, setting))
+    return dict(found)
+
+
+@lru_cache(maxsize=4)
+def _areas(*, some: bool, then: bool) -> Any:
+    known_at: Any = bindparam("known_at") if then else None
     statement = (
         select(ServiceArea.id, ServiceArea.name, ServiceArea.county_fips, ServiceArea.setting)
         .where(*recorded_by(ServiceArea.recorded_at, known_at))
         .order_by(ServiceArea.name, ServiceArea.id)
     )
-    if counties is not None:
-        statement = statement.where(ServiceArea.county_fips.in_(counties))
-    found: dict[str, list[Area]] = defaultdict(list)
-    for row in session.execute(statement):
-        found[row.county_fips].append(Area(*row))
-    return dict(found)
+    counties: Any = bindparam("counties", expanding=True)
+    return statement.where(ServiceArea.county_fips.in_(counties)) if some else statement
 
 
 @lru_cache(maxsize=4)
@@ -91,9 +98,10 @@ def shifts_of(
     team_ids: Iterable[int] | None,
     known_at: datetime | None = None,
     *,
+    weekdays: Iterable[int] = range(7),
     facts: bool = True,
 ) -> dict[int, list[Shift]]:
-    """The shifts of each of these teams; None is every team that has some.
+    """The shifts of each of these teams on these weekdays; None is every team that has some.
 
     As known at a moment: what was recorded by then. A file that was taken back later was known
     all the same. What takes an earlier fact back is applied and not handed on. Without `facts`,
@@ -102,7 +110,7 @@ def shifts_of(
     teams = None if team_ids is None else list(team_ids)
     found: dict[int, list[Shift]] = {team: [] for team in teams or ()}
     which = Which.ALL if teams is None else Which.OF_TEAMS
-    asked = {"teams": teams, "known_at": known_at}
+    asked = {"teams": teams, "weekdays": list(weekdays), "known_at": known_at}
     for shift in _load(session, which, _given(asked), facts=facts):
         found.setdefault(shift.team, []).append(shift)
     return found
@@ -140,7 +148,8 @@ def _within(which: Which) -> Conditions:
     if which is Which.ALL:
         return []
     if which is Which.OF_TEAMS:
-        return [ShiftRow.team_id.in_(bindparam("teams", expanding=True))]
+        of_teams = ShiftRow.team_id.in_(bindparam("teams", expanding=True))
+        return [of_teams, ShiftRow.weekday.in_(bindparam("weekdays", expanding=True))]
     people: Any = bindparam("people", expanding=True)
     places = select(ShiftAssignment.shift_id).where(ShiftAssignment.person_id.in_(people))
     dates = select(ShiftException.shift_id).where(ShiftException.person_id.in_(people))

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from portal.domain.certification import State, judged_requirements, standing
+from portal.domain.certification import State, standings
 from portal.domain.facts import PersonFacts, holds
 from portal.domain.requirements import Rulebook
 from portal.domain.staffing import (
@@ -90,10 +90,14 @@ class TeamThere:
     fixes: tuple[FixGroup, ...]
 
 
-def brings(able: Abilities, facts: PersonFacts, on: date) -> str:
-    """What somebody brings, in words; what only unverified requirements deny is marked."""
+def brings(able: Abilities, facts: PersonFacts | None, on: date) -> str:
+    """What somebody brings, in words; what only unverified requirements deny is marked.
+
+    `facts`: of somebody who is not there.
+    """
     if not able.there:
-        away = any(holds(each.starts_on, each.ends_on, on) for each in facts.leaves)
+        leaves = facts.leaves if facts else ()
+        away = any(holds(each.starts_on, each.ends_on, on) for each in leaves)
         return "Nothing: on leave that day" if away else "Nothing: affiliated nowhere that day"
     if able.judged & Able.EXCLUDED:
         return "Of a profession that is not counted"
@@ -122,7 +126,7 @@ def lacks(states: Mapping[str, tuple[State, bool]], rulebook: Rulebook, on: date
 
 def states_of(facts: PersonFacts, rulebook: Rulebook, on: date) -> dict[str, tuple[State, bool]]:
     """Where somebody stands with every requirement."""
-    return {one.slug: standing(facts, one, rulebook, on) for one in judged_requirements(rulebook)}
+    return standings(facts, rulebook, on)
 
 
 def team_there(
