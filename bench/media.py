@@ -319,9 +319,12 @@ def _verdict(cases: list[Case], shares: list[str], floor: str) -> str:
     aims = {PORTAL: ALONE, BEHIND_NGINX: BEHIND}
     said = []
     for way in shares:
-        least = min(_share(case, way, floor) for case in cases)
-        met = "met" if least >= aims[way] else "**not met**"
-        said.append(f"{way} ≥ {aims[way]} × {floor}: {least:.2f} at the least, {met}")
+        for length in LENGTHS:
+            some = [_share(case, way, floor) for case in cases if case.name.startswith(length)]
+            met = "met" if min(some) >= aims[way] else "**not met**"
+            said.append(
+                f"{way} ≥ {aims[way]} × {floor}, {length}: {min(some):.2f} at the least, {met}"
+            )
     for way in shares:
         apart = [
             statistics.median(last.ways[way].speed) / statistics.median(first.ways[way].speed)

@@ -14,7 +14,8 @@ for (const form of document.querySelectorAll("form[data-upload]")) {
   let stopped = false;
   let running = null;
 
-  const say = (text) => { status.textContent = text; };
+  const say = (text) => { status.className = ""; status.textContent = text; };
+  const refuse = (text) => { say(text); status.className = "field__error"; };
   const pause = (milliseconds) => new Promise((done) => { setTimeout(done, milliseconds); });
 
   async function ask(address, options) {
@@ -114,7 +115,7 @@ for (const form of document.querySelectorAll("form[data-upload]")) {
       removeEventListener("beforeunload", leaving);
       if (done) location.assign(done);
     } catch (error) {
-      say(error.message);
+      refuse(error.message);
     }
     removeEventListener("beforeunload", leaving);
     button.disabled = false;
