@@ -113,8 +113,11 @@ def settings(database: str) -> Settings:
 
 
 @pytest.fixture(scope="session")
-def _apps() -> dict[str, Flask]:
-    return {}
+def _apps() -> Iterator[dict[str, Flask]]:
+    apps: dict[str, Flask] = {}
+    yield apps
+    for app in apps.values():
+        close(app)
 
 
 @pytest.fixture
@@ -137,7 +140,8 @@ def app(request, settings: Settings, _apps: dict[str, Flask]) -> Iterator[Flask]
     with as_it_was(app):
         app.config["SETTINGS"] = settings  # a test may change them
         yield app
-    close(app)
+    if settings.database_url.startswith("sqlite"):
+        close(app)  # the next test gets another file; a server's connections go on
 
 
 @pytest.fixture

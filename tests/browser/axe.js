@@ -43,11 +43,16 @@
     return adds === "||||||||||||" ? "" : adds;
   }
 
-  function hasPaintedPseudo(element) {
-    return ["::before", "::after"].some((part) => {
+  // Scrolling shows what lies beyond its edges: the same, on the same ground.
+  const scrolls = (style) => /auto|scroll/.test(style.overflowX + style.overflowY);
+
+  // What is drawn before or after what an element holds, as far as axe minds it; empty for nothing.
+  function pseudos(element) {
+    return ["::before", "::after"].map((part) => {
       const style = getComputedStyle(element, part);
-      return style.content !== "none" && style.content !== "normal" && isPainted(style);
-    });
+      const drawn = style.content !== "none" && style.content !== "normal" && isPainted(style);
+      return drawn ? `${part} ${style.position} ${style.display} ${style.width} ${style.height}` : "";
+    }).join("");
   }
 
   // In a part that is folded up, or there for screen readers only: it lies over nothing.
@@ -91,18 +96,19 @@
     );
 
     // The ground of an element, from the outside in, and the elements that add to it.
-    function under(element) {
-      if (!element) return { below: "", holds: [], odd: false, covered: false, unseen: false };
+    function under(element, place) {
+      if (!element) return { below: "", holds: [], odd: false, covered: "", unseen: false };
       let found = known.get(element);
       if (!found) {
         const above = under(element.parentElement);
         const style = getComputedStyle(element);
         const adds = ground(element, style);
         const odd = above.odd || named.has(element.id) || element.matches(exempt);
-        const covered = above.covered || hasPaintedPseudo(element);
+        const covered = above.covered + pseudos(element);
         const unseen = above.unseen || isUnseen(element, style);
+        const holder = { element, place, scrolls: scrolls(style) };
         found = adds
-          ? { below: `${above.below} ${adds}`, holds: [...above.holds, element], odd, covered, unseen }
+          ? { below: `${above.below} ${adds}`, holds: [...above.holds, holder], odd, covered, unseen }
           : { ...above, odd, covered, unseen };
         known.set(element, found);
         const paints = isPainted(style) || PICTURES.has(element.tagName.toUpperCase());
@@ -114,7 +120,7 @@
     }
 
     const everything = [...document.querySelectorAll("*")];
-    for (const element of everything) under(element);
+    everything.forEach(under);
     const boxes = new Map(painted);
     const marked = new Map();
     everything.forEach((element, place) => {
@@ -132,12 +138,20 @@
       const { below, holds, odd, covered } = under(element);
       const isField = FIELDS.has(element.tagName);
       const box = isField ? element.getBoundingClientRect() : boxOf(texts);
-      if (covered || box.left < 0 || box.top + scrollY < 0) return null;
+      if (box.left < 0 || box.top + scrollY < 0) return null;
       if (box.right <= box.left || box.bottom <= box.top) return null;
-      for (const holder of holds) {
+      const where = []; // what sets it apart from others of its look, on this page
+      for (const { element: holder, place: its, scrolls } of holds) {
         if (holder === document.documentElement || holder === document.body) continue;
         if (!boxes.has(holder)) boxes.set(holder, holder.getBoundingClientRect());
-        if (!within(box, boxes.get(holder))) return null;
+        if (within(box, boxes.get(holder))) continue;
+        if (!scrolls) return null;
+        where.push("beyond", its);
+      }
+      if (covered) {
+        // What is drawn before or after: axe minds its size beside that of the text's element.
+        const { width, height } = element.getBoundingClientRect();
+        where.push("covered", covered, width, height);
       }
       for (const [other, its] of painted) {
         if (meet(box, its) && !other.contains(element)) return null;
@@ -147,12 +161,13 @@
       const style = getComputedStyle(element);
       const name = [
         odd ? place : "", // in a group of its own, on this page
+        where,
         asWords ? "" : said,
         isField ? [element.tagName, element.type, element.options?.length > 0, style.textIndent] : "",
         style.color, style.webkitTextFillColor, style.webkitTextStroke, style.fontSize,
         style.fontWeight, style.fontFamily, style.textShadow, style.visibility, below,
       ].join(";");
-      return { name, odd };
+      return { name, odd: odd || where.length > 0 };
     }
   }
 

@@ -52,6 +52,17 @@ FAULTS = {
     "beside its like with a picture behind it": '<div style="background:'
     'linear-gradient(#000,#fff)"><p style="color:#bbb">Pale tea</p></div>'
     '<p style="color:#bbb">Pale tea</p>',
+    "beyond the edge of what scrolls": '<div tabindex="0" style="overflow:auto;width:15rem">'
+    '<p style="width:60rem">Tea <span style="background:#fff;color:#111">Black</span>'
+    '<span style="margin-left:40rem;background:#fff;color:#bbb">Pale tea</span></p></div>',
+    "on another ground beyond the edge of what scrolls": '<div tabindex="0" style="overflow:auto;'
+    'width:15rem;position:relative"><p style="width:60rem">Black tea</p><p style="width:60rem">'
+    '<span style="margin-left:40rem">Black tea</span></p><div style="position:absolute;left:35rem;'
+    'top:0;width:20rem;height:9rem;background:#777;z-index:-1"></div></div>',
+    "large enough to be told from a sign that is drawn before it": "<style>.s::before {"
+    ' content: ""; position: absolute; width: 9px; height: 9px; background: #123 }</style>'
+    '<div class="s"><p style="color:#bbb;width:1rem">Tea</p>'
+    '<p style="color:#bbb;width:20rem">Pale tea</p></div>',
     "after its like that is out of sight": '<p style="color:#bbb;position:absolute;left:-99rem">'
     'Pale tea</p><p style="color:#bbb">Pale tea</p>',
 }
