@@ -115,8 +115,9 @@ def _result(listed: Listed, kind: Kind) -> str:
     fixes = imports.fixes_of(db.session, batch)
     sheet = imports.sheet_of(batch, columns.sheet)["rows"]
     words = {
-        number: texts | dict(fixes[number].texts if number in fixes else {})
-        for number, texts in read_rows.table(sheet, columns)
+        number: {name: row[place] for name, place in columns.places.items()}
+        | dict(fixes[number].texts if number in fixes else {})
+        for number, row, _ in read_rows.table(sheet, columns)
     }
     pages = max(1, -(-len(brought.lines) // ROWS))
     number = min(max(request.args.get("page", 1, type=int), 1), pages)
