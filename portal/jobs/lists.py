@@ -1,18 +1,18 @@
-"""Taking in the long lists that people have asked for, each whole or not at all.
+"""Taking in and undoing the long lists that people have asked for, each whole or not at all.
 
 A sweep: which list waits is committed before anything is done about it, and taking it in is one
-transaction. What a dying process left, the next one does from the beginning; two at once wait for
-each other, and the second finds it done.
+transaction, as is undoing it. What a dying process left, the next one does from the beginning; two
+at once wait for each other, and the second finds it done.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from portal.domain.access import Permission, counties
+from portal.domain.access import Grant, Permission, counties
 from portal.domain.evidence import subjects
 from portal.domain.requirements import Rulebook
 from portal.models import ImportBatch
@@ -35,10 +35,11 @@ class Sessions:
 
 
 def sweep(sessions: Sessions, files: Rulebook, at: datetime) -> int:
-    """Take in every list that waits; how many were."""
+    """Take in, or undo, every list that waits for it; how many were."""
     with sessions.reading() as session:
-        numbers = imports.asked(session)
-    return sum(_take_in(sessions, number, files, at) for number in numbers)
+        waiting, going = imports.asked(session), imports.asked_to_undo(session)
+    taken = sum(_take_in(sessions, number, files, at) for number in waiting)
+    return taken + sum(_undo(sessions, number, at) for number in going)
 
 
 def _take_in(sessions: Sessions, number: int, files: Rulebook, at: datetime) -> bool:
@@ -56,6 +57,29 @@ def _take_in(sessions: Sessions, number: int, files: Rulebook, at: datetime) -> 
                 imports.give_up(session, number)
                 session.commit()
     return done
+
+
+def _undo(sessions: Sessions, number: int, at: datetime) -> bool:
+    """Undo the list, if who asked for it still may."""
+    done = False
+    try:
+        with sessions.writing() as session:
+            batch = session.get_one(ImportBatch, number)
+            person = batch.undo_asked_by_id or 0
+            if _manages(imports.grants_of(session, person), batch):
+                done = imports.undo(session, batch, by=person, at=at)
+            session.commit()
+    finally:
+        if not done:
+            with sessions.writing() as session:
+                imports.give_up_undoing(session, number)
+                session.commit()
+    return done
+
+
+def _manages(grants: Sequence[Grant], batch: ImportBatch) -> bool:
+    held = counties(grants, Permission.MANAGE_PEOPLE)
+    return held is None or batch.county_fips in held
 
 
 def _open(session: Session, number: int, files: Rulebook) -> tuple[ImportBatch, Reader]:
@@ -77,8 +101,7 @@ def _may_be_taken_in(sessions: Sessions, number: int, files: Rulebook, at: datet
 
     with sessions.reading() as session:
         batch, reader = _open(session, number, files)
-        held = counties(reader.grants, Permission.MANAGE_PEOPLE)
-        if batch.asked_at is None or (held is not None and batch.county_fips not in held):
+        if batch.asked_at is None or not _manages(reader.grants, batch):
             return False
         looked = imports.look(session, batch, reader, at, tell=tell)
     with sessions.writing() as noting:

@@ -18,7 +18,7 @@ from portal.domain.dates import civil_date
 from portal.domain.mail import QUIET, MailKind
 from portal.domain.requirements import Rulebook
 from portal.services import mail, rulebook
-from portal.services.mail import Unsent, Written
+from portal.services.mail import Queued, Unsent, Written
 from portal.services.reminders import planning, teams
 from portal.services.reminders.asking import Asking, unsettled
 from portal.services.reminders.planning import Digest
@@ -99,38 +99,31 @@ def _pieces(ids: Sequence[int]) -> Iterator[Sequence[int]]:
 
 
 def _tell_people(asking: Asking, ids: Collection[int], words: Words) -> int:
-    written = 0
-    for each in planning.digests(asking, ids):
-        titles = [(line.notice, line.title) for line in each.lines]
-        written += mail.queue_once(
-            asking.session,
+    mails = [
+        Queued(
             MailKind.DIGEST,
             each.key,
             words.digest(each),
-            titles,
-            person_id=each.person,
-            domain=words.domain,
-            at=asking.at,
-            not_before=asking.at,
+            [(line.notice, line.title) for line in each.lines],
+            each.person,
         )
-    return written
+        for each in planning.digests(asking, ids)
+    ]
+    return _queue(asking, mails, words)
 
 
 def _tell_trainers(asking: Asking, ids: Collection[int], words: Words) -> int:
-    written = 0
-    for each in teams.digests(asking, ids):
-        written += mail.queue_once(
-            asking.session,
-            MailKind.TEAM,
-            each.key,
-            words.team(each),
-            each.titled(),
-            person_id=each.person,
-            domain=words.domain,
-            at=asking.at,
-            not_before=asking.at,
-        )
-    return written
+    mails = [
+        Queued(MailKind.TEAM, each.key, words.team(each), each.titled(), each.person)
+        for each in teams.digests(asking, ids)
+    ]
+    return _queue(asking, mails, words)
+
+
+def _queue(asking: Asking, mails: Sequence[Queued], words: Words) -> int:
+    return mail.queue_once(
+        asking.session, mails, domain=words.domain, at=asking.at, not_before=asking.at
+    )
 
 
 def _withdraw(asking: Asking, ids: Collection[int]) -> None:

@@ -37,6 +37,10 @@ class ImportBatch(Base, Recorded):
     """How many rows were looked at since then: how far it is."""
     taken_at: Mapped[datetime | None]
     taken_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    undo_asked_at: Mapped[datetime | None]
+    """When somebody asked for a long list to be undone beside the page; empty again when that
+    could not be done."""
+    undo_asked_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     undone_at: Mapped[datetime | None]
     undone_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
 

@@ -1,7 +1,7 @@
 """The outbox: a mail is written with the act that causes it, and sent once that is committed."""
 
 import secrets
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import NamedTuple
@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from portal.domain.mail import MailKind
 from portal.domain.reminders import Key, Notice
 from portal.models import Mail, MailNotice
-from portal.services.once import add_all, add_once
+from portal.services.once import add_all, add_many_once
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,59 +60,72 @@ def queue(
     return mail
 
 
+@dataclass(frozen=True, slots=True)
+class Queued:
+    """A mail of which there may be one by its key, with the notices that it tells."""
+
+    kind: MailKind
+    key: str
+    words: Written
+    notices: Sequence[tuple[Notice, str]]
+    """Each with what the mail calls it."""
+    person_id: int
+
+
 def queue_once(
     session: Session,
-    kind: MailKind,
-    key: str,
-    words: Written,
-    notices: Iterable[tuple[Notice, str]],
+    mails: Sequence[Queued],
     *,
-    person_id: int,
     domain: str,
     at: datetime,
     not_before: datetime,
     by: int | None = None,
-) -> bool:
-    """Put a mail into the outbox with the notices that it tells, each with what it calls it.
+) -> int:
+    """Put mails into the outbox, but for those of whose key there is one; how many were added.
 
-    False, and nothing is added, when there is a mail of this key.
+    So many statements as for one.
     """
-    name = message_id(domain)
-    added = add_once(
-        session,
-        Mail,
-        message_id=name,
-        kind=kind,
-        key=key,
-        person_id=person_id,
-        recipient=words.recipient,
-        subject=words.subject,
-        text=words.text,
-        html=words.html,
-        stop_url=words.stop_url,
-        caused_by_id=by,
-        reason="",
-        created_at=at,
-        next_try_at=not_before,
-        tries=0,
-        error="",
-    )
-    if not added:
-        return False
-    mail_id = session.scalar(select(Mail.id).where(Mail.message_id == name))
+    if not mails:
+        return 0
+    named = {message_id(domain): one for one in mails}
     rows = [
         {
-            "mail_id": mail_id,
+            "message_id": name,
+            "kind": one.kind,
+            "key": one.key,
+            "person_id": one.person_id,
+            "recipient": one.words.recipient,
+            "subject": one.words.subject,
+            "text": one.words.text,
+            "html": one.words.html,
+            "stop_url": one.words.stop_url,
+            "caused_by_id": by,
+            "reason": "",
+            "created_at": at,
+            "next_try_at": not_before,
+            "tries": 0,
+            "error": "",
+        }
+        for name, one in named.items()
+    ]
+    add_many_once(session, Mail, rows)
+    found = session.execute(select(Mail.id, Mail.message_id).where(Mail.message_id.in_(named)))
+    added = {name: number for number, name in found}
+    notices = [
+        {
+            "mail_id": number,
             "person_id": notice.person,
             "thing": notice.thing,
             "stage": notice.stage,
             "due_on": notice.due_on,
             "title": title,
         }
-        for notice, title in notices
+        for name, one in named.items()
+        if (number := added.get(name)) is not None
+        for notice, title in one.notices
     ]
-    add_all(session, MailNotice, rows)
-    return True
+    add_all(session, MailNotice, notices)
+    return len(added)
 
 
 class Unsent(NamedTuple):

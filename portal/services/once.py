@@ -45,6 +45,13 @@ def add_once(session: Session, table: type[Base], **values: Any) -> bool:
     return True
 
 
+def add_many_once(session: Session, table: type[Base], rows: Sequence[Mapping[str, Any]]) -> None:
+    """Insert rows, but for those whose key is there already. For tables without facts."""
+    if rows:
+        target = _insert(session.get_bind().dialect.name, table)
+        session.execute(target.on_conflict_do_nothing(), list(rows))
+
+
 def put(session: Session, table: type[Base], key: dict[str, Any], values: dict[str, Any]) -> None:
     """Insert a row, or bring the one with this key up to date."""
     dialect = session.get_bind().dialect.name

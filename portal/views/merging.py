@@ -37,8 +37,13 @@ def _merged(person_id: int) -> Person:
 @access.requires(Permission.MANAGE_PEOPLE)
 def duplicates() -> str:
     """Who may be one person, by name or credential number."""
-    pairs = merging.likely_pairs(db.session, me.grants, clock.today())
-    return render_template("merging/duplicates.html", pairs=pairs)
+    number = request.args.get("page", 1, type=int)
+    found = merging.likely_pairs(db.session, me.grants, clock.today(), number)
+    return render_template(
+        "merging/duplicates.html",
+        found=found,
+        page_url=lambda page: url_for("merging.duplicates", page=page),
+    )
 
 
 @blueprint.get("/<int:person>/merge")

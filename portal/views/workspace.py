@@ -89,13 +89,13 @@ def _uncovered(now: datetime) -> Iterator[Waiting]:
     gaps = [line for line in lines if line.uncovered]
     if not gaps:
         return
-    breaks = [line.next_break for line in gaps if line.next_break]
-    first = min(breaks, key=lambda each: each.at, default=None)
+    breaks = [line.next_break for line in gaps if line.next_break]  # each of them has one
+    first = min(breaks, key=lambda each: each.at)
     yield Waiting(
         "bad",
         "Not covered",
         coverage_heading(gaps),
-        f"The next such hour: {moment_words(first.at)}, {first.area_name}." if first else "",
+        f"The next such hour: {moment_words(first.at)}, {first.area_name}.",
         "See why",
         url_for("readiness.county", county=gaps[0].fips)
         if len(gaps) == 1
@@ -185,7 +185,7 @@ def _lists(now: datetime) -> Iterator[Waiting]:
 def _duplicates(today: date) -> Iterator[Waiting]:
     if subject.scope(Permission.MANAGE_PEOPLE) is None:
         return  # whoever looks after the state goes through them on their own page
-    count = len(merging.likely_pairs(db.session, me.grants, today))
+    count = merging.how_many_pairs(db.session, me.grants, today)
     if count:
         who = "Two people may be one" if count == 1 else f"{count} times two people may be one"
         why = "Two rows for one person split their record."

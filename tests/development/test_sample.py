@@ -210,7 +210,7 @@ def test_everybody_listed_can_sign_in_and_nobody_real_is_mailed(world):
 @ONCE
 def test_one_person_of_the_trainers_is_recorded_twice(world):
     rosa = [Grant(Role.TRAINER, sample.FRESNO)]
-    [(one, other, why)] = merging.likely_pairs(world, rosa, civil_date(NOW))
+    [(one, other, why)] = merging.likely_pairs(world, rosa, civil_date(NOW)).rows
     assert one.legal_name == other.legal_name
     assert why == "the same legal name"
 

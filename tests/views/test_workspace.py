@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 from portal.domain.access import Role
-from tests import events, factories, library, lists
+from tests import events, factories, library, lists, rosters
 from tests.factories import ALAMEDA, FRESNO
 from tests.pages import text_of
 from tests.queries import counted
@@ -73,6 +73,14 @@ def test_hours_without_a_team_come_first_and_lead_to_the_county(trainer, elsewhe
     go_on(trainer, "See why")
     assert trainer.path == f"/readiness/counties/{FRESNO}"
     assert titles(elsewhere) == []
+
+
+def test_where_no_team_ever_was_the_next_such_hour_is_now(trainer, session):
+    rosters.area(session, "Fresno foothills")
+    session.commit()
+    [title] = titles(trainer)
+    assert title == "Fresno County has 168 hours without a qualified team"
+    assert "The next such hour: Monday, March 2, 2026, " in trainer.main
 
 
 def test_who_is_late_is_counted_once(trainer, elsewhere, session, ana, rosa):

@@ -62,6 +62,8 @@ class Index:
 
     def like(self, name: str) -> list[int]:
         """Whose name is the same or nearly so, the same first."""
+        if not self._same:  # as in a county that has nobody yet
+            return []
         found = dict.fromkeys(self.same(name))
         words = parts(name)
         for bucket in _buckets(words):

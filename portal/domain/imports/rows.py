@@ -63,34 +63,30 @@ class Read:
     values: dict[str, Any]
     problems: list[Problem]
     fix: Fix
-
-    @property
-    def name(self) -> str:
-        """Whom it is about, as the row says."""
-        return str(self.values.get("name", ""))
-
-    @property
-    def email(self) -> str:
-        """Their address; empty when the row has none."""
-        return str(self.values.get("email", ""))
+    name: str = ""
+    """Whom it is about, as the row says."""
+    email: str = ""
+    """Their address; empty when the row has none."""
 
 
 _NOT_FIXED = Fix()
 
 
-def table(sheet: Sheet, columns: Columns) -> Iterator[tuple[int, dict[str, str]]]:
-    """The number of each row that says something, and the words of its fields."""
+def table(sheet: Sheet, columns: Columns) -> Iterator[tuple[int, Sequence[str], str]]:
+    """The number of each row that says something, its cells, and what is odd about it as a whole.
+
+    It has a cell for each field, whatever the file has.
+    """
     headings = sheet[columns.header] if columns.header < len(sheet) else ()
     width = max((place + 1 for place, cell in enumerate(headings) if cell), default=0)
-    places = list(columns.places.items())
+    wide = max(columns.places.values(), default=-1) + 1
     for number, row in enumerate(sheet[columns.header + 1 :], start=columns.header + 2):
         if not any(row):
             continue
-        count = len(row)
-        texts = {name: row[place] if place < count else "" for name, place in places}
+        count, odd = len(row), ""
         if count < width or (count > width and any(row[width:])):
-            texts[""] = f"It has {count} cells, the row of the headings {width}."
-        yield number, texts
+            odd = f"It has {count} cells, the row of the headings {width}."
+        yield number, row if count >= wide else [*row, *[""] * (wide - count)], odd
 
 
 def read(
@@ -104,10 +100,13 @@ def read(
     empty = {one.name: columns.same.get(one.name, "") for one in kind.fields}
     needed = [one.name for one in kind.fields if one.needed]
     found = []
-    for number, said in table(sheet, columns):
+    places = [(name, place) for name, place in columns.places.items() if name in empty]
+    for number, row, uneven in table(sheet, columns):
         fix = fixes.get(number, _NOT_FIXED)
-        uneven = said.pop("", "")
-        texts = empty | {name: text for name, text in said.items() if text and name in empty}
+        texts = empty.copy()
+        for name, place in places:
+            if text := row[place]:
+                texts[name] = text
         texts |= fix.texts
         one = Read(number, texts, {}, [], fix)
         if uneven and not fix.texts:
@@ -122,6 +121,7 @@ def read(
             else:
                 one.values[name] = got
         _join_name(one)
+        one.name, one.email = one.values.get("name", ""), one.values.get("email", "")
         _check_needed(kind, one, needed)
         found.append(one)
     return found
@@ -180,5 +180,5 @@ def comma(sheet: Sheet, columns: Columns) -> str:
     """A full name with a comma, if one stands in the file; what it means is asked."""
     if "name" not in columns.places:
         return ""
-    rows = table(sheet, columns)
-    return next((said["name"] for _, said in rows if "," in said["name"]), "")
+    place = columns.places["name"]
+    return next((row[place] for _, row, _ in table(sheet, columns) if "," in row[place]), "")

@@ -1,4 +1,4 @@
-"""A long list is taken in beside the page: somebody asks for it, and may leave and come back."""
+"""A long list is taken in, and undone, beside the page: somebody asks, and may leave."""
 
 from datetime import datetime
 
@@ -16,7 +16,7 @@ LONG = 500
 
 
 def is_long(batch: ImportBatch) -> bool:
-    """Whether the list, whose columns are confirmed, is taken in beside the page."""
+    """Whether the list, whose columns are confirmed, is taken in and undone beside the page."""
     return row_count(batch) > LONG
 
 
@@ -41,6 +41,21 @@ def asked(session: Session) -> list[int]:
     return list(session.scalars(statement))
 
 
+def ask_to_undo(session: Session, batch: ImportBatch, *, by: int, at: datetime) -> None:
+    """Ask for the list to be undone. Asking again changes nothing."""
+    session.refresh(batch, ["undone_at", "undo_asked_at"], with_for_update=WEAKLY)
+    if batch.undone_at is None and batch.undo_asked_at is None:
+        batch.undo_asked_at, batch.undo_asked_by_id = at, by
+        session.flush()
+
+
+def asked_to_undo(session: Session) -> list[int]:
+    """The numbers of the lists that wait to be undone, in the order in which they were asked."""
+    waits = (ImportBatch.undo_asked_at.is_not(None), ImportBatch.undone_at.is_(None))
+    statement = select(ImportBatch.id).where(*waits)
+    return list(session.scalars(statement.order_by(ImportBatch.undo_asked_at, ImportBatch.id)))
+
+
 def note(session: Session, number: int, rows: int) -> None:
     """Note how many rows were looked at."""
     session.execute(update(ImportBatch).where(ImportBatch.id == number).values(looked_at_rows=rows))
@@ -51,6 +66,13 @@ def give_up(session: Session, number: int) -> None:
     open_again = {"asked_at": None, "asked_by_id": None, "looked_at_rows": None}
     not_taken = (ImportBatch.id == number, ImportBatch.taken_at.is_(None))
     session.execute(update(ImportBatch).where(*not_taken).values(**open_again))
+
+
+def give_up_undoing(session: Session, number: int) -> None:
+    """Nothing was undone: somebody may ask again."""
+    not_undone = (ImportBatch.id == number, ImportBatch.undone_at.is_(None))
+    asked_no_more = {"undo_asked_at": None, "undo_asked_by_id": None}
+    session.execute(update(ImportBatch).where(*not_undone).values(**asked_no_more))
 
 
 def grants_of(session: Session, person_id: int) -> list[Grant]:

@@ -86,6 +86,8 @@ def keep(
         looked_at_rows=None,
         taken_at=None,
         taken_by_id=None,
+        undo_asked_at=None,
+        undo_asked_by_id=None,
         undone_at=None,
         undone_by_id=None,
         recorded_at=at,

@@ -81,7 +81,10 @@ class _Taking:
             if one.number not in person:
                 person[one.number] = one.person or person[one.same_row or 0]
         plans = {one.number: one.plan for one in verdicts if isinstance(one.plan, PersonPlan)}
-        grants = self._grants({number: person[number] for number in plans})
+        grants = self._grants(
+            {number: person[number] for number in plans},
+            {one.person for one in verdicts if one.person is not None},
+        )
         affiliations = self._affiliations(plans, person)
         professions = self._professions(plans, person)
         brought = {one.number for one in new}
@@ -128,14 +131,14 @@ class _Taking:
         by, at = self.recorded["recorded_by_id"], self.recorded["recorded_at"]
         people.edit(self.session, person, details, by=by, at=at)
 
-    def _grants(self, person: Mapping[int, int]) -> dict[int, int]:
+    def _grants(self, person: Mapping[int, int], known: set[int]) -> dict[int, int]:
         """Everybody who works somewhere is a team member, by the first row that says so."""
         held = select(RoleGrant.person_id).where(
             RoleGrant.role == Role.TEAM_MEMBER,
             RoleGrant.ended_at.is_(None),
-            RoleGrant.person_id.in_(set(person.values())),
+            RoleGrant.person_id.in_(known),
         )
-        have = set(self.session.scalars(held))
+        have = set(self.session.scalars(held)) if known else set()
         first: dict[int, int] = {}
         for number, each in person.items():
             if each not in have:

@@ -26,6 +26,7 @@ from portal.models import (
     Enrolment,
     EventPresence,
     EventRegistration,
+    EventWithdrawal,
     ImportBatch,
     ImportedRow,
     Leave,
@@ -244,6 +245,11 @@ def _questions(batch: ImportBatch) -> Iterable[tuple[str, Select[Any]]]:
             conditions.append(not_superseded(table))
         if table is OutsideTraining:
             conditions.append(table.withdrawn.is_(False))
+        if (
+            table is EventRegistration
+        ):  # a cancelled one is held by its own rows, and by nothing else
+            cancelled = EventWithdrawal.registration_id == EventRegistration.id
+            conditions.append(~select(EventWithdrawal).where(cancelled).exists())
         if table is Credential:
             conditions.append(~_never_held(table, "expires_on"))
         if table in {Decision, DutyHeld, Leave, Designation}:  # unless it was taken back

@@ -1,6 +1,6 @@
 """Duplicates of a person: finding those that may be, bringing two together, and undoing it."""
 
-from portal.services.merging.likely import Likely, likely, likely_pairs
+from portal.services.merging.likely import Likely, Pairs, how_many_pairs, likely, likely_pairs
 from portal.services.merging.looking import Clash, Moving, clashes, what_moves
 from portal.services.merging.moving import merge
 from portal.services.merging.undoing import Merged, merges_of, undo
@@ -10,7 +10,9 @@ __all__ = [
     "Likely",
     "Merged",
     "Moving",
+    "Pairs",
     "clashes",
+    "how_many_pairs",
     "likely",
     "likely_pairs",
     "merge",

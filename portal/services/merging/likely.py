@@ -115,17 +115,45 @@ def _sharing(session: Session, ids: list[int], numbers: set[str]) -> set[int]:
     return set(session.scalars(statement))
 
 
-def likely_pairs(
-    session: Session, grants: Iterable[Grant], today: date
-) -> list[tuple[Person, Person, str]]:
+Pair = tuple[Person, Person, str]
+"""Two people, and what they share."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pairs:
+    """A page of pairs that may each be one person."""
+
+    total: int
+    number: int
+    pages: int
+    rows: list[Pair]
+
+
+def likely_pairs(session: Session, grants: Iterable[Grant], today: date, number: int = 1) -> Pairs:
     """Two at a time with the same legal name or credential number, both of whom somebody manages.
 
-    At most so many as a page holds.
+    `number` counts pages from 1.
     """
-    mine = list(grants)
+    found = _pairs(session, list(grants), today)
+    pages = max(1, -(-len(found) // MOST))
+    number = min(max(number, 1), pages)
+    shown = list(found.items())[(number - 1) * MOST : number * MOST]
+    ids = {each for pair, _ in shown for each in pair}
+    people = {row.id: row for row in session.scalars(select(Person).where(Person.id.in_(ids)))}
+    rows = [(people[one], people[other], why) for (one, other), why in shown]
+    return Pairs(len(found), number, pages, rows)
+
+
+def how_many_pairs(session: Session, grants: Iterable[Grant], today: date) -> int:
+    """How many such pairs there are."""
+    return len(_pairs(session, list(grants), today))
+
+
+def _pairs(session: Session, mine: list[Grant], today: date) -> dict[tuple[int, int], str]:
+    """The numbers of all pairs, and what each shares."""
     visible = select(Person.id).where(visible_to(mine, Permission.MANAGE_PEOPLE, today))
     by_name = (
-        select(Person, _Other)
+        select(Person.id, _Other.id)
         .join(_Other, and_(_Other.id > Person.id))
         .where(
             func.lower(Person.legal_name) == func.lower(_Other.legal_name),
@@ -133,11 +161,9 @@ def likely_pairs(
             _Other.id.in_(visible),
         )
         .order_by(func.lower(Person.legal_name), Person.id, _Other.id)
-        .limit(MOST)
     )
     by_number = (
-        select(Person, _Other)
-        .join(Credential, Credential.person_id == Person.id)
+        select(Credential.person_id, _OtherCredential.person_id)
         .join(
             _OtherCredential,
             and_(
@@ -145,21 +171,17 @@ def likely_pairs(
                 _OtherCredential.person_id > Credential.person_id,
             ),
         )
-        .join(_Other, _Other.id == _OtherCredential.person_id)
         .where(
             func.length(Credential.number) > 3,
-            Person.id.in_(visible),
-            _Other.id.in_(visible),
+            Credential.person_id.in_(visible),
+            _OtherCredential.person_id.in_(visible),
         )
-        .order_by(Person.id, _Other.id)
-        .limit(MOST)
+        .order_by(Credential.person_id, _OtherCredential.person_id)
     )
-    found = {
-        (one.id, other.id): (one, other, "the same credential number")
-        for one, other in session.execute(by_number)
-    }
+    found = dict.fromkeys(
+        ((one, other) for one, other in session.execute(by_number)), "the same credential number"
+    )
     for one, other in session.execute(by_name):
-        known = found.get((one.id, other.id))
-        why = "the same legal name" + (" and credential number" if known else "")
-        found[one.id, other.id] = (one, other, why)
-    return list(found.values())[:MOST]
+        more = " and credential number" if (one, other) in found else ""
+        found[one, other] = f"the same legal name{more}"
+    return found

@@ -11,7 +11,7 @@ from portal.domain.mail import QUIET, MailKind
 from portal.domain.reminders import NUDGED, Notice
 from portal.models import Mail
 from portal.services import audit, history
-from portal.services.mail import Written, queue_once
+from portal.services.mail import Queued, Written, queue_once
 from portal.services.nudges.preparing import Nudge
 from portal.services.reminders.asking import Asking
 
@@ -48,13 +48,10 @@ def send(
     notices = [
         (Notice(nudge.person, one.thing, NUDGED, today, False), one.title) for one in nudge.items
     ]
+    key = f"{MailKind.NUDGE}:{by}:{form_key}:{nudge.person}"
     added = queue_once(
         asking.session,
-        MailKind.NUDGE,
-        f"{MailKind.NUDGE}:{by}:{form_key}:{nudge.person}",
-        words,
-        notices,
-        person_id=nudge.person,
+        [Queued(MailKind.NUDGE, key, words, notices, nudge.person)],
         domain=domain,
         at=asking.at,
         not_before=QUIET.opens(asking.at),
@@ -69,4 +66,4 @@ def send(
             at=asking.at,
             about=[one.thing for one in nudge.items],
         )
-    return added
+    return bool(added)

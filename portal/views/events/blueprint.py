@@ -1,14 +1,18 @@
 """The blueprint that the modules beside it add their pages to, and what they share."""
 
+from collections.abc import Callable
 from datetime import datetime
+from functools import wraps
 from typing import Any
 
-from flask import Blueprint
+from flask import Blueprint, current_app
+from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from portal import clock
 from portal.db import db
 from portal.domain.curriculum import Course
+from portal.domain.errors import Forbidden
 from portal.domain.events.terms import time_text, when_text
 from portal.services.events import finding, roster
 from portal.services.events.finding import Shown, Viewer
@@ -34,6 +38,22 @@ def viewer() -> Viewer:
 def seen(event: int, at: datetime | None = None) -> Shown:
     """The session, if it is for whoever is looking. Raises NotFound or Forbidden."""
     return finding.find(db.session, event, viewer(), at or clock.now())
+
+
+def or_sign_in(view: Callable[..., ResponseReturnValue]) -> Callable[..., ResponseReturnValue]:
+    """A page that strangers may see, too: one that is not for them asks them to sign in first."""
+
+    @wraps(view)
+    def answer(**arguments: Any) -> ResponseReturnValue:
+        try:
+            return view(**arguments)
+        except Forbidden:
+            if current_user.is_authenticated:
+                raise
+            asked: ResponseReturnValue = current_app.login_manager.unauthorized()  # type: ignore[attr-defined]
+            return asked
+
+    return answer
 
 
 def held(event: int) -> Shown:

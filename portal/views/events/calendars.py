@@ -6,19 +6,16 @@ from datetime import timedelta
 
 from flask import Blueprint, flash, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_login import current_user
 
 from portal import clock
 from portal.db import db
 from portal.documents.calendars import MEDIA_TYPE, Entry, calendar
-from portal.domain.errors import Forbidden
 from portal.domain.events.terms import Format
 from portal.services.events import feeds, listing
 from portal.services.events.listing import Listed
 from portal.views import access, mails
 from portal.views.access import me
-from portal.views.events.blueprint import blueprint, seen, viewer
-from portal.views.events.pages import ask_to_sign_in
+from portal.views.events.blueprint import blueprint, or_sign_in, seen, viewer
 
 feed_blueprint = Blueprint("calendars", __name__)
 KEPT_FOR = timedelta(days=366)
@@ -64,14 +61,10 @@ def _answer(name: str, entries: Iterable[Entry], file: str) -> ResponseReturnVal
 
 @blueprint.get("/<int:event>/session.ics")
 @access.public
+@or_sign_in
 def one(event: int) -> ResponseReturnValue:
     """One session for a calendar."""
-    try:
-        shown = seen(event)
-    except Forbidden:
-        if current_user.is_authenticated:
-            raise
-        return ask_to_sign_in()
+    shown = seen(event)
     listed = listing.one_listed(db.session, shown, viewer().person_id)
     return _answer(shown.version.title, [_entry(listed)], f"session-{event}.ics")
 

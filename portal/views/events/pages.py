@@ -3,13 +3,11 @@
 import secrets
 from typing import Any
 
-from flask import current_app, render_template, request, url_for
+from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_login import current_user
 
 from portal import clock
 from portal.db import db
-from portal.domain.errors import Forbidden
 from portal.domain.events.terms import Audience
 from portal.forms.events import FilterForm, VisitorForm
 from portal.services.events import attending, finding, listing, registering, roster
@@ -17,7 +15,7 @@ from portal.services.events.finding import Shown
 from portal.services.events.listing import Filters
 from portal.views import access
 from portal.views.content import catalogue
-from portal.views.events.blueprint import blueprint, course_of, seen, viewer
+from portal.views.events.blueprint import blueprint, course_of, or_sign_in, seen, viewer
 
 
 @blueprint.get("")
@@ -49,15 +47,10 @@ def _address_of_page(number: int) -> str:
 
 @blueprint.get("/<int:event>")
 @access.public
+@or_sign_in
 def event(event: int) -> ResponseReturnValue:
     """One session: what it is, whether one has a seat, and what it gave."""
-    now = clock.now()
-    try:
-        shown = seen(event, now)
-    except Forbidden:
-        if current_user.is_authenticated:
-            raise
-        return ask_to_sign_in()
+    shown = seen(event)
     visitor = VisitorForm(formdata=None)
     visitor.form_key.data = secrets.token_urlsafe(12)
     return event_page(shown, visitor)
@@ -90,9 +83,3 @@ def event_page(shown: Shown, visitor: VisitorForm) -> str:
         holds=me is not None and shown.may_be_held_by(looker),
         registers=looker.holds_any,
     )
-
-
-def ask_to_sign_in() -> ResponseReturnValue:
-    """The way to the page for those who may see it."""
-    answer: ResponseReturnValue = current_app.login_manager.unauthorized()  # type: ignore[attr-defined]
-    return answer

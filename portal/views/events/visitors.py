@@ -4,11 +4,10 @@ import secrets
 
 from flask import flash, redirect, render_template, session, url_for
 from flask.typing import ResponseReturnValue
-from flask_login import current_user
 
 from portal import clock
 from portal.db import db
-from portal.domain.errors import Conflict, Forbidden, Invalid
+from portal.domain.errors import Conflict, Invalid
 from portal.forms.events import VisitorForm
 from portal.models import EventRequest
 from portal.services.events import attending, finding, registering
@@ -16,20 +15,16 @@ from portal.services.events import visitors as asking
 from portal.services.events.finding import Shown
 from portal.views import access, mails
 from portal.views.events import notices, pages
-from portal.views.events.blueprint import blueprint, seen
+from portal.views.events.blueprint import blueprint, or_sign_in, seen
 
 
 @blueprint.post("/<int:event>/ask")
 @access.public
+@or_sign_in
 def ask(event: int) -> ResponseReturnValue:
     """Mail the link that registers; the answer is the same for every address."""
     now = clock.now()
-    try:
-        shown = seen(event, now)
-    except Forbidden:
-        if current_user.is_authenticated:
-            raise
-        return pages.ask_to_sign_in()
+    shown = seen(event, now)
     form = VisitorForm()
     if not form.validate():
         return pages.event_page(shown, form), 422

@@ -92,15 +92,16 @@ def dry_run(listed: Listed, kind: Kind, looked: Looked) -> str:
     )
 
 
-def _being_taken_in(listed: Listed, kind: Kind) -> str:
-    """How far it is."""
+def _beside(listed: Listed, kind: Kind) -> str:
+    """How far it is with being taken in or undone."""
+    row = listed.row
     return render_template(
         "imports/taking.html",
         listed=listed,
-        batch=listed.row,
+        batch=row,
         kind=kind,
-        rows=imports.row_count(listed.row),
-        late=clock.now() - (listed.row.asked_at or clock.now()) > LATE,
+        rows=imports.row_count(row),
+        late=clock.now() - (row.undo_asked_at or row.asked_at or clock.now()) > LATE,
     )
 
 
@@ -115,8 +116,9 @@ def _result(listed: Listed, kind: Kind) -> str:
     fixes = imports.fixes_of(db.session, batch)
     sheet = imports.sheet_of(batch, columns.sheet)["rows"]
     words = {
-        number: texts | dict(fixes[number].texts if number in fixes else {})
-        for number, texts in read_rows.table(sheet, columns)
+        number: {name: row[place] for name, place in columns.places.items()}
+        | dict(fixes[number].texts if number in fixes else {})
+        for number, row, _ in read_rows.table(sheet, columns)
     }
     pages = max(1, -(-len(brought.lines) // ROWS))
     number = min(max(request.args.get("page", 1, type=int), 1), pages)
@@ -139,12 +141,14 @@ def _result(listed: Listed, kind: Kind) -> str:
 def batch(batch: int) -> ResponseReturnValue:
     """What the list would bring, or did."""
     listed, kind = about.batch_of(batch)
+    if listed.row.undo_asked_at is not None and listed.row.undone_at is None:
+        return _beside(listed, kind)
     if listed.row.taken_at is not None:
         return _result(listed, kind)
     if listed.row.columns is None:
         return redirect(url_for("imports.columns", batch=batch), 303)
     if listed.row.asked_at is not None:
-        return _being_taken_in(listed, kind)
+        return _beside(listed, kind)
     return dry_run(listed, kind, _look(listed.row))
 
 

@@ -55,12 +55,12 @@ def _beside(listed: Listed, kind: Kind) -> ResponseReturnValue | None:
             return dry_run(listed, kind, looked), 422
         imports.ask(db.session, listed.row, by=me.person_id, at=now)
         db.session.commit()
-    _take_in_soon()
+    _work_soon()
     return None
 
 
-def _take_in_soon() -> None:
-    """Take in what was asked for. What this process leaves when it dies, the worker does."""
+def _work_soon() -> None:
+    """Do what was asked for. What this process leaves when it dies, the worker does."""
     if current_app.testing:
         return
     sessions = Sessions(
@@ -74,8 +74,13 @@ def _take_in_soon() -> None:
 @blueprint.post("/<int:batch>/undo")
 @access.requires(Permission.MANAGE_PEOPLE)
 def undo(batch: int) -> ResponseReturnValue:
-    """Take back what the list brought."""
+    """Take back what the list brought; of a long one beside the page."""
     listed, _kind = about.batch_of(batch)
+    if listed.row.taken_at and not listed.row.undone_at and imports.is_long(listed.row):
+        imports.ask_to_undo(db.session, listed.row, by=me.person_id, at=clock.now())
+        db.session.commit()
+        _work_soon()
+        return redirect(url_for("imports.batch", batch=batch), 303)
     done = imports.undo(db.session, listed.row, by=me.person_id, at=clock.now())
     db.session.commit()
     if done:

@@ -1,12 +1,13 @@
 """Two rows of one person come together whole, and go apart again exactly as they were."""
 
 from datetime import timedelta
+from importlib import import_module
 
 import pytest
 from sqlalchemy import func, select
 
 from portal.development.sample_learning import Stage
-from portal.domain.access import Role
+from portal.domain.access import Grant, Role
 from portal.domain.errors import Conflict, Invalid
 from portal.domain.mail import Frequency
 from portal.models import (
@@ -370,7 +371,23 @@ def test_likely_duplicates_are_pointed_out_with_reasons(session):
     factories.affiliation(session, ana, FRESNO)
     assert [one.person for one in merging.likely(session, ana, trainer, NOW.date())] == [same]
     pairs = merging.likely_pairs(session, trainer, NOW.date())
-    assert [(one.id, other.id) for one, other, _ in pairs] == [(ana.id, same.id)]
+    assert [(one.id, other.id) for one, other, _ in pairs.rows] == [(ana.id, same.id)]
+
+
+def test_all_pairs_are_counted_and_come_page_by_page(session, monkeypatch):
+    monkeypatch.setattr(import_module("portal.services.merging.likely"), "MOST", 2)
+    ids = [factories.person(session, "Ana Flores").id for _ in range(3)]
+    session.flush()
+    staff = [Grant(Role.TA_STAFF)]
+    assert merging.how_many_pairs(session, staff, NOW.date()) == 3
+    pages = [merging.likely_pairs(session, staff, NOW.date(), number) for number in (1, 2, 9)]
+    assert [(one.total, one.number, one.pages) for one in pages] == [
+        (3, 1, 2),
+        (3, 2, 2),
+        (3, 2, 2),
+    ]
+    seen = [(one.id, other.id) for page in pages[:2] for one, other, _ in page.rows]
+    assert seen == [(ids[0], ids[1]), (ids[0], ids[2]), (ids[1], ids[2])]
 
 
 def test_a_merged_row_is_no_duplicate_any_more(session, two, boss):
@@ -380,9 +397,9 @@ def test_a_merged_row_is_no_duplicate_any_more(session, two, boss):
     gone.legal_name = kept.legal_name
     session.flush()
     staff = [Grant(Role.TA_STAFF)]
-    assert len(merging.likely_pairs(session, staff, NOW.date())) == 1
+    assert merging.how_many_pairs(session, staff, NOW.date()) == 1
     merge(session, kept, gone, boss)
-    assert merging.likely_pairs(session, staff, NOW.date()) == []
+    assert merging.likely_pairs(session, staff, NOW.date()).rows == []
     assert merging.likely(session, kept, staff, NOW.date()) == []
 
 

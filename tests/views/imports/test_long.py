@@ -35,7 +35,7 @@ def count(session, table):
 def test_it_may_be_left_and_come_back_to(app, session, asked, trainer):
     before = count(session, Person)
     assert trainer.h1 == "staff.csv: being taken in"
-    assert "0 of 3 rows looked at once more" in trainer.main
+    assert "looked at 0 of 3 rows. None of them is taken in yet" in trainer.main
     page = trainer.path
     trainer.post(page, {}, 303)  # a double click
     trainer.get("/imports")
@@ -52,10 +52,10 @@ def test_it_may_be_left_and_come_back_to(app, session, asked, trainer):
 def test_how_far_it_is(app, session, asked, trainer):
     imports.note(session, 1, 2)
     trainer.get(trainer.path)
-    assert "2 of 3 rows looked at once more" in trainer.main
+    assert "Step 1 of 2: looked at 2 of 3 rows" in trainer.main
     imports.note(session, 1, 3)
     trainer.get(trainer.path)
-    assert "All 3 rows are looked at. They are being recorded, all in one step." in trainer.main
+    assert "Step 2 of 2: all 3 rows are looked at, and are being taken in together" in trainer.main
 
 
 def test_meanwhile_nothing_of_it_is_changed(app, session, asked, trainer):
@@ -103,3 +103,55 @@ def test_who_waits_long_may_ask_again(app, session, asked, trainer, time_machine
     trainer.get(trainer.path)
     trainer.submit("Ask again", follow=True)
     assert trainer.h1 == "staff.csv: being taken in"
+
+
+@pytest.fixture
+def going(app, session, asked, trainer):
+    """The page of a list that was taken in, and that somebody has asked to be undone."""
+    session.commit()
+    working.take_in_lists(app, AT)
+    trainer.get(trainer.path)
+    return trainer.submit("Undo the list", follow=True)
+
+
+def test_it_is_undone_beside_the_page_too(app, session, going, trainer):
+    page = trainer.path
+    assert trainer.h1 == "staff.csv: being undone"
+    assert "Until that is done, all of it holds." in trainer.main
+    trainer.post(f"{page}/undo", {}, 303)  # a double click
+    trainer.get("/imports")
+    assert "Being undone" in trainer.main
+    session.rollback()
+    assert working.take_in_lists(app, AT) == 1
+    assert working.take_in_lists(app, AT) == 0
+    trainer.get(page)
+    assert trainer.h1 == "staff.csv: undone"
+    assert "by Tess Trainer" in trainer.main
+    trainer.post(f"{page}/undo", {}, 303)  # from another tab
+    trainer.get(page)
+    assert trainer.h1 == "staff.csv: undone"
+
+
+def test_it_is_not_undone_for_who_has_lost_the_role(app, session, going, trainer, tess):
+    session.scalars(select(RoleGrant).filter_by(person_id=tess.id)).one().ended_at = AT
+    session.commit()
+    assert working.take_in_lists(app, AT) == 0
+    session.expire_all()
+    batch = session.scalars(select(ImportBatch)).one()
+    assert (batch.undo_asked_at, batch.undone_at) == (None, None)
+
+
+def test_an_error_in_undoing_lets_it_be_asked_for_again(app, session, going, trainer, monkeypatch):
+    def fail(*_args, **_more):
+        raise RuntimeError("the disk is full")
+
+    session.commit()
+    with monkeypatch.context() as patched:
+        patched.setattr(imports, "undo", fail)
+        with pytest.raises(RuntimeError):
+            working.take_in_lists(app, AT)
+    trainer.get(trainer.path)
+    assert trainer.h1 == "staff.csv: taken in"
+    trainer.submit("Undo the list", follow=True)
+    session.rollback()
+    assert working.take_in_lists(app, AT) == 1

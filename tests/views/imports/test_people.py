@@ -6,7 +6,9 @@ from sqlalchemy import func, select
 
 from portal.domain.people import ProviderType
 from portal.models import Affiliation, ImportBatch, Person, PersonProviderType, RoleGrant
-from tests import factories
+from portal.services.events import registering
+from tests import events, factories
+from tests.factories import AT
 from tests.lists import ANA, PEOPLE, lines
 
 BEN = "Ben Okafor,ben@example.org,North,Peer,Peer Support Specialist,01/17/2026"
@@ -163,6 +165,20 @@ def test_what_something_was_built_on_stays(app, trainer, session, hand_in):
     assert "but for 1 row" in trainer.main
     trainer.get(f"/people/{ana.id}/edit")
     trainer.get(f"/people/{ben.id}/edit", 403)
+
+
+def test_a_cancelled_registration_keeps_nothing(trainer, tess, session, hand_in):
+    hand_in(lines(PEOPLE, ANA)).submit("Look at the rows", follow=True)
+    trainer.submit("Take in all of it", follow=True)
+    ana = person(session, "Ana Flores")
+    event = events.make(session, tess)
+    events.register(session, event, [ana])
+    trainer.get(trainer.path)
+    assert "Row 2, Ana Flores: has registered for a session" in trainer.main
+    registering.withdraw(session, event.id, ana.id, by=ana.id, at=AT)
+    trainer.submit("Undo the list", follow=True)
+    assert trainer.h1 == "staff.csv: undone"
+    assert "but for" not in trainer.main
 
 
 def test_where_list_and_portal_differ_a_person_decides(trainer, session, team, hand_in):
