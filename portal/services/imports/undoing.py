@@ -245,9 +245,7 @@ def _questions(batch: ImportBatch) -> Iterable[tuple[str, Select[Any]]]:
             conditions.append(not_superseded(table))
         if table is OutsideTraining:
             conditions.append(table.withdrawn.is_(False))
-        if (
-            table is EventRegistration
-        ):  # a cancelled one is held by its own rows, and by nothing else
+        if table is EventRegistration:  # its own rows hold a cancelled one, and nothing else does
             cancelled = EventWithdrawal.registration_id == EventRegistration.id
             conditions.append(~select(EventWithdrawal).where(cancelled).exists())
         if table is Credential:
