@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session, aliased
 
 from portal.content.uploads import Upload
@@ -35,6 +35,16 @@ class Line:
         return self.row.ends_on is not None and self.row.ends_on < self.row.done_on
 
 
+_recorder = aliased(Person)
+_LINES = (
+    select(CountyFact, _recorder.legal_name, _recorder.name_used, EvidenceFile.name)
+    .outerjoin(_recorder, _recorder.id == CountyFact.recorded_by_id)
+    .outerjoin(EvidenceFile, EvidenceFile.id == CountyFact.evidence_id)
+    .where(CountyFact.county_fips == bindparam("fips"))
+    .order_by(CountyFact.id.desc())
+)
+
+
 def find(session: Session, fips: str, grants: Sequence[Grant], permission: Permission) -> County:
     """The county, if somebody with these grants may do this there. Raises NotFound, Forbidden."""
     county = session.get(County, fips)
@@ -50,17 +60,10 @@ def find(session: Session, fips: str, grants: Sequence[Grant], permission: Permi
 
 def lines(session: Session, fips: str, known_at: datetime | None = None) -> list[Line]:
     """Everything recorded, newest first; with `known_at`, as far as it was known then."""
-    recorder = aliased(Person)
-    statement = (
-        select(CountyFact, recorder.legal_name, recorder.name_used, EvidenceFile.name)
-        .outerjoin(recorder, recorder.id == CountyFact.recorded_by_id)
-        .outerjoin(EvidenceFile, EvidenceFile.id == CountyFact.evidence_id)
-        .where(CountyFact.county_fips == fips)
-        .order_by(CountyFact.id.desc())
-    )
+    statement = _LINES
     if known_at is not None:
         statement = statement.where(CountyFact.recorded_at <= known_at)
-    rows = session.execute(statement).all()
+    rows = session.execute(statement, {"fips": fips}).all()
     superseded = {row.supersedes_id for row, *_ in rows}
     return [
         Line(row, used or legal or "", file or "", row.id in superseded)

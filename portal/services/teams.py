@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import bindparam, func, or_, select
 from sqlalchemy.orm import Session
 
 from portal.domain.access import Grant, Permission, counties
@@ -12,7 +12,7 @@ from portal.domain.errors import Forbidden, Invalid, NotFound
 from portal.models import Affiliation, Agency, County, Person, Team
 from portal.services import affiliations, audit
 from portal.services.affiliations import Line, not_ended, stands
-from portal.services.history import DOUBLE_CLICK, by_id
+from portal.services.history import DOUBLE_CLICK
 from portal.services.once import add_once
 from portal.services.people import same_text
 from portal.services.places import Counties, plan_of
@@ -81,20 +81,28 @@ def list_teams(session: Session, held: Counties, number: int, today: date) -> Fo
     return Found(total, number, pages, rows)
 
 
+_FOUND = (
+    select(Team, County.name, Agency.name)
+    .join(County, County.fips == Team.county_fips)
+    .join(Agency, Agency.id == Team.agency_id)
+    .where(Team.id == bindparam("team"))
+)
+
+
 def find(
     session: Session, team_id: int, grants: Sequence[Grant], permission: Permission
 ) -> tuple[Team, str, str]:
     """The team, its county and its agency. Raises NotFound or Forbidden."""
-    team: Team | None = by_id(session, Team, team_id)
-    if team is None:
+    found = session.execute(_FOUND, {"team": team_id}).one_or_none()
+    if found is None:
         message = "There is no team with this number. Look for its name on the Teams page."
         raise NotFound(message)
     held = counties(grants, permission)
-    if held is not None and team.county_fips not in held:
+    if held is not None and found[0].county_fips not in held:
         message = "This team works in a county that is not yours."
         raise Forbidden(message)
-    county = session.get_one(County, team.county_fips)
-    return team, county.name, session.get_one(Agency, team.agency_id).name
+    team, county, agency = found
+    return team, county, agency
 
 
 def plan(session: Session, team: Team) -> str | None:

@@ -7,6 +7,7 @@ from werkzeug.routing import BaseConverter, IntegerConverter, Map
 from portal.views import (
     access,
     accounts,
+    addresses,
     answers,
     archive,
     assignments,
@@ -45,6 +46,7 @@ from portal.views import (
     readiness,
     records,
     reminders,
+    rendering,
     requirements,
     resources,
     reviews,
@@ -133,7 +135,9 @@ def init_app(app: Flask) -> None:
     reminders.init_app(csrf)
     errors.init_app(app)
     headers.init_app(app)
+    addresses.init_app(app)
     context.init_app(app)
+    rendering.init_app(app)
     library.init_app(app)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)

@@ -8,7 +8,7 @@ it, required or not, since what a team can do hangs on what its people hold.
 
 from portal.domain.certification.answering import responds
 from portal.domain.certification.derive import all_spans, judged_requirements, spans, standing
-from portal.domain.certification.judging import judge
+from portal.domain.certification.judging import judge, judge_all
 from portal.domain.certification.verdicts import STATES, Reason, Span, State, Verdict
 
 __all__ = [
@@ -19,6 +19,7 @@ __all__ = [
     "Verdict",
     "all_spans",
     "judge",
+    "judge_all",
     "judged_requirements",
     "responds",
     "spans",

@@ -9,10 +9,10 @@ from datetime import date, timedelta
 from portal.domain.certification.answering import Known
 from portal.domain.certification.completed import CompletedCase
 from portal.domain.certification.days import LAST
-from portal.domain.certification.derive import plan_of, spans_of
+from portal.domain.certification.derive import judged_requirements, plan_of, spans_of
 from portal.domain.certification.designations import DesignationCase
 from portal.domain.certification.licenses import LicenseCase
-from portal.domain.certification.plans import Case, Plan
+from portal.domain.certification.plans import Case
 from portal.domain.certification.providers import ProviderCase
 from portal.domain.certification.verdicts import Reason, Span, State, Verdict
 from portal.domain.certification.wording import completed, designations, licenses, providers
@@ -22,7 +22,7 @@ from portal.domain.certification.wording.phrases import (
     not_in_force,
     rule_reason,
 )
-from portal.domain.facts import PersonFacts
+from portal.domain.facts import Completion, PersonFacts
 from portal.domain.requirements import Requirement, Rulebook
 
 _WORSE = {
@@ -38,12 +38,35 @@ _BEST = 3
 
 def judge(facts: PersonFacts, requirement: Requirement, rulebook: Rulebook, on: date) -> Verdict:
     """Where somebody stands on a day, since when, until when, and why."""
-    plan = plan_of(requirement, rulebook)
     on = min(on, LAST)
-    case = plan.case(Known(facts))
+    return _judge(_Asked(facts, on), requirement, rulebook)
+
+
+def judge_all(facts: PersonFacts, rulebook: Rulebook, on: date) -> list[Verdict]:
+    """The same for every requirement: what several need to know is worked out once."""
+    asked = _Asked(facts, min(on, LAST))
+    return [_judge(asked, each, rulebook) for each in judged_requirements(rulebook)]
+
+
+class _Asked:
+    """What is known of a person, and what of it had been done by the day asked about."""
+
+    def __init__(self, facts: PersonFacts, on: date) -> None:
+        self.facts, self.on = facts, on
+        self.known = self.done = Known(facts)
+        by = _by(facts, on)
+        if by is not facts:
+            self.done = Known(by)
+
+
+def _judge(asked: _Asked, requirement: Requirement, rulebook: Rulebook) -> Verdict:
+    facts, on = asked.facts, asked.on
+    plan = plan_of(requirement, rulebook)
+    case = plan.case(asked.known)
     tiles = spans_of(plan, case)
     place = _place(tiles, on)
-    state, advisory, due = tiles[place].state, tiles[place].advisory, _due(plan, facts, on)
+    done = tiles if asked.done is asked.known else spans_of(plan, plan.case(asked.done))
+    state, advisory, due = tiles[place].state, tiles[place].advisory, _due(done, on)
     number = plan.number(on)
     if number is None:
         version, action, reasons = None, "", [not_in_force(requirement, on)]
@@ -87,13 +110,12 @@ def _days(tiles: tuple[Span, ...], place: int) -> tuple[date | None, date | None
     )
 
 
-def _due(plan: Plan, facts: PersonFacts, on: date) -> date | None:
-    """The last day before a worse state, if no training is taken after the day asked about.
+def _due(tiles: tuple[Span, ...], on: date) -> date | None:
+    """The last day before a worse state. `tiles`: as if no training were taken after that day.
 
     Where nothing is asked yet, it is the last day before it would be missing. What is not known
     has no last day.
     """
-    tiles = spans_of(plan, plan.case(Known(_by(facts, on))))
     place = _place(tiles, on)
     state = tiles[place].state
     if state is State.UNKNOWN:
@@ -106,7 +128,12 @@ def _due(plan: Plan, facts: PersonFacts, on: date) -> date | None:
 
 
 def _by(facts: PersonFacts, on: date) -> PersonFacts:
-    """What is known of a person, with the trainings completed and credited by a day."""
+    """What is known of a person, with the trainings completed and credited by a day.
+
+    The very same, where none is later: mostly.
+    """
+    if not any(_is_later(each, on) for each in facts.completions):
+        return facts
     return replace(
         facts,
         completions=tuple(
@@ -115,6 +142,10 @@ def _by(facts: PersonFacts, on: date) -> PersonFacts:
             if each.completed_on <= on
         ),
     )
+
+
+def _is_later(each: Completion, on: date) -> bool:
+    return each.completed_on > on or any(one.claimed_on > on for one in each.claims)
 
 
 def _place(tiles: tuple[Span, ...], on: date) -> int:

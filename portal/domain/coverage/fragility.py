@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from operator import itemgetter
+from typing import Any
 
 from portal.domain.coverage.losses import as_if_kept, losses
-from portal.domain.coverage.shifts import AreaTeam, Shift
+from portal.domain.coverage.shifts import AreaTeam, Shift, Stretch
+from portal.domain.coverage.stretches import as_stretches
 from portal.domain.coverage.sweep import (
+    Era,
     Held,
     Take,
     Tiling,
+    Verdict,
     Window,
     best,
+    eras_of,
     takes,
     tile,
     window,
@@ -59,6 +65,8 @@ class Lapse:
 class Fragility:
     """Everybody on whom something hangs, in the order in which it would break."""
 
+    usual: tuple[Stretch, ...]
+    """What holds while everybody comes."""
     absences: tuple[Absence, ...]
     lapses: tuple[Lapse, ...]
     """In the order of their days."""
@@ -77,13 +85,15 @@ def fragility(
     What several lapses break together is laid to the one that comes last: up to then it held.
     """
     if end <= start:
-        return Fragility((), ())
+        return Fragility((), (), ())
     asked = window(rules, start, end)
-    taken = takes(teams, shifts, asked)
-    if not taken:
-        return Fragility((), ())
+    taken = takes(teams, shifts, asked) or {0: []}
+    area = _Area(taken, abilities, asked)
+    usual = best([*area.tilings.values()])
     return Fragility(
-        tuple(_absences(taken, abilities, asked)), tuple(_lapses(taken, abilities, asked))
+        as_stretches(usual, end),
+        tuple(_absences(area)),
+        tuple(_lapses(taken, abilities, asked)),
     )
 
 
@@ -93,45 +103,56 @@ class _Area:
     def __init__(self, taken: Mapping[int, list[Take]], held: Held, asked: Window) -> None:
         self.taken = taken
         self.asked = asked
-        self.tilings = {team: tile(team, mine, held, asked) for team, mine in taken.items()}
+        self.eras = {team: eras_of(team, mine, held, asked) for team, mine in taken.items()}
+        self.tilings = {team: tile(mine, self.eras[team], asked) for team, mine in taken.items()}
         self.teams_of: dict[int, set[int]] = {}
         for team, mine in taken.items():
             for _, _, people in mine:
                 for person, _ in people:
                     self.teams_of.setdefault(person, set()).add(team)
 
-    def without(self, person: int, held: Held) -> Tiling:
-        """What would hold if somebody never came."""
-        anew = {
-            team: tile(team, _without(person, self.taken[team]), held, self.asked)
-            for team in self.teams_of[person]
-        }
-        return best([*{**self.tilings, **anew}.values()])
-
     def changed(self, person: int, held: Held) -> Tiling:
         """What holds now that somebody brings something else."""
         for team in self.teams_of[person]:
-            self.tilings[team] = tile(team, self.taken[team], held, self.asked)
+            mine = self.taken[team]
+            self.tilings[team] = tile(mine, eras_of(team, mine, held, self.asked), self.asked)
         return best([*self.tilings.values()])
 
+    def parts(self) -> Iterator[tuple[datetime, datetime, list[tuple[Verdict, Era]]]]:
+        """All of the time, cut wherever a verdict or what people bring changes.
 
-def _without(person: int, taken: Iterable[Take]) -> list[Take]:
-    return [
-        (at, until, tuple(each for each in people if each[0] != person))
-        for at, until, people in taken
-    ]
+        Each part with what holds for each team, and in which era.
+        """
+        turns: list[tuple[datetime, int, int, Any]] = []
+        for place, (team, tiling) in enumerate(self.tilings.items()):
+            turns += [(at, place, 0, verdict) for at, verdict in tiling]
+            turns += [(era.starts_at, place, 1, era) for era in self.eras[team]]
+        turns.sort(key=itemgetter(0))
+        now: list[list[Any]] = [[None, None] for _ in self.tilings]
+        ends = [*(turn[0] for turn in turns[1:]), self.asked.end]
+        for (at, place, which, what), until in zip(turns, ends, strict=True):
+            now[place][which] = what
+            if at < until:
+                yield at, until, [(verdict, era) for verdict, era in now]
 
 
-def _absences(taken: Mapping[int, list[Take]], held: Held, asked: Window) -> list[Absence]:
-    area = _Area(taken, held, asked)
-    usual = best([*area.tilings.values()])
-    relied_on = {person for _, verdict in usual for person, _ in verdict[5]}
-    found = [
-        Absence(person, worse)
-        for person in relied_on
-        if (worse := _worse(usual, area.without(person, held), asked.end))
-    ]
+def _absences(area: _Area) -> list[Absence]:
+    """Each person taken away, wherever the area relies on them."""
+    worse: dict[int, list[Worse]] = {}
+    for at, until, there in area.parts():
+        before = min(verdict for verdict, _ in there)
+        for person, _ in before[5]:
+            after = min(_without(person, verdict, era) for verdict, era in there)
+            if before[1] < after[1]:
+                piece = Worse(at, until, before[3], after[3], after[4])
+                _add(worse.setdefault(person, []), piece)
+    found = [Absence(person, tuple(pieces)) for person, pieces in worse.items()]
     return sorted(found, key=lambda each: (each.worse[0].starts_at, each.person))
+
+
+def _without(person: int, verdict: Verdict, era: Era) -> Verdict:
+    rest = tuple([each for each in verdict[5] if each[0] != person])
+    return verdict if len(rest) == len(verdict[5]) else era.known.get(rest) or era.judge(rest)
 
 
 def _lapses(taken: Mapping[int, list[Take]], held: Held, asked: Window) -> Iterator[Lapse]:
@@ -144,6 +165,8 @@ def _lapses(taken: Mapping[int, list[Take]], held: Held, asked: Window) -> Itera
         ),
         key=lambda end: end[:2],
     )
+    if not ends:
+        return
     now = dict(held)
     for _, person, _ in ends:
         now[person] = as_if_kept(held[person], _of(person, ends))
@@ -174,10 +197,16 @@ def _worse(before: Tiling, after: Tiling, end: datetime) -> tuple[Worse, ...]:
         until = events[number][0] if number < len(events) else end
         if at == until or now[1][1] <= now[0][1]:
             continue
-        last = found[-1] if found else None
-        piece = Worse(at, until, now[0][3], now[1][3], now[1][4])
-        if last and replace(last, starts_at=at, ends_at=until) == piece and last.ends_at == at:
-            found[-1] = replace(last, ends_at=until)
-        else:
-            found.append(piece)
+        _add(found, Worse(at, until, now[0][3], now[1][3], now[1][4]))
     return tuple(found)
+
+
+def _add(found: list[Worse], piece: Worse) -> None:
+    """Put it at the end, as one with the last where that goes on."""
+    if (
+        found
+        and replace(piece, starts_at=found[-1].starts_at, ends_at=piece.starts_at) == found[-1]
+    ):
+        found[-1] = replace(found[-1], ends_at=piece.ends_at)
+    else:
+        found.append(piece)

@@ -95,9 +95,8 @@ def _belongs(team: AreaTeam, asked: Window) -> tuple[datetime, datetime]:
     return begins, midnight(team.ends_on + DAY)
 
 
-def tile(team: int, taken: list[Take], held: Held, asked: Window) -> Tiling:
-    """What holds for one team from when on."""
-    eras = _eras(team, taken, held, asked)
+def tile(taken: list[Take], eras: Sequence[Era], asked: Window) -> Tiling:
+    """What holds for one team from when on. `eras`: as `eras_of` gives them."""
     turns = [*(era.starts_at for era in eras[1:]), asked.end]
     at_era = 0
     found: Tiling = []
@@ -147,7 +146,7 @@ def _cut(taken: list[Take], start: datetime, end: datetime) -> list[Take]:
 
 
 @dataclass(frozen=True, slots=True)
-class _Era:
+class Era:
     """A stretch of days in which neither the rules nor anybody's abilities change."""
 
     starts_at: datetime
@@ -182,7 +181,8 @@ def able_on(spans: Sequence[AbilitySpan], day: date) -> Abilities:
     return _NOTHING
 
 
-def _eras(team: int, taken: list[Take], held: Held, asked: Window) -> list[_Era]:
+def eras_of(team: int, taken: list[Take], held: Held, asked: Window) -> list[Era]:
+    """The eras of one team, in order."""
     first, last = asked.days
     people = {person for each in taken for person, _ in each[2]}
     days = {first} | {day for day, _ in asked.eras}
@@ -197,7 +197,7 @@ def _eras(team: int, taken: list[Take], held: Held, asked: Window) -> list[_Era]
     now = asked.eras[0][1]
     for day in sorted(days):
         now = rules.get(day, now)
-        eras.append(_Era(midnight(day) if day > first else asked.start, day, team, now, held))
+        eras.append(Era(midnight(day) if day > first else asked.start, day, team, now, held))
     return eras
 
 
@@ -222,8 +222,9 @@ def best(tilings: Sequence[Tiling]) -> Tiling:
 
 def area(taken: Mapping[int, list[Take]], held: Held, asked: Window) -> Tiling:
     """What holds for an area: the best of its teams; without a team, nobody is there."""
-    return (
-        best([tile(team, mine, held, asked) for team, mine in taken.items()])
-        if taken
-        else tile(0, [], held, asked)
+    return best(
+        [
+            tile(mine, eras_of(team, mine, held, asked), asked)
+            for team, mine in (taken or {0: []}).items()
+        ]
     )

@@ -4,9 +4,10 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from functools import lru_cache
+from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, false, or_, select
+from sqlalchemy import ColumnElement, bindparam, or_, select
 from sqlalchemy.orm import Session
 
 from portal.domain.assignments import Ask, Item, When, Whom
@@ -55,27 +56,84 @@ def asking(
     said about them. Counties: only theirs, and those of the state. Numbers: only these. The
     number of queries is constant.
     """
-    ids = None if people is None else sorted(set(people))
-    conditions: list[ColumnElement[bool]] = list(recorded_by(Assignment.recorded_at, known_at))
-    if counties is not None:
-        conditions.append(within(counties))
-    if numbers is not None:
-        conditions.append(Assignment.id.in_(sorted(set(numbers))))
-    if ids is not None:
-        conditions.append(_may_reach(ids))
-    made = _assignments(session, conditions, known_at)
+    given: dict[str, Iterable[Any] | None] = {
+        "people": people,
+        "counties": counties,
+        "numbers": numbers,
+    }
+    asked: dict[str, Any] = {
+        name: sorted(set(values)) for name, values in given.items() if values is not None
+    }
+    if asked.get("people") == []:
+        return Asking((), {})
+    statements = _statements(frozenset(asked), then=known_at is not None)
+    if known_at is not None:
+        asked["known_at"] = known_at
+    made = _assignments(session, statements, asked)
     shown = tuple(each for each in made if each.made_on <= on)
-    return Asking(shown, _asks(session, conditions, ids, on, known_at) if shown else {})
+    return Asking(shown, _asks(session, statements, asked, on) if shown else {})
 
 
-def within(counties: frozenset[str]) -> ColumnElement[bool]:
+class _Statements(NamedTuple):
+    """What is asked for. Built once: that takes longer than asking."""
+
+    assignments: Any
+    items: Any
+    asks: Any
+
+
+@lru_cache(maxsize=16)
+def _statements(by: frozenset[str], *, then: bool) -> _Statements:
+    """`by`: what the assignments are asked for by."""
+    known_at: Any = bindparam("known_at") if then else None
+    conditions: list[ColumnElement[bool]] = list(recorded_by(Assignment.recorded_at, known_at))
+    if "counties" in by:
+        conditions.append(within(_some("counties")))
+    if "numbers" in by:
+        conditions.append(Assignment.id.in_(_some("numbers")))
+    if "people" in by:
+        conditions.append(_may_reach())
+    these = select(Assignment.id).where(*conditions)
+    items = (
+        select(
+            AssignmentItem.assignment_id,
+            AssignmentItem.number,
+            AssignmentItem.course,
+            AssignmentItem.requirement,
+        )
+        .where(AssignmentItem.assignment_id.in_(these))
+        .order_by(AssignmentItem.assignment_id, AssignmentItem.number)
+    )
+    ask = AssignmentAsk
+    asks = (
+        select(
+            ask.assignment_id,
+            ask.person_id,
+            ask.item,
+            ask.act,
+            ask.recorded_at,
+            ask.due_on,
+            ask.reason,
+        )
+        .where(ask.assignment_id.in_(these), *recorded_by(ask.recorded_at, known_at))
+        .order_by(ask.id)
+    )
+    if "people" in by:
+        asks = asks.where(ask.person_id.in_(_some("people")))
+    return _Statements(_made(conditions, known_at), items, asks)
+
+
+def _some(name: str) -> Any:
+    return bindparam(name, expanding=True)
+
+
+def within(counties: Any) -> ColumnElement[bool]:
     """The assignment is of one of these counties, or of the state."""
-    return or_(Assignment.county_fips.is_(None), Assignment.county_fips.in_(sorted(counties)))
+    return or_(Assignment.county_fips.is_(None), Assignment.county_fips.in_(counties))
 
 
-def _may_reach(ids: list[int]) -> ColumnElement[bool]:
-    if not ids:
-        return false()
+def _may_reach() -> ColumnElement[bool]:
+    ids = _some("people")
     named = select(AssignmentAsk.assignment_id).where(AssignmentAsk.person_id.in_(ids))
     there = select(Affiliation.county_fips).where(Affiliation.person_id.in_(ids))
     rule = Assignment.newcomers & or_(
@@ -84,13 +142,11 @@ def _may_reach(ids: list[int]) -> ColumnElement[bool]:
     return or_(Assignment.id.in_(named), rule)
 
 
-def _assignments(
-    session: Session, conditions: list[ColumnElement[bool]], known_at: datetime | None
-) -> list[Value]:
+def _made(conditions: list[ColumnElement[bool]], known_at: Any) -> Any:
     ended = AssignmentEnd.assignment_id == Assignment.id
     for condition in recorded_by(AssignmentEnd.recorded_at, known_at):
         ended &= condition
-    rows = session.execute(
+    return (
         select(
             Assignment,
             AssignmentEnd.recorded_at,
@@ -107,20 +163,14 @@ def _assignments(
         .outerjoin(Agency, Agency.id == Assignment.agency_id)
         .where(*conditions)
         .order_by(Assignment.id)
-    ).all()
+    )
+
+
+def _assignments(session: Session, statements: _Statements, given: dict[str, Any]) -> list[Value]:
+    rows = session.execute(statements.assignments, given).all()
     items: dict[int, list[Item]] = defaultdict(list)
     if rows:
-        of_these = AssignmentItem.assignment_id.in_(select(Assignment.id).where(*conditions))
-        for row in session.execute(
-            select(
-                AssignmentItem.assignment_id,
-                AssignmentItem.number,
-                AssignmentItem.course,
-                AssignmentItem.requirement,
-            )
-            .where(of_these)
-            .order_by(AssignmentItem.assignment_id, AssignmentItem.number)
-        ):
+        for row in session.execute(statements.items, given):
             items[row.assignment_id].append(Item(row.number, row.course, row.requirement))
     return [
         _value(row, ended_at, name_used or legal_name or "", items[row.id], county, team or agency)
@@ -151,35 +201,12 @@ def _value(
     )
 
 
-def _asks(
-    session: Session,
-    conditions: list[ColumnElement[bool]],
-    ids: list[int] | None,
-    on: date,
-    known_at: datetime | None,
-) -> Asks:
-    ask = AssignmentAsk
-    statement = (
-        select(
-            ask.assignment_id,
-            ask.person_id,
-            ask.item,
-            ask.act,
-            ask.recorded_at,
-            ask.due_on,
-            ask.reason,
-        )
-        .where(
-            ask.assignment_id.in_(select(Assignment.id).where(*conditions)),
-            *recorded_by(ask.recorded_at, known_at),
-        )
-        .order_by(ask.id)
-    )
-    if ids is not None:
-        statement = statement.where(ask.person_id.in_(ids))
+def _asks(session: Session, statements: _Statements, given: dict[str, Any], on: date) -> Asks:
     found: dict[int, dict[int, dict[int, Ask]]] = defaultdict(lambda: defaultdict(dict))
     days: dict[Any, date] = {}
-    for number, person, item, act, recorded_at, due_on, reason in session.execute(statement):
+    for number, person, item, act, recorded_at, due_on, reason in session.execute(
+        statements.asks, given
+    ):
         day = days.get(recorded_at)
         if day is None:
             day = days[recorded_at] = civil_date(recorded_at)

@@ -6,7 +6,7 @@ from dataclasses import replace
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from portal.domain.certification import judge, judged_requirements
+from portal.domain.certification import judge_all
 from portal.domain.curriculum import Catalogue
 from portal.domain.facts import PersonFacts, holds
 from portal.domain.packets import Packet, PersonThere, RuleText, SourceText
@@ -81,10 +81,7 @@ class _Work:
         }
         self.modes = modes_on(memberships(session, [team], known_at)[team], day)
         self.verdicts = {
-            person: tuple(
-                judge(facts, each, rulebook, day) for each in judged_requirements(rulebook)
-            )
-            for person, facts in self.facts.items()
+            person: tuple(judge_all(facts, rulebook, day)) for person, facts in self.facts.items()
         }
         self.able = {person: self._able(facts) for person, facts in self.facts.items()}
         self.described = describe(session, rulebook, self._keys())

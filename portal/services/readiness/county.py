@@ -3,8 +3,10 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
+from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
 from portal.domain.coverage import WeeklyGap, county_gaps, lengths
@@ -22,6 +24,7 @@ from portal.services.readiness.areas import (
     within,
 )
 from portal.services.readiness.evidence import evidence_on
+from portal.services.readiness.hours import first_not_covered_by
 from portal.services.readiness.staff import Lapse, RequirementCount, staff
 from portal.services.readiness.teams import Standing, standing_on
 from portal.services.readiness.weeks import LOOK_AHEAD, WEEK
@@ -75,6 +78,8 @@ class CountyPage:
     """Minutes of the coming week in which some area is not covered, as on the state's page."""
     advisory: int = 0
     """Minutes in which all are covered, but some only if advisory rules are left aside."""
+    first_not_covered: tuple[date, bool | None] = (date.min, None)
+    """As `hours.first_not_covered` says it of the seven days from the day on."""
 
     @property
     def next_break(self) -> datetime | None:
@@ -91,8 +96,8 @@ def county(
     known_at: datetime | None = None,
 ) -> CountyPage:
     """A county on the day of `at`, with the week from then on. Raises NotFound."""
-    name = session.scalar(select(County.name).where(County.fips == fips))
-    if name is None:
+    row = session.get(County, fips)
+    if row is None:
         message = "There is no county with this number. The Readiness page lists all 58."
         raise NotFound(message)
     at = at.replace(second=0, microsecond=0)
@@ -105,7 +110,7 @@ def county(
     whole = lengths(county_gaps(gaps, *days), at, at + WEEK)
     return CountyPage(
         fips,
-        name,
+        row.name,
         _teams(world, fips, on),
         tuple(_areas(areas, at, gaps)),
         people.requirements,
@@ -114,18 +119,25 @@ def county(
         evidence_on(world, [fips], on).get(fips),
         whole[Outcome.NOT_COVERED],
         whole[Outcome.ADVISORY],
+        first_not_covered_by(gaps, on, WEEK.days),
+    )
+
+
+@lru_cache(maxsize=2)
+def _teams_of(*, then: bool) -> Any:
+    known_at: Any = bindparam("known_at") if then else None
+    return (
+        select(Team.id, Team.name)
+        .where(Team.county_fips == bindparam("fips"), *recorded_by(Team.recorded_at, known_at))
+        .order_by(func.lower(Team.name), Team.id)
     )
 
 
 def _teams(world: World, fips: str, on: date) -> tuple[TeamLine, ...]:
-    asked = (
-        select(Team.id, Team.name)
-        .where(Team.county_fips == fips, *recorded_by(Team.recorded_at, world.known_at))
-        .order_by(func.lower(Team.name), Team.id)
-    )
-    rows = world.session.execute(asked).all()
-    spans = world.teams(row.id for row in rows)
-    return tuple(TeamLine(row.id, row.name, standing_on(spans[row.id], on)) for row in rows)
+    asked = {"fips": fips} | ({"known_at": world.known_at} if world.known_at else {})
+    rows = world.connection.execute(_teams_of(then=world.known_at is not None), asked).all()
+    spans = world.teams(number for number, _ in rows)
+    return tuple(TeamLine(number, name, standing_on(spans[number], on)) for number, name in rows)
 
 
 def _areas(areas: Iterable[Area], at: datetime, gaps: Weekly) -> Iterator[AreaLine]:

@@ -7,7 +7,15 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from portal.domain.coverage import AreaTeam, Occurrence, Shift, Stretch, midnight, occurrences
+from portal.domain.coverage import (
+    AreaTeam,
+    Occurrence,
+    Shift,
+    Stretch,
+    WeeklyGap,
+    midnight,
+    occurrences,
+)
 from portal.domain.coverage.occurrences import together
 from portal.domain.coverage.sweep import able_on
 from portal.domain.curriculum import Catalogue
@@ -16,10 +24,18 @@ from portal.domain.errors import NotFound
 from portal.domain.facts import PersonFacts, holds
 from portal.domain.requirements import Rulebook
 from portal.domain.staffing import AbilitySpan, Mode, Outcome, Present, TeamVerdict, judge_together
-from portal.models import Person, ServiceArea, Team
+from portal.models import ServiceArea, Team
 from portal.services.certification import facts_of
 from portal.services.history import by_id
-from portal.services.readiness.areas import AreaFacts, Gap, area_stretches, clipped, people_of
+from portal.services.readiness.areas import (
+    AreaFacts,
+    Gap,
+    area_stretches,
+    days_of,
+    people_of,
+    within,
+)
+from portal.services.readiness.people import called
 from portal.services.readiness.world import World
 from portal.services.rosters.loading import Area, areas_of
 
@@ -108,16 +124,9 @@ def _seen(world: World, area_id: int) -> AreaSeen:
         list(facts.teams),
         list(facts.shifts),
         dict(facts.held),
-        _names(world.session, people_of(facts.shifts)),
+        called(world.session, people_of(facts.shifts)),
         _team_names(world.session, (each.team for each in facts.teams)),
     )
-
-
-def _names(session: Session, people: Iterable[int]) -> dict[int, str]:
-    asked = select(Person.id, Person.name_used, Person.legal_name).where(
-        Person.id.in_(sorted(set(people)))
-    )
-    return {row.id: row.name_used or row.legal_name for row in session.execute(asked)}
 
 
 def _team_names(session: Session, teams: Iterable[int]) -> dict[int, str]:
@@ -194,13 +203,20 @@ def first_not_covered(
     """
     world = World(session, rulebook, catalogue, known_at)
     areas = areas_of(session, frozenset({fips}), known_at).get(fips, [])
-    ids = [area.id for area in areas]
-    found = world.gaps(ids, midnight(on), midnight(on + days * DAY))
+    start, end = midnight(on), midnight(on + days * DAY)
+    gaps = world.weekly([area.id for area in areas], *days_of(start, end))
+    return first_not_covered_by(gaps, on, days)
+
+
+def first_not_covered_by(
+    gaps: Mapping[int, Iterable[WeeklyGap]], on: date, days: int
+) -> tuple[date, bool | None]:
+    """The same from what each area lacks."""
     for number in range(days):
         day = on + number * DAY
         start, end = midnight(day), midnight(day + DAY)
-        gaps = {area: clipped(mine, start, end) for area, mine in found.items()}
-        covered = _covered(gaps, start, end)
+        of_day = {area: within(mine, start, end) for area, mine in gaps.items()}
+        covered = _covered(of_day, start, end)
         if not covered:
             return day, covered
     return on, True

@@ -6,11 +6,15 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
+from sqlalchemy import bindparam, select
+from sqlalchemy.orm import Session
+
 from portal.domain.certification import STATES, State, all_spans, judged_requirements
 from portal.domain.coverage import ALWAYS, FOREVER
 from portal.domain.facts import PersonFacts
 from portal.domain.requirements import Rulebook
 from portal.domain.staffing import Abilities, AbilitySpan, Able, ability_spans
+from portal.models import Person
 
 
 class PersonStretch(NamedTuple):
@@ -102,6 +106,17 @@ def differing(old: Sequence[PersonStretch], new: Sequence[PersonStretch]) -> tup
         if able[0] != able[1]:
             differs += [day, following]
     return (differs[0], differs[-1]) if differs else None
+
+
+_NAMES = select(Person.id, Person.name_used, Person.legal_name).where(
+    Person.id.in_(bindparam("people", expanding=True))
+)
+
+
+def called(session: Session, people: Iterable[int]) -> dict[int, str]:
+    """The names of these people."""
+    rows = session.connection().execute(_NAMES, {"people": sorted(set(people))}).all()
+    return {person: name_used or legal_name for person, name_used, legal_name in rows}
 
 
 def on(stretches: Iterable[PersonStretch], day: date) -> PersonStretch:

@@ -1,6 +1,6 @@
 """Who works in a county on a day, where they fall short, and what lapses."""
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -147,6 +147,7 @@ def names_on(world: World, fips: str, on: date) -> dict[int, str]:
 
 
 _kept, _later = table_of(KeptPerson).c, table_of(KeptPerson).alias("later").c
+_name = func.coalesce(func.nullif(Person.name_used, ""), Person.legal_name)
 
 
 def _of_county(column: Any) -> Any:
@@ -165,7 +166,8 @@ _ALIKE = (
     .group_by(_kept.states)
 )
 _TURNS = (
-    select(_kept.person_id, _later.starts, _kept.states, _later.states, _later.advisory)
+    select(_kept.person_id, _name, _later.starts, _kept.states, _later.states, _later.advisory)
+    .join_from(_kept.person_id.table, table_of(Person), Person.id == _kept.person_id)
     .where(_of_county(_later.person_id))
     .where(_later.starts > bindparam("day"), _later.starts <= bindparam("last"))
     .where(_kept.person_id == _later.person_id, _kept.ends == _later.starts)
@@ -198,64 +200,54 @@ class Staff:
 
 def staff(world: World, fips: str, on: date) -> Staff:
     """Where the county's people fall short: counted by state, and foretold."""
-    people = _rows(world, _how_many, fips, on)[0][0]
     day, last = on.toordinal(), on.toordinal() + FORECAST[-1]
-    alike: list[tuple[str, int]] = []
-    if world.kept:
-        alike = [(row[0], row[1]) for row in _rows(world, lambda _: _ALIKE, fips, on, day=day)]
-    if world.kept and sum(number for _, number in alike) == people:
+    if world.kept and fips in world.kept_counties:
+        alike = _rows(world, lambda _: _ALIKE, fips, on, day=day)
+        states = [each for each, number in alike for _ in range(number)]
         turns = _rows(world, lambda _: _TURNS, fips, on, day=day, last=last)
     else:
-        everybody = world.people(names_on(world, fips, on))
-        alike = [(stretch_on(mine, on).states, 1) for mine in everybody.values()]
+        names = names_on(world, fips, on)
+        everybody = world.people(names)
+        states = [stretch_on(mine, on).states for mine in everybody.values()]
         turns = [
-            (person, after.starts, before.states, after.states, after.advisory)
+            (person, names[person], after.starts, before.states, after.states, after.advisory)
             for person, mine in everybody.items()
             for before, after in pairwise(mine)
             if day < after.starts <= last and before.states != after.states
         ]
-    counts = _counts(alike, world.rulebook, on)
-    return Staff(people, counts, _lapses(world, turns, on))
+    return Staff(
+        len(states), _counts(states, world.rulebook, on), _lapses(world.rulebook, turns, on)
+    )
 
 
-@lru_cache(maxsize=2)
-def _how_many(then: bool) -> Any:
-    return select(func.count(Affiliation.person_id.distinct())).where(*_affiliated(then))
-
-
-def _counts(
-    alike: Iterable[tuple[str, int]], rulebook: Rulebook, on: date
-) -> tuple[RequirementCount, ...]:
-    """Letter by letter: how many people have it, for each requirement."""
-    everybody = (states for states, number in alike for _ in range(number))
-    letters = [Counter(column) for column in zip(*everybody, strict=True)]
+def _counts(states: Sequence[str], rulebook: Rulebook, on: date) -> tuple[RequirementCount, ...]:
+    """How many people have which letter, for each requirement. `states`: of each person."""
+    requirements, letters = judged_requirements(rulebook), "".join(states)
     found = []
-    for place, requirement in enumerate(judged_requirements(rulebook)):
-        counts = (
-            {STATES[each]: number for each, number in letters[place].items()} if letters else {}
-        )
+    for place, requirement in enumerate(requirements):
+        column = letters[place :: len(requirements)]
+        counts = {STATES[each]: column.count(each) for each in sorted(set(column))}
         version = requirement.on(on)
         advisory = version is not None and not version.is_verified
         found.append(RequirementCount(requirement, counts, advisory))
     return tuple(found)
 
 
-def _lapses(world: World, turns: Iterable[Any], on: date) -> tuple[Lapse, ...]:
+def _lapses(rulebook: Rulebook, turns: Iterable[Any], on: date) -> tuple[Lapse, ...]:
     """Whoever has what a requirement asks, and then does not; by the last good day."""
-    requirements = judged_requirements(world.rulebook)
+    requirements = judged_requirements(rulebook)
     found = [
-        (person, requirement.slug, starts, one, other, advises)
-        for person, starts, before, after, advisory in turns
+        (person, name, requirement.slug, starts, one, other, advises)
+        for person, name, starts, before, after, advisory in turns
         for requirement, one, other, advises in zip(
             requirements, before, after, advisory, strict=True
         )
         if one != other and _is_lapse(one, other)
     ]
-    names = _names(world, {each[0] for each in found})
     lapses = [
         Lapse(
             person,
-            names[person],
+            name,
             slug,
             date.fromordinal(starts - 1),
             STATES[one],
@@ -263,19 +255,13 @@ def _lapses(world: World, turns: Iterable[Any], on: date) -> tuple[Lapse, ...]:
             advises == "a",
             next(days for days in FORECAST if starts - on.toordinal() <= days),
         )
-        for person, slug, starts, one, other, advises in found
+        for person, name, slug, starts, one, other, advises in found
     ]
     places = {each.slug: place for place, each in enumerate(requirements)}
     lapses.sort(
         key=lambda one: (one.last_day, one.name.casefold(), one.person, places[one.requirement])
     )
     return tuple(lapses)
-
-
-def _names(world: World, people: Iterable[int]) -> dict[int, str]:
-    asked = select(Person.id, Person.name_used, Person.legal_name)
-    rows = world.connection.execute(asked.where(Person.id.in_(sorted(people)))).all()
-    return {person: name_used or legal_name for person, name_used, legal_name in rows}
 
 
 @lru_cache(maxsize=128)

@@ -25,7 +25,7 @@ from portal.models import Team
 from portal.services.certification import facts_of
 from portal.services.history import by_id
 from portal.services.readiness.members import memberships, modes_on
-from portal.services.readiness.people import PersonStretch, states_of
+from portal.services.readiness.people import PersonStretch, called, states_of
 from portal.services.readiness.people import on as stretch_on
 from portal.services.readiness.world import World
 
@@ -65,7 +65,6 @@ class Member:
     able: Abilities
     states: Mapping[str, tuple[State, bool]]
     """By requirement: the state, and whether it only advises."""
-    facts: PersonFacts
 
     @property
     def lacks(self) -> list[str]:
@@ -84,6 +83,9 @@ class TeamPage:
     spans: tuple[TeamSpan, ...]
     members: tuple[Member, ...]
     verdict: TeamVerdict
+    facts: Mapping[int, PersonFacts]
+    """Of the members, where something has to be said of them: where more could be met, or somebody
+    is not there."""
 
 
 def outcome_on(spans: Sequence[TeamSpan], on: date) -> Outcome:
@@ -130,15 +132,16 @@ def team(
         raise NotFound(message)
     world = World(session, rulebook, catalogue, known_at)
     modes = modes_on(memberships(session, [team_id], known_at)[team_id], on)
-    facts = facts_of(session, modes, catalogue, known_at)
-    now = world.people(modes)
+    now, names = world.people(modes), called(session, modes)
     members = [
-        _member(known, modes[person], stretch_on(now[person], on), rulebook)
-        for person, known in facts.items()
+        _member(person, names[person], mode, stretch_on(now[person], on), rulebook)
+        for person, mode in modes.items()
     ]
     members.sort(key=lambda member: (member.name.casefold(), member.person))
     present = [Present(each.person, each.name, each.mode, each.able) for each in members]
     spans = world.teams([team_id])[team_id]
+    verdict = judge_together(present, rulebook, on)
+    is_well = verdict.outcome is Outcome.COVERED and all(each.able.there for each in members)
     return TeamPage(
         team_id,
         row.name,
@@ -146,10 +149,10 @@ def team(
         standing_on(spans, on),
         spans,
         tuple(members),
-        judge_together(present, rulebook, on),
+        verdict,
+        {} if is_well else facts_of(session, modes, catalogue, known_at),
     )
 
 
-def _member(facts: PersonFacts, mode: Mode, now: PersonStretch, rulebook: Rulebook) -> Member:
-    states = states_of(now, rulebook)
-    return Member(facts.person, facts.name, mode, now.able, states, facts)
+def _member(person: int, name: str, mode: Mode, now: PersonStretch, rulebook: Rulebook) -> Member:
+    return Member(person, name, mode, now.able, states_of(now, rulebook))

@@ -196,8 +196,10 @@ class World:
             found[team].append(TeamSpan(date.fromordinal(starts), until, *said))
         return {team: tuple(spans) for team, spans in found.items()}
 
-    def teams_afresh(self, ids: Iterable[int]) -> dict[int, tuple[TeamSpan, ...]]:
+    def teams_afresh(self, ids: Collection[int]) -> dict[int, tuple[TeamSpan, ...]]:
         """The same, worked out from what its people bring."""
+        if not ids:
+            return {}
         on_teams = memberships(self.session, ids, self.known_at)
         held = self.abilities(each.person for found in on_teams.values() for each in found)
         return {

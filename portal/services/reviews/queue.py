@@ -5,9 +5,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, exists, func, or_, select, true
+from sqlalchemy import ColumnElement, Row, bindparam, exists, func, or_, select, true
 from sqlalchemy.orm import Session, aliased
 
 from portal.domain.dates import civil_date
@@ -121,13 +122,24 @@ def of_person(
 
 def count(session: Session, counties: Counties, today: date, *, but: int) -> int:
     """How many wait for a reviewer."""
-    statement = (
+    asked: dict[str, Any] = {"but": but}
+    if counties is not None:
+        asked |= {"counties": list(counties), "today": today}
+    return session.connection().execute(_count(some=counties is not None), asked).scalar() or 0
+
+
+_TODAY: Any = bindparam("today")
+
+
+@lru_cache(maxsize=2)
+def _count(*, some: bool) -> Any:
+    within: Any = bindparam("counties", expanding=True) if some else None
+    return (
         select(func.count())
         .select_from(Training)
         .join(Person, Person.id == Training.person_id)
-        .where(*_own(), *of(counties, today), Person.id != but, ~_is_returned())
+        .where(*_own(), *of(within, _TODAY), Person.id != bindparam("but"), ~_is_returned())
     )
-    return session.scalar(statement) or 0
 
 
 def _rows(returned: ColumnElement[bool] | None = None) -> Any:

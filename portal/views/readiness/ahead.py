@@ -11,7 +11,6 @@ from portal.domain.coverage import (
     days_of_readiness,
     fragility,
     get_well,
-    stretches,
 )
 from portal.domain.dates import date_text
 from portal.domain.requirements import Rulebook
@@ -71,10 +70,8 @@ def look_ahead(known: AreaSeen, rulebook: Rulebook, moment: Moment) -> Ahead:
     def rules(day: date) -> TeamRules:
         return team_rules(rulebook, day)
 
-    left = days_of_readiness(
-        stretches(known.teams, known.shifts, known.held, rules, start, end), start
-    ).not_covered
     fragile = fragility(known.teams, known.shifts, known.held, rules, start, end)
+    left = days_of_readiness(fragile.usual, start).not_covered
     well, open_trainings = "", []
     if left is not None:
         trained, missing = _trained(known, rulebook, moment)

@@ -1,6 +1,6 @@
 """A service area: its week hour by hour, its gaps, what hangs on one person; and one hour."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
@@ -13,6 +13,7 @@ from portal.db import db
 from portal.domain.access import Permission, may
 from portal.domain.coverage import (
     Gap,
+    Hour,
     Stretch,
     gaps,
     hours,
@@ -27,6 +28,7 @@ from portal.domain.requirements import Rulebook
 from portal.domain.staffing import Answer, Outcome, Present, judge_together, team_rules
 from portal.forms.moments import AnyMomentForm
 from portal.forms.values import clock, day
+from portal.models import County
 from portal.services import counties, readiness
 from portal.services.readiness import AreaSeen, TeamOnShift
 from portal.services.rosters.loading import Area, shifts_of
@@ -45,6 +47,7 @@ from portal.views.readiness.words import (
     day_of,
     have,
     hour_address,
+    hour_addresses,
     length,
     moment_words,
     monday_of,
@@ -67,13 +70,15 @@ class HourCell:
     kind: Outcome
     label: str
     url: str
+    """Of its page; empty for one that is covered."""
     current: bool = False
 
 
-def _area(area_id: int, known_at: datetime | None, rulebook: Rulebook) -> AreaSeen:
+def _area(area_id: int, known_at: datetime | None, rulebook: Rulebook) -> tuple[AreaSeen, County]:
+    """The area and its county."""
     found = readiness.area_facts(db.session, area_id, rulebook, held.catalogue(), known_at)
-    counties.find(db.session, found.area.county, me.grants, Permission.SEE_READINESS)
-    return found
+    county = counties.find(db.session, found.area.county, me.grants, Permission.SEE_READINESS)
+    return found, county
 
 
 def _first_day(moment: Moment) -> date:
@@ -113,22 +118,21 @@ def _page(area: int, moment_form: AnyMomentForm, status: int = 200) -> ResponseR
     moment, form, understood = moments.asked()
     status = max(status, understood)
     rulebook = held.rulebook(moment.known_at)
-    known = _area(area, moment.known_at, rulebook)
+    known, county = _area(area, moment.known_at, rulebook)
     first = _first_day(moment)
+    address = hour_addresses(moment)
     week = _stretches(known, rulebook, midnight(first), midnight(first + 7 * _DAY))
     page = render_template(
         "readiness/area.html",
         area=known.area,
-        county=counties.find(
-            db.session, known.area.county, me.grants, Permission.SEE_READINESS
-        ).name,
+        county=county.name,
         heading=_heading(week, known.area),
         teams=_serving(known, moment.as_of),
         first=first,
         before=(first - 7 * _DAY).isoformat(),
         after=(first + 7 * _DAY).isoformat(),
-        days=_strip(week, first, known.area.id, moment),
-        gaps=_gaps(week, known, rulebook, moment),
+        days=_strip(week, first, lambda at: address(area, at)),
+        gaps=_gaps(week, known, rulebook, address),
         ahead=look_ahead(known, rulebook, moment),
         moment=moment,
         form=form,
@@ -172,32 +176,41 @@ def _heading(week: Sequence[Stretch], area: Area) -> str:
 
 
 def _strip(
-    week: Sequence[Stretch], first: date, area_id: int, moment: Moment
+    week: Sequence[Stretch], first: date, address: Callable[[datetime], str]
 ) -> list[tuple[str, list[HourCell | None]]]:
     found = []
     for number, row in enumerate(hours(week, first)):
         date_of = first + number * _DAY
+        weekday, short = f"{date_of:%A}", f"{date_of:%a} {date_of.month}/{date_of.day}"
         cells: list[HourCell | None] = []
         for hour in row:
             if hour is None or hour.outcome is None:
                 cells.append(None)
                 continue
-            worst = min((week[place] for place in hour.stretches), key=lambda one: one.outcome.rank)
-            at = max(worst.starts_at, hour.starts_at)
-            label = f"{date_of:%A} {clock_of(hour.starts_at)}: {_WORDS[hour.outcome]}"
-            cells.append(HourCell(hour.outcome, label, hour_address(area_id, at, moment)))
-        found.append((f"{date_of:%a} {date_of.month}/{date_of.day}", cells))
+            label = f"{weekday} {clock_of(hour.starts_at)}: {_WORDS[hour.outcome]}"
+            url = "" if hour.outcome is Outcome.COVERED else address(_worst(week, hour))
+            cells.append(HourCell(hour.outcome, label, url))
+        found.append((short, cells))
     return found
 
 
+def _worst(week: Sequence[Stretch], hour: Hour) -> datetime:
+    """Since when an hour is as bad as it gets."""
+    worst = min((week[place] for place in hour.stretches), key=lambda one: one.outcome.rank)
+    return max(worst.starts_at, hour.starts_at)
+
+
 def _gaps(
-    week: Sequence[Stretch], known: AreaSeen, rulebook: Rulebook, moment: Moment
+    week: Sequence[Stretch],
+    known: AreaSeen,
+    rulebook: Rulebook,
+    address: Callable[[int, datetime], str],
 ) -> list[GapLine]:
     area = known.area
     return [
         GapLine(
             stretch_words(gap.starts_at, gap.ends_at),
-            hour_address(area.id, gap.starts_at, moment),
+            address(area.id, gap.starts_at),
             area.name,
             gap.outcome,
             because(rulebook, gap.outcome, gap.requirement, *_decided(gap, known, rulebook)),
@@ -225,14 +238,17 @@ def hour(area: int, at: str) -> ResponseReturnValue:
     moment, form, status = moments.asked()
     instant = _instant(at)
     rulebook = held.rulebook(moment.known_at)
-    known = _area(area, moment.known_at, rulebook)
+    known, county = _area(area, moment.known_at, rulebook)
     on = civil_date(instant)
-    county = counties.find(db.session, known.area.county, me.grants, Permission.SEE_READINESS)
     found = readiness.on_shift(
         db.session, area, instant, rulebook, held.catalogue(), moment.known_at
     )
-    others = readiness.people(
-        db.session, known.area.county, on, rulebook, held.catalogue(), moment.known_at
+    others = (
+        []
+        if all(each.verdict.outcome is Outcome.COVERED for each in found)
+        else readiness.people(
+            db.session, county.fips, on, rulebook, held.catalogue(), moment.known_at
+        )
     )
     may_fix = may(me.grants, Permission.MANAGE_ROSTERS, known.area.county)
     desks = _desks(found, on) if may_fix else {}

@@ -1,6 +1,7 @@
 """What the rules ask of a county itself, with the evidence: a checklist."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
@@ -42,19 +43,16 @@ class Item:
     recordable: bool
 
 
-def items(county: County, rulebook: Rulebook, moment: Moment) -> list[Item]:
-    """Every requirement of the county that is in force that day."""
+def items(
+    county: County, rulebook: Rulebook, moment: Moment, first: tuple[date, bool | None]
+) -> list[Item]:
+    """Every requirement of the county that is in force that day.
+
+    `first`: the first of its seven days that is not covered, as `readiness` says it.
+    """
     lines = counties.lines(db.session, county.fips, moment.known_at)
     facts = counties.facts(lines)
-    day, covered = readiness.first_not_covered(
-        db.session,
-        county.fips,
-        moment.as_of,
-        rulebook,
-        held.catalogue(),
-        moment.known_at,
-        days=7,
-    )
+    day, covered = first
     found = []
     for one in rulebook.of(Subject.COUNTY):
         on = day if one.check == "covered_around_the_clock" else moment.as_of
@@ -85,7 +83,11 @@ def checklist(county: str) -> ResponseReturnValue:
     """The checklist, as of a day."""
     row = counties.find(db.session, county, me.grants, Permission.SEE_READINESS)
     moment, form, status = moments.asked()
-    found = items(row, held.rulebook(moment.known_at), moment)
+    rulebook, catalogue = held.rulebook(moment.known_at), held.catalogue()
+    first = readiness.first_not_covered(
+        db.session, county, moment.as_of, rulebook, catalogue, moment.known_at, days=7
+    )
+    found = items(row, rulebook, moment, first)
     met, asked = done(found)
     page = render_template(
         "readiness/checklist.html",

@@ -1,9 +1,9 @@
 """A county: its areas and their gaps, its teams, where people fall short, what lapses next."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from flask import render_template
 from flask.typing import ResponseReturnValue
@@ -26,14 +26,13 @@ from portal.services.readiness import (
 )
 from portal.views import access, moments
 from portal.views.access import me
-from portal.views.moments import Moment
 from portal.views.readiness import doubts
 from portal.views.readiness.blueprint import blueprint
 from portal.views.readiness.checklist import done, items
 from portal.views.readiness.words import (
     because,
     have,
-    hour_address,
+    hour_addresses,
     length,
     moment_words,
     stretch_words,
@@ -90,7 +89,8 @@ def county(county: str) -> ResponseReturnValue:
     found = readiness.county(
         db.session, county, moment.at, rulebook, held.catalogue(), moment.known_at
     )
-    listed = items(row, rulebook, moment)
+    listed = items(row, rulebook, moment, found.first_not_covered)
+    address = hour_addresses(moment)
     met, asked = done(listed)
     page = render_template(
         "readiness/county.html",
@@ -102,7 +102,7 @@ def county(county: str) -> ResponseReturnValue:
         uncovered=found.uncovered,
         advisory=found.advisory,
         areas=[(one, _first_gap(one)) for one in found.areas],
-        gaps=[gap_line(gap, area, rulebook, moment) for area in found.areas for gap in area.gaps],
+        gaps=[gap_line(gap, area, rulebook, address) for area in found.areas for gap in area.gaps],
         teams=[_team(one, rulebook, moment.as_of) for one in sorted(found.teams, key=_worst_first)],
         worst=worst(found.requirements, moment.as_of),
         unknown_rules=doubts.unknown_team_rules(rulebook, moment.as_of),
@@ -150,11 +150,13 @@ def heading(found: CountyPage) -> str:
     return f"Every hour of the next seven days in {found.name} County is covered"
 
 
-def gap_line(gap: Gap, area: AreaLine, rulebook: Rulebook, moment: Moment) -> GapLine:
-    """A gap in words."""
+def gap_line(
+    gap: Gap, area: AreaLine, rulebook: Rulebook, address: Callable[[int, datetime], str]
+) -> GapLine:
+    """A gap in words. `address`: as `hour_addresses` gives it."""
     return GapLine(
         stretch_words(gap.starts_at, gap.ends_at),
-        hour_address(area.id, gap.starts_at, moment),
+        address(area.id, gap.starts_at),
         area.name,
         gap.outcome,
         because(rulebook, gap.outcome, gap.requirement, civil_date(gap.starts_at), gap.answer),

@@ -90,10 +90,14 @@ class TeamThere:
     fixes: tuple[FixGroup, ...]
 
 
-def brings(able: Abilities, facts: PersonFacts, on: date) -> str:
-    """What somebody brings, in words; what only unverified requirements deny is marked."""
+def brings(able: Abilities, facts: PersonFacts | None, on: date) -> str:
+    """What somebody brings, in words; what only unverified requirements deny is marked.
+
+    `facts`: of somebody who is not there.
+    """
     if not able.there:
-        away = any(holds(each.starts_on, each.ends_on, on) for each in facts.leaves)
+        leaves = facts.leaves if facts else ()
+        away = any(holds(each.starts_on, each.ends_on, on) for each in leaves)
         return "Nothing: on leave that day" if away else "Nothing: affiliated nowhere that day"
     if able.judged & Able.EXCLUDED:
         return "Of a profession that is not counted"

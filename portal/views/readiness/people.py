@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from portal import clock, held
 from portal.db import db
 from portal.domain.access import Permission
-from portal.domain.certification import Span, State, Verdict, judge, judged_requirements, spans
+from portal.domain.certification import Span, State, Verdict, judge, judge_all, spans
 from portal.domain.dates import date_text
 from portal.domain.errors import NotFound
 from portal.domain.facts import PersonFacts
@@ -96,10 +96,7 @@ def _standing(person_id: int) -> ResponseReturnValue:
     seen, moment = _seen(person_id, asked)
     row = seen.person
     facts, rulebook = _facts(row, moment)
-    verdicts = [
-        judge(facts, requirement, rulebook, moment.as_of)
-        for requirement in judged_requirements(rulebook)
-    ]
+    verdicts = judge_all(facts, rulebook, moment.as_of)
     is_own = person_id == me.person_id
     shown = [one for one in verdicts if one.state is not State.NOT_REQUIRED]
     page = render_template(

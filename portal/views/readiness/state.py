@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from flask import render_template, url_for
+from flask import render_template
 from flask.typing import ResponseReturnValue
 
 from portal import held
@@ -14,13 +14,10 @@ from portal.services import places, readiness
 from portal.services.readiness import CountyLine
 from portal.views import access, moments
 from portal.views.access import me
-from portal.views.moments import Moment
+from portal.views.addresses import addresses
 from portal.views.readiness import doubts
 from portal.views.readiness.blueprint import blueprint
 from portal.views.readiness.words import length, moment_words
-
-_ANY = "any-county"
-"""In an address, where a county's code comes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,18 +60,18 @@ def state() -> ResponseReturnValue:
         moment.known_at,
         scope,
     )
-    addresses = _addresses([one.fips for one in found], moment)
+    address = addresses("readiness.county", "county", **moment.asked)
     lines = sorted((one for one in found if one.teams), key=_worst_first)
     empty = [one for one in found if not one.teams]
     page = render_template(
         "readiness/state.html",
         heading=heading(lines),
         scope=_scope(scope),
-        lines=[_shown(one, addresses[one.fips]) for one in lines],
-        empty=[(one, addresses[one.fips]) for one in empty],
+        lines=[_shown(one, address(one.fips)) for one in lines],
+        empty=[(one, address(one.fips)) for one in empty],
         sums=_sums(lines, empty),
         unknown_rules=doubts.unknown_team_rules(rulebook, moment.as_of),
-        map=[_on_map(one, addresses[one.fips]) for one in found],
+        map=[_on_map(one, address(one.fips)) for one in found],
         moment=moment,
         form=form,
     )
@@ -100,12 +97,6 @@ def heading(lines: Sequence[CountyLine]) -> str:
     if len(gaps) == 1:
         return f"{gaps[0].name} County has {length(gaps[0].uncovered)} without a qualified team"
     return f"{len(gaps)} counties have hours without a qualified team in the next seven days"
-
-
-def _addresses(counties: Sequence[str], moment: Moment) -> dict[str, str]:
-    """The pages of these counties; asked for once, because that takes long for many."""
-    one = url_for("readiness.county", county=_ANY, **moment.asked)
-    return {fips: one.replace(_ANY, fips, 1) for fips in counties}
 
 
 def _shown(line: CountyLine, url: str) -> Shown:

@@ -9,6 +9,7 @@ from portal import held
 from portal.db import db
 from portal.domain.access import Permission, may
 from portal.domain.dates import date_text
+from portal.domain.requirements import Rulebook
 from portal.domain.staffing import Outcome, Present, gains_of
 from portal.services import readiness, teams
 from portal.services.readiness import TeamPage
@@ -18,7 +19,7 @@ from portal.views.moments import Moment
 from portal.views.readiness import doubts
 from portal.views.readiness.blueprint import blueprint
 from portal.views.readiness.counties import then_words
-from portal.views.readiness.fixes import There, brings, fix_groups, lacks
+from portal.views.readiness.fixes import FixGroup, There, brings, fix_groups, lacks
 from portal.views.readiness.steps import Desk
 
 
@@ -32,9 +33,6 @@ def team(team: int) -> ResponseReturnValue:
     found = readiness.team(
         db.session, team, moment.as_of, rulebook, held.catalogue(), moment.known_at
     )
-    others = readiness.people(
-        db.session, row.county_fips, moment.as_of, rulebook, held.catalogue(), moment.known_at
-    )
     page = render_template(
         "readiness/team.html",
         team=row,
@@ -43,26 +41,13 @@ def team(team: int) -> ResponseReturnValue:
         then_words=then_words(found.standing),
         doubts=doubts.of_lines(found.verdict.lines),
         verdict=found.verdict,
-        fixes=fix_groups(
-            [Present(one.person, one.name, one.mode, one.able) for one in found.members],
-            {
-                one.person: gains_of(one.facts, rulebook, moment.as_of, one.states)
-                for one in found.members
-            },
-            others,
-            found.verdict.outcome,
-            rulebook,
-            moment.as_of,
-            desk=Desk(team, moment.as_of)
-            if may(me.grants, Permission.MANAGE_ROSTERS, row.county_fips)
-            else None,
-        ),
+        fixes=_fixes(found, rulebook, moment),
         people=[
             There(
                 one.person,
                 one.name,
                 one.mode.label,
-                brings(one.able, one.facts, moment.as_of),
+                brings(one.able, found.facts.get(one.person), moment.as_of),
                 lacks(one.states, rulebook, moment.as_of),
             )
             for one in found.members
@@ -72,6 +57,24 @@ def team(team: int) -> ResponseReturnValue:
         form=form,
     )
     return page, status
+
+
+def _fixes(found: TeamPage, rulebook: Rulebook, moment: Moment) -> tuple[FixGroup, ...]:
+    if found.verdict.outcome is Outcome.COVERED:
+        return ()
+    on, county = moment.as_of, found.county_fips
+    return fix_groups(
+        [Present(one.person, one.name, one.mode, one.able) for one in found.members],
+        {
+            one.person: gains_of(found.facts[one.person], rulebook, on, one.states)
+            for one in found.members
+        },
+        readiness.people(db.session, county, on, rulebook, held.catalogue(), moment.known_at),
+        found.verdict.outcome,
+        rulebook,
+        on,
+        desk=Desk(found.id, on) if may(me.grants, Permission.MANAGE_ROSTERS, county) else None,
+    )
 
 
 def _heading(found: TeamPage, moment: Moment) -> str:

@@ -1,13 +1,14 @@
 """What the readiness pages say about times, gaps and causes."""
 
+from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
-
-from flask import url_for
+from functools import lru_cache
 
 from portal.domain.certificates import hours_text
 from portal.domain.dates import CALIFORNIA, date_text
 from portal.domain.requirements import Rulebook
 from portal.domain.staffing import Answer, Outcome
+from portal.views.addresses import addresses
 from portal.views.moments import Moment
 
 _DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
@@ -26,11 +27,13 @@ def day_of(at: datetime) -> str:
     return f"{_DAYS[local.weekday()]}, {date_text(local.date())}"
 
 
+@lru_cache(maxsize=4096)
 def moment_words(at: datetime) -> str:
     """A moment, such as “Tuesday, November 24, 2026, 10:00 p.m.”."""
     return f"{day_of(at)}, {clock_of(at)}"
 
 
+@lru_cache(maxsize=4096)
 def stretch_words(starts_at: datetime, ends_at: datetime) -> str:
     """From when to when, naming the day once when it is the same."""
     last = ends_at - timedelta(microseconds=1)
@@ -88,8 +91,12 @@ def monday_of(day: date) -> date:
     return day - timedelta(days=day.weekday())
 
 
-def hour_address(area_id: int, at: datetime, moment: Moment | None = None) -> str:
-    """The page that explains a moment of an area, as known at the moment asked about or now."""
-    written = at.astimezone(UTC).strftime("%Y-%m-%dt%H-%Mz")
-    known = moment.known if moment else {}
-    return url_for("readiness.hour", area=area_id, at=written, **known)
+def hour_addresses(moment: Moment | None = None) -> Callable[[int, datetime], str]:
+    """The pages that explain moments of areas, as known at the moment asked about or now."""
+    address = addresses("readiness.hour", "area", "at", **(moment.known if moment else {}))
+    return lambda area, at: address(area, f"{at.astimezone(UTC):%Y-%m-%dt%H-%Mz}")
+
+
+def hour_address(area: int, at: datetime, moment: Moment | None = None) -> str:
+    """One of them."""
+    return hour_addresses(moment)(area, at)

@@ -103,9 +103,10 @@ def test_what_only_might_have_been_and_now_is_sure_is_no_lapse() -> None:
 
 
 def test_nothing_hangs_on_anybody_where_there_is_no_team_and_no_time() -> None:
-    nothing = Fragility((), ())
-    assert fragility([], [NIGHT], always(1, 2), VERIFIED, at(SUNDAY), at(MONDAY)) == nothing
-    assert fragility(TEAM, [NIGHT], always(1, 2), VERIFIED, at(MONDAY), at(MONDAY)) == nothing
+    nobody = fragility([], [NIGHT], always(1, 2), VERIFIED, at(SUNDAY), at(MONDAY))
+    assert (nobody.absences, nobody.lapses) == ((), ())
+    never = fragility(TEAM, [NIGHT], always(1, 2), VERIFIED, at(MONDAY), at(MONDAY))
+    assert never == Fragility((), (), ())
 
 
 Minutes = Mapping[datetime, tuple[Outcome, Outcome, str]]
