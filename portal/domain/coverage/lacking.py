@@ -44,11 +44,13 @@ def weekly_gaps(
     rules: Periods[TeamRules],
     first: int = ALWAYS,
     until: int = FOREVER,
+    weekdays: Iterable[int] = range(7),
 ) -> list[WeeklyGap]:
-    """When an area is not plainly covered, on all days of [first, until).
+    """When an area is not plainly covered, on all days of [first, until) that are such weekdays.
 
-    `held` says what each person brings, within these days at least. What is said of a day does not
-    depend on which other days are asked for.
+    `shifts`: those that begin on these weekdays and on the days before them, at least. `held` says
+    what each person brings, within these days at least. What is said of a day does not depend on
+    which other days are asked for.
     """
     serving: dict[int, list[tuple[int, int]]] = {}
     for each in teams:
@@ -60,10 +62,10 @@ def weekly_gaps(
             _add_parts(parts, shift, roster(shift, max(first - 1, ALWAYS), until))
     crews = Crews(held, first, until)
     found: list[WeeklyGap] = []
-    for weekday, mine in enumerate(parts):
+    for weekday in weekdays:
         line = Line(weekday, first, until)
         if line.first < line.until:
-            found += _Walk(line, mine, serving, crews, rules).gaps()
+            found += _Walk(line, parts[weekday], serving, crews, rules).gaps()
     return found
 
 

@@ -32,8 +32,8 @@ def facts_of(
 ) -> dict[int, PersonFacts]:
     """What is known about each of these people, or about everybody (None).
 
-    With `known_at` it is what was known at that moment. Without `names`, facts do not say who
-    recorded them, which no state depends on. The number of queries is constant.
+    With `known_at` it is what was known at that moment. Without `names`, nobody is named, neither
+    the people nor who recorded facts: no state depends on it. The number of queries is constant.
     """
     ids = None if person_ids is None else sorted(set(person_ids))
     if ids == []:
@@ -73,7 +73,7 @@ class _Load:
             if claimed
             else []
         )
-        self.people = self._people(ids)
+        self.people = self._people(ids) if names or ids is None else dict.fromkeys(ids, "")
         self.names = self._recorders() if names else {}
         self.completed = {
             row.other: row.starts for row in self.rows if row.kind == "training-record"

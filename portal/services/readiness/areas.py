@@ -74,11 +74,15 @@ def area_stretches(
 
 
 def area_gaps(
-    facts: AreaFacts, rulebook: Rulebook, first: int = ALWAYS, until: int = FOREVER
+    facts: AreaFacts,
+    rulebook: Rulebook,
+    first: int = ALWAYS,
+    until: int = FOREVER,
+    weekdays: Iterable[int] = range(7),
 ) -> list[WeeklyGap]:
-    """What an area lacks on all days of [first, until)."""
+    """What an area lacks on all days of [first, until) that are such weekdays."""
     rules = rule_periods(rulebook)
-    return weekly_gaps(facts.teams, facts.shifts, facts.held, rules, first, until)
+    return weekly_gaps(facts.teams, facts.shifts, facts.held, rules, first, until, weekdays)
 
 
 def days_of(start: datetime, end: datetime) -> tuple[int, int]:

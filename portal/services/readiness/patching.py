@@ -90,13 +90,14 @@ def put_areas(
     counties: Mapping[int, str],
     first: int,
     until: int,
+    weekdays: Collection[int],
 ) -> None:
-    """Keep what these areas lack on the days of [first, until). Their counties follow."""
+    """Keep what these areas lack on these weekdays in [first, until). Their counties follow."""
     changed: dict[frozenset[int], set[str]] = {}
-    for area, days in _put(session, _AREAS, found, first, until).items():
+    for area, days in _put(session, _AREAS, found, first, until, weekdays).items():
         changed.setdefault(frozenset(days), set()).add(counties[area])
-    for weekdays, those in changed.items():
-        _put_counties(session, those, first, until, weekdays)
+    for days_changed, those in changed.items():
+        _put_counties(session, those, first, until, days_changed)
 
 
 def count_areas(session: Session, counties: Collection[str]) -> None:

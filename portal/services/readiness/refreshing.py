@@ -1,10 +1,10 @@
 """Bringing kept rows up to date in the transaction of the facts they rest on."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import bindparam, select, union
+from sqlalchemy import Integer, bindparam, cast, null, select, union
 from sqlalchemy.orm import Session
 
 from portal.domain.coverage import ALWAYS, FOREVER
@@ -103,26 +103,32 @@ class _Refresh:
     def run(self, people: set[int]) -> None:
         """All of it."""
         moved = self._people(people)
-        put_teams(self.session, self.world.teams_afresh(self._teams_with(moved)))
+        self._teams(self._teams_with(moved))
         if self.changes.rosters_from is not None:
             self._differs(self.changes.rosters_from, FOREVER)
-        areas = self._areas_with(moved)
+        areas, weekdays = self._areas_with(moved)
         if areas and self.first < self.until:
-            self._areas(areas)
+            self._areas(areas, weekdays)
 
-    def _areas(self, ids: set[int]) -> None:
+    def _teams(self, ids: set[int]) -> None:
+        before, now = self.world.kept_teams(ids), self.world.teams_afresh(ids)
+        put_teams(
+            self.session, {team: mine for team, mine in now.items() if mine != before.get(team)}
+        )
+
+    def _areas(self, ids: set[int], weekdays: set[int]) -> None:
         counties = counties_of(self.session, ids)
         if self.changes.areas:
             count_areas(self.session, set(counties.values()))
-        found = self.world.weekly_afresh(counties.keys(), self.first, self.until)
-        put_areas(self.session, found, counties, self.first, self.until)
+        found = self.world.weekly_afresh(counties.keys(), self.first, self.until, weekdays)
+        put_areas(self.session, found, counties, self.first, self.until, weekdays)
 
     def _differs(self, first: int, until: int) -> None:
         self.first, self.until = min(self.first, first), max(self.until, until)
 
     def forget(self, people: set[int]) -> None:
         """All of it, for a later build: whatever the new facts may bear on is kept no longer."""
-        teams, areas = self._teams_with(people), self._areas_with(people)
+        teams, (areas, _) = self._teams_with(people), self._areas_with(people)
         forget_counties(self.session, people, teams, areas, self.changes.counties)
         forget_teams(self.session, teams)
         forget_people(self.session, people)
@@ -132,24 +138,34 @@ class _Refresh:
         on = people | self.changes.members
         return self.changes.teams | self._numbers(lambda _: _TEAMS_OF, people=on)
 
-    def _areas_with(self, people: set[int]) -> set[int]:
-        """Areas that may be covered otherwise, now that these people are others."""
+    def _areas_with(self, people: set[int]) -> tuple[set[int], set[int]]:
+        """Areas that may be covered otherwise, now that these people are others.
+
+        And on which weekdays: those of their shifts, and where these run over midnight.
+        """
         changes = self.changes
-        return changes.areas | self._numbers(
+        rows = self._rows(
             _areas_of,
             teams=changes.rosters | changes.serving,
             moved=people,
             shifts=changes.shifts,
             imports=changes.imports,
         )
+        days = {weekday for _, weekday in rows}
+        everything = changes.areas or None in days
+        weekdays = range(7) if everything else {(day + more) % 7 for day in days for more in (0, 1)}
+        return changes.areas | {area for area, _ in rows}, set(weekdays)
 
     def _numbers(self, statement: Callable[[tuple[str, ...]], Any], **ids: set[int]) -> set[int]:
+        """The numbers that a statement finds."""
+        return {number for (number,) in self._rows(statement, **ids)}
+
+    def _rows(self, statement: Callable[[tuple[str, ...]], Any], **ids: set[int]) -> Sequence[Any]:
         """What a statement finds for the kinds of numbers of which there are any."""
         given = {kind: list(known) for kind, known in ids.items() if known}
         if not given:
-            return set()
-        rows = self.session.connection().execute(statement(tuple(given)), given)
-        return set(rows.scalars())
+            return ()
+        return self.session.connection().execute(statement(tuple(given)), given).all()
 
     def _people(self, ids: set[int]) -> set[int]:
         """Those who bring something else than before, at any time."""
@@ -195,22 +211,22 @@ def _people_of(kinds: tuple[str, ...]) -> Any:
 def _areas_of(kinds: tuple[str, ...]) -> Any:
     """The areas that teams serve, will serve, served, or were by mistake said to serve.
 
-    The teams are given, or found by what has changed of their shifts or who has a place on them.
+    With the weekdays that may be others, None for all. The teams are given, or found by what has
+    changed of their shifts or who has a place on them.
     """
-    team, area = select(Shift.team_id), select(TeamArea.area_id)
+    every = select(TeamArea.area_id, cast(null(), Integer).label("weekday"))
+    shift = select(TeamArea.area_id, Shift.weekday).join(Shift, Shift.team_id == TeamArea.team_id)
     asked: dict[str, list[Any]] = {
-        "shifts": [team.where(Shift.id.in_(_ids("shifts")))],
-        "imports": [team.where(Shift.import_id.in_(_ids("imports")))],
+        "teams": [every.where(TeamArea.team_id.in_(_ids("teams")))],
+        "shifts": [shift.where(Shift.id.in_(_ids("shifts")))],
+        "imports": [shift.where(Shift.import_id.in_(_ids("imports")))],
         "moved": [],
     }
     for table in (ShiftAssignment, ShiftException):
-        places = team.join(table, table.shift_id == Shift.id)
+        places = shift.join(table, table.shift_id == Shift.id)
         asked["moved"].append(places.where(table.person_id.in_(_ids("moved"))))
         asked["imports"].append(places.where(table.import_id.in_(_ids("imports"))))
-    found = [area.where(TeamArea.team_id.in_(one)) for kind in kinds for one in asked.get(kind, ())]
-    if "teams" in kinds:
-        found.append(area.where(TeamArea.team_id.in_(_ids("teams"))))
-    return union(*found)
+    return union(*(one for kind in kinds for one in asked[kind]))
 
 
 def _ids(name: str) -> Any:

@@ -147,10 +147,7 @@ class World:
 
     def abilities(self, ids: Iterable[int]) -> dict[int, tuple[AbilitySpan, ...]]:
         """What these people bring, through all time."""
-        wanted = sorted(set(ids))
-        kept = self.kept_people(wanted)
-        found = {person: abilities_of(stretches) for person, stretches in kept.items()}
-        return found | self._brought_by([person for person in wanted if person not in found])
+        return self.abilities_within(ids, ALWAYS, FOREVER)
 
     def _brought_by(self, ids: Sequence[int]) -> dict[int, tuple[AbilitySpan, ...]]:
         """The same afresh: quicker than all states, of which only some decide it."""
@@ -176,7 +173,7 @@ class World:
                 found[person].append((starts, ends, able(judged, advised)))
         missing = [person for person in wanted if person not in found]
         return {person: ability_spans_of(held) for person, held in found.items()} | (
-            self.abilities(missing) if missing else {}
+            self._brought_by(missing) if missing else {}
         )
 
     def teams(self, ids: Iterable[int]) -> dict[int, tuple[TeamSpan, ...]]:
@@ -185,9 +182,9 @@ class World:
         found = self.kept_teams(wanted)
         return found | self.teams_afresh([team for team in wanted if team not in found])
 
-    def kept_teams(self, ids: Iterable[int]) -> dict[int, tuple[TeamSpan, ...]]:
+    def kept_teams(self, ids: Collection[int]) -> dict[int, tuple[TeamSpan, ...]]:
         """The same as far as it is kept."""
-        if self.since is None:
+        if self.since is None or not ids:
             return {}
         found: dict[int, list[TeamSpan]] = defaultdict(list)
         asked = {"ids": sorted(set(ids) - self.since.teams)}
@@ -217,14 +214,22 @@ class World:
         }
 
     def areas(
-        self, ids: Iterable[int], first: int = ALWAYS, until: int = FOREVER
+        self,
+        ids: Iterable[int],
+        first: int = ALWAYS,
+        until: int = FOREVER,
+        weekdays: Collection[int] = range(7),
     ) -> dict[int, AreaFacts]:
-        """Who serves these areas, when, and with what abilities on the days of [first, until)."""
+        """Who serves these areas, when, and with what abilities on the days of [first, until).
+
+        Of the shifts those that last on one of these weekdays.
+        """
         serving = area_teams(self.session, sorted(set(ids)), self.known_at)
         teams = sorted({each.team for found in serving.values() for each in found})
         shifts: dict[int, list[Shift]] = {}
         if teams:
-            shifts = shifts_of(self.session, teams, self.known_at, facts=False)
+            begin = {(day - before) % 7 for day in weekdays for before in (0, 1)}
+            shifts = shifts_of(self.session, teams, self.known_at, weekdays=begin, facts=False)
         people = people_of(each for found in shifts.values() for each in found)
         held = self.abilities_within(people, first, until)
         return {
@@ -263,14 +268,18 @@ class World:
         return found
 
     def weekly_afresh(
-        self, ids: Collection[int], first: int = ALWAYS, until: int = FOREVER
+        self,
+        ids: Collection[int],
+        first: int = ALWAYS,
+        until: int = FOREVER,
+        weekdays: Collection[int] = range(7),
     ) -> dict[int, list[WeeklyGap]]:
-        """The same, worked out from rosters and from what people bring."""
+        """The same, worked out from rosters and from what people bring; of these weekdays."""
         if not ids:
             return {}
         return {
-            area: area_gaps(facts, self.rulebook, first, until)
-            for area, facts in self.areas(ids, first, until).items()
+            area: area_gaps(facts, self.rulebook, first, until, weekdays)
+            for area, facts in self.areas(ids, first, until, weekdays).items()
         }
 
 

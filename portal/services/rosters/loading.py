@@ -91,9 +91,10 @@ def shifts_of(
     team_ids: Iterable[int] | None,
     known_at: datetime | None = None,
     *,
+    weekdays: Iterable[int] = range(7),
     facts: bool = True,
 ) -> dict[int, list[Shift]]:
-    """The shifts of each of these teams; None is every team that has some.
+    """The shifts of each of these teams on these weekdays; None is every team that has some.
 
     As known at a moment: what was recorded by then. A file that was taken back later was known
     all the same. What takes an earlier fact back is applied and not handed on. Without `facts`,
@@ -102,7 +103,7 @@ def shifts_of(
     teams = None if team_ids is None else list(team_ids)
     found: dict[int, list[Shift]] = {team: [] for team in teams or ()}
     which = Which.ALL if teams is None else Which.OF_TEAMS
-    asked = {"teams": teams, "known_at": known_at}
+    asked = {"teams": teams, "weekdays": list(weekdays), "known_at": known_at}
     for shift in _load(session, which, _given(asked), facts=facts):
         found.setdefault(shift.team, []).append(shift)
     return found
@@ -140,7 +141,8 @@ def _within(which: Which) -> Conditions:
     if which is Which.ALL:
         return []
     if which is Which.OF_TEAMS:
-        return [ShiftRow.team_id.in_(bindparam("teams", expanding=True))]
+        of_teams = ShiftRow.team_id.in_(bindparam("teams", expanding=True))
+        return [of_teams, ShiftRow.weekday.in_(bindparam("weekdays", expanding=True))]
     people: Any = bindparam("people", expanding=True)
     places = select(ShiftAssignment.shift_id).where(ShiftAssignment.person_id.in_(people))
     dates = select(ShiftException.shift_id).where(ShiftException.person_id.in_(people))

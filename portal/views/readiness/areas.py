@@ -1,7 +1,6 @@
 """A service area: its week hour by hour, its gaps, what hangs on one person; and one hour."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -13,10 +12,8 @@ from portal.db import db
 from portal.domain.access import Permission, may
 from portal.domain.coverage import (
     Gap,
-    Hour,
     Stretch,
     gaps,
-    hours,
     instant,
     midnight,
     stretches,
@@ -41,6 +38,7 @@ from portal.views.readiness.blueprint import blueprint
 from portal.views.readiness.counties import GapLine
 from portal.views.readiness.fixes import TeamThere, team_there
 from portal.views.readiness.steps import Desk, filling
+from portal.views.readiness.strip import strip
 from portal.views.readiness.words import (
     because,
     clock_of,
@@ -55,23 +53,6 @@ from portal.views.readiness.words import (
 )
 
 _DAY = timedelta(days=1)
-_WORDS = {
-    Outcome.COVERED: "covered",
-    Outcome.ADVISORY: "an advisory rule is open",
-    Outcome.UNKNOWN: "cannot be said",
-    Outcome.NOT_COVERED: "not covered",
-}
-
-
-@dataclass(frozen=True, slots=True)
-class HourCell:
-    """An hour of the strip."""
-
-    kind: Outcome
-    label: str
-    url: str
-    """Of its page; empty for one that is covered."""
-    current: bool = False
 
 
 def _area(area_id: int, known_at: datetime | None, rulebook: Rulebook) -> tuple[AreaSeen, County]:
@@ -131,7 +112,7 @@ def _page(area: int, moment_form: AnyMomentForm, status: int = 200) -> ResponseR
         first=first,
         before=(first - 7 * _DAY).isoformat(),
         after=(first + 7 * _DAY).isoformat(),
-        days=_strip(week, first, lambda at: address(area, at)),
+        days=strip(week, first, lambda at: address(area, at)),
         gaps=_gaps(week, known, rulebook, address),
         ahead=look_ahead(known, rulebook, moment),
         moment=moment,
@@ -173,31 +154,6 @@ def _heading(week: Sequence[Stretch], area: Area) -> str:
         first = moment_words(found[0].starts_at)
         return f"{length(minutes)} from {first} {have(minutes)} no qualified team"
     return f"{length(minutes)} of these seven days {have(minutes)} no qualified team in {area.name}"
-
-
-def _strip(
-    week: Sequence[Stretch], first: date, address: Callable[[datetime], str]
-) -> list[tuple[str, list[HourCell | None]]]:
-    found = []
-    for number, row in enumerate(hours(week, first)):
-        date_of = first + number * _DAY
-        weekday, short = f"{date_of:%A}", f"{date_of:%a} {date_of.month}/{date_of.day}"
-        cells: list[HourCell | None] = []
-        for hour in row:
-            if hour is None or hour.outcome is None:
-                cells.append(None)
-                continue
-            label = f"{weekday} {clock_of(hour.starts_at)}: {_WORDS[hour.outcome]}"
-            url = "" if hour.outcome is Outcome.COVERED else address(_worst(week, hour))
-            cells.append(HourCell(hour.outcome, label, url))
-        found.append((short, cells))
-    return found
-
-
-def _worst(week: Sequence[Stretch], hour: Hour) -> datetime:
-    """Since when an hour is as bad as it gets."""
-    worst = min((week[place] for place in hour.stretches), key=lambda one: one.outcome.rank)
-    return max(worst.starts_at, hour.starts_at)
 
 
 def _gaps(
