@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ScalarSelect, func, select
+from sqlalchemy import ScalarSelect, bindparam, func, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from portal.domain.errors import Invalid
@@ -26,10 +26,14 @@ class Place:
 
 def county_names(session: Session, counties: Counties) -> dict[str, str]:
     """The names of these counties by code, in alphabetical order."""
-    statement = select(County.fips, County.name).order_by(County.name)
-    if counties is not None:
-        statement = statement.where(County.fips.in_(counties))
-    return {row.fips: row.name for row in session.execute(statement)}
+    connection = session.connection()
+    if counties is None:
+        return dict(connection.execute(_NAMES).all())
+    return dict(connection.execute(_SOME_NAMES, {"counties": list(counties)}).all())
+
+
+_NAMES = select(County.fips, County.name).order_by(County.name)
+_SOME_NAMES = _NAMES.where(County.fips.in_(bindparam("counties", expanding=True)))
 
 
 def plan_of(fips: InstrumentedAttribute[str] | str) -> ScalarSelect[str | None]:

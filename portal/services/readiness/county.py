@@ -27,7 +27,7 @@ from portal.services.readiness.evidence import evidence_on
 from portal.services.readiness.hours import first_not_covered_by
 from portal.services.readiness.staff import Lapse, RequirementCount, staff
 from portal.services.readiness.teams import Standing, standing_on
-from portal.services.readiness.weeks import LOOK_AHEAD, WEEK
+from portal.services.readiness.weeks import LOOK_AHEAD, WEEK, kept_county_gaps
 from portal.services.readiness.world import World
 from portal.services.rosters.known import recorded_by
 from portal.services.rosters.loading import Area, areas_of
@@ -107,7 +107,8 @@ def county(
     areas = areas_of(session, frozenset({fips}), known_at).get(fips, [])
     days = days_of(at, at + LOOK_AHEAD)
     gaps = world.weekly([area.id for area in areas], *days)
-    whole = lengths(county_gaps(gaps, *days), at, at + WEEK)
+    worst = kept_county_gaps(world, [fips], *days) if fips in world.kept_counties else {}
+    whole = lengths(worst.get(fips) or county_gaps(gaps, *days), at, at + WEEK)
     return CountyPage(
         fips,
         row.name,

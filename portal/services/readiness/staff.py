@@ -5,8 +5,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import lru_cache
-from itertools import pairwise
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import bindparam, func, or_, select
 from sqlalchemy.orm import Session
@@ -17,7 +16,7 @@ from portal.domain.requirements import Requirement, Rulebook
 from portal.domain.staffing import Abilities
 from portal.models import Affiliation, KeptPerson, Person, Team
 from portal.services.certification.statements import table_of
-from portal.services.readiness.people import PersonStretch, states_of
+from portal.services.readiness.people import PersonStretch, called, states_of
 from portal.services.readiness.people import on as stretch_on
 from portal.services.readiness.world import World
 from portal.services.rosters.known import recorded_by, stands
@@ -36,8 +35,7 @@ class RequirementCount:
     """Whether the version in force that day advises."""
 
 
-@dataclass(frozen=True, slots=True)
-class Lapse:
+class Lapse(NamedTuple):
     """Somebody who has what a requirement asks, and will not if nothing is done."""
 
     person: int
@@ -146,8 +144,7 @@ def names_on(world: World, fips: str, on: date) -> dict[int, str]:
     return {person: name_used or legal_name for person, legal_name, name_used in rows}
 
 
-_kept, _later = table_of(KeptPerson).c, table_of(KeptPerson).alias("later").c
-_name = func.coalesce(func.nullif(Person.name_used, ""), Person.legal_name)
+_kept = table_of(KeptPerson).c
 
 
 def _of_county(column: Any) -> Any:
@@ -159,19 +156,11 @@ _NOW = (
     .where(_of_county(_kept.person_id))
     .where(_kept.starts <= bindparam("day"), _kept.ends > bindparam("day"))
 )
-_ALIKE = (
-    select(_kept.states, func.count())
+_COMING = (
+    select(_kept.person_id, _kept.starts, _kept.states, _kept.advisory)
     .where(_of_county(_kept.person_id))
-    .where(_kept.starts <= bindparam("day"), _kept.ends > bindparam("day"))
-    .group_by(_kept.states)
-)
-_TURNS = (
-    select(_kept.person_id, _name, _later.starts, _kept.states, _later.states, _later.advisory)
-    .join_from(_kept.person_id.table, table_of(Person), Person.id == _kept.person_id)
-    .where(_of_county(_later.person_id))
-    .where(_later.starts > bindparam("day"), _later.starts <= bindparam("last"))
-    .where(_kept.person_id == _later.person_id, _kept.ends == _later.starts)
-    .where(_kept.states != _later.states)
+    .where(_kept.ends > bindparam("day"), _kept.starts <= bindparam("last"))
+    .order_by(_kept.person_id, _kept.starts)
 )
 
 
@@ -202,22 +191,24 @@ def staff(world: World, fips: str, on: date) -> Staff:
     """Where the county's people fall short: counted by state, and foretold."""
     day, last = on.toordinal(), on.toordinal() + FORECAST[-1]
     if world.kept and fips in world.kept_counties:
-        alike = _rows(world, lambda _: _ALIKE, fips, on, day=day)
-        states = [each for each, number in alike for _ in range(number)]
-        turns = _rows(world, lambda _: _TURNS, fips, on, day=day, last=last)
+        rows = _rows(world, lambda _: _COMING, fips, on, day=day, last=last)
     else:
-        names = names_on(world, fips, on)
-        everybody = world.people(names)
-        states = [stretch_on(mine, on).states for mine in everybody.values()]
-        turns = [
-            (person, names[person], after.starts, before.states, after.states, after.advisory)
-            for person, mine in everybody.items()
-            for before, after in pairwise(mine)
-            if day < after.starts <= last and before.states != after.states
+        rows = [
+            (person, each.starts, each.states, each.advisory)
+            for person, mine in world.people(names_on(world, fips, on)).items()
+            for each in mine
+            if day < each.ends and each.starts <= last
         ]
-    return Staff(
-        len(states), _counts(states, world.rulebook, on), _lapses(world.rulebook, turns, on)
-    )
+    states: list[str] = []
+    turns: list[tuple[int, int, str, str, str]] = []
+    before = ""
+    for person, starts, now, advisory in rows:  # of each person first what holds on the day
+        if starts <= day:
+            states.append(now)
+        elif now != before:
+            turns.append((person, starts, before, now, advisory))
+        before = now
+    return Staff(len(states), _counts(states, world.rulebook, on), _lapses(world, turns, on))
 
 
 def _counts(states: Sequence[str], rulebook: Rulebook, on: date) -> tuple[RequirementCount, ...]:
@@ -233,21 +224,22 @@ def _counts(states: Sequence[str], rulebook: Rulebook, on: date) -> tuple[Requir
     return tuple(found)
 
 
-def _lapses(rulebook: Rulebook, turns: Iterable[Any], on: date) -> tuple[Lapse, ...]:
+def _lapses(world: World, turns: Iterable[Any], on: date) -> tuple[Lapse, ...]:
     """Whoever has what a requirement asks, and then does not; by the last good day."""
-    requirements = judged_requirements(rulebook)
+    requirements = judged_requirements(world.rulebook)
     found = [
-        (person, name, requirement.slug, starts, one, other, advises)
-        for person, name, starts, before, after, advisory in turns
+        (person, requirement.slug, starts, one, other, advises)
+        for person, starts, before, after, advisory in turns
         for requirement, one, other, advises in zip(
             requirements, before, after, advisory, strict=True
         )
         if one != other and _is_lapse(one, other)
     ]
+    names = called(world.session, [each[0] for each in found])
     lapses = [
         Lapse(
             person,
-            name,
+            names[person],
             slug,
             date.fromordinal(starts - 1),
             STATES[one],
@@ -255,7 +247,7 @@ def _lapses(rulebook: Rulebook, turns: Iterable[Any], on: date) -> tuple[Lapse, 
             advises == "a",
             next(days for days in FORECAST if starts - on.toordinal() <= days),
         )
-        for person, name, slug, starts, one, other, advises in found
+        for person, slug, starts, one, other, advises in found
     ]
     places = {each.slug: place for place, each in enumerate(requirements)}
     lapses.sort(

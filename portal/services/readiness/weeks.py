@@ -53,6 +53,9 @@ _GAPS = select(
 )
 
 
+_NAMES = select(_area.id, _area.name).where(_area.id.in_(bindparam("areas", expanding=True)))
+
+
 def weeks(world: World, counties: Collection[str], at: datetime) -> Parts:
     """How many areas each county has, minutes by the worst of them, and the next break."""
     days = days_of(at, at + LOOK_AHEAD)
@@ -92,8 +95,7 @@ def kept_county_gaps(
 
 
 def _names(world: World, areas: Iterable[int]) -> dict[int, str]:
-    asked = select(_area.id, _area.name).where(_area.id.in_(set(areas)))
-    return {row.id: row.name for row in world.connection.execute(asked)}
+    return dict(world.connection.execute(_NAMES, {"areas": sorted(set(areas))}).all())
 
 
 def _part(

@@ -44,17 +44,24 @@ def areas_of(
     session: Session, counties: Counties, known_at: datetime | None = None
 ) -> dict[str, list[Area]]:
     """The service areas of these counties by name, by county; None is the whole state."""
+    asked = _given({"counties": None if counties is None else [*counties], "known_at": known_at})
+    statement = _areas(some=counties is not None, then=known_at is not None)
+    found: dict[str, list[Area]] = defaultdict(list)
+    for area, name, county, setting in session.connection().execute(statement, asked):
+        found[county].append(Area(area, name, county, setting))
+    return dict(found)
+
+
+@lru_cache(maxsize=4)
+def _areas(*, some: bool, then: bool) -> Any:
+    known_at: Any = bindparam("known_at") if then else None
     statement = (
         select(ServiceArea.id, ServiceArea.name, ServiceArea.county_fips, ServiceArea.setting)
         .where(*recorded_by(ServiceArea.recorded_at, known_at))
         .order_by(ServiceArea.name, ServiceArea.id)
     )
-    if counties is not None:
-        statement = statement.where(ServiceArea.county_fips.in_(counties))
-    found: dict[str, list[Area]] = defaultdict(list)
-    for row in session.execute(statement):
-        found[row.county_fips].append(Area(*row))
-    return dict(found)
+    counties: Any = bindparam("counties", expanding=True)
+    return statement.where(ServiceArea.county_fips.in_(counties)) if some else statement
 
 
 @lru_cache(maxsize=4)

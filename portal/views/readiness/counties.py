@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import NamedTuple
 
 from flask import render_template
 from flask.typing import ResponseReturnValue
@@ -45,8 +46,7 @@ _LACKING = (State.MISSING, State.EXPIRED, State.IN_PROGRESS)
 _SHOWN_LAPSES = 50
 
 
-@dataclass(frozen=True, slots=True)
-class GapLine:
+class GapLine(NamedTuple):
     """A gap in words; the address explains it."""
 
     words: str

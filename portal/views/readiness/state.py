@@ -66,7 +66,7 @@ def state() -> ResponseReturnValue:
     page = render_template(
         "readiness/state.html",
         heading=heading(lines),
-        scope=_scope(scope),
+        scope=places.scope_name({one.fips: one.name for one in found}, scope),
         lines=[_shown(one, address(one.fips)) for one in lines],
         empty=[(one, address(one.fips)) for one in empty],
         sums=_sums(lines, empty),
@@ -80,11 +80,6 @@ def state() -> ResponseReturnValue:
 
 def _worst_first(line: CountyLine) -> tuple[int, int, str]:
     return -line.uncovered, line.teams_ready - line.teams, line.name
-
-
-def _scope(scope: frozenset[str] | None) -> str:
-    names = places.county_names(db.session, scope)
-    return places.scope_name(names, scope)
 
 
 def heading(lines: Sequence[CountyLine]) -> str:

@@ -122,6 +122,18 @@ def test_what_is_said_of_some_days_takes_its_place_among_all(seed):
         assert sorted(whole) == sorted(now)
 
 
+@pytest.mark.parametrize("seed", range(20))
+def test_some_weekdays_can_be_said_alone_from_their_shifts_and_those_of_the_day_before(seed):
+    case = situation(SUNDAY, seed)
+    rules = rule_periods(case.rules.rulebook)
+    whole = weekly_gaps(case.teams, case.shifts, case.held, rules)
+    for weekdays in ({seed % 7}, {0, 3, 6}):
+        begin = {(day - before) % 7 for day in weekdays for before in (0, 1)}
+        shifts = [each for each in case.shifts if each.weekday in begin]
+        said = weekly_gaps(case.teams, shifts, case.held, rules, weekdays=weekdays)
+        assert sorted(said) == sorted(gap for gap in whole if gap.weekday in weekdays)
+
+
 def test_a_night_that_goes_on_for_years_is_a_few_gaps():
     gaps = weekly_gaps(TEAM, [NIGHT], always(1, 2), RULES)
     first = NIGHT.first_on.toordinal() + (6 - NIGHT.first_on.weekday()) % 7
