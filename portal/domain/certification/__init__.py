@@ -7,7 +7,13 @@ it, required or not, since what a team can do hangs on what its people hold.
 """
 
 from portal.domain.certification.answering import responds
-from portal.domain.certification.derive import all_spans, judged_requirements, spans, standing
+from portal.domain.certification.derive import (
+    all_spans,
+    judged_requirements,
+    spans,
+    standing,
+    standings,
+)
 from portal.domain.certification.judging import judge, judge_all
 from portal.domain.certification.verdicts import STATES, Reason, Span, State, Verdict
 
@@ -24,4 +30,5 @@ __all__ = [
     "responds",
     "spans",
     "standing",
+    "standings",
 ]

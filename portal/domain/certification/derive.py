@@ -53,12 +53,20 @@ def standing(
     facts: PersonFacts, requirement: Requirement, rulebook: Rulebook, on: date
 ) -> tuple[State, bool]:
     """The state on a day, and whether it only advises."""
-    plan = plan_of(requirement, rulebook)
-    on = min(on, LAST)
+    return _standing(plan_of(requirement, rulebook), Known(facts), min(on, LAST))
+
+
+def standings(facts: PersonFacts, rulebook: Rulebook, on: date) -> dict[str, tuple[State, bool]]:
+    """The same for each requirement, by slug: what several need to know is worked out once."""
+    known, on = Known(facts), min(on, LAST)
+    return {slug: _standing(plan, known, on) for slug, plan in _plans(rulebook).items()}
+
+
+def _standing(plan: Plan, known: Known, on: date) -> tuple[State, bool]:
     number = plan.number(on)
     if number is None:
         return State.NOT_REQUIRED, False
-    state, _ = plan.case(Known(facts)).at(on, number)
+    state, _ = plan.case(known).at(on, number)
     return state, not plan.windows[number].version.is_verified
 
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from portal.domain.certification import State, judged_requirements, standing
+from portal.domain.certification import State, standings
 from portal.domain.facts import PersonFacts, holds
 from portal.domain.requirements import Rulebook
 from portal.domain.staffing import (
@@ -126,7 +126,7 @@ def lacks(states: Mapping[str, tuple[State, bool]], rulebook: Rulebook, on: date
 
 def states_of(facts: PersonFacts, rulebook: Rulebook, on: date) -> dict[str, tuple[State, bool]]:
     """Where somebody stands with every requirement."""
-    return {one.slug: standing(facts, one, rulebook, on) for one in judged_requirements(rulebook)}
+    return standings(facts, rulebook, on)
 
 
 def team_there(
