@@ -37,7 +37,7 @@ Row = TypeVar(
 DOUBLE_CLICK = timedelta(minutes=1)
 """Within it, asking again for the same thing is taken for the same act."""
 _Recorder = aliased(Person)
-_LARGEST = 2**31 - 1
+LARGEST = 2**31 - 1
 """No row has a higher number; databases raise an error when asked for one."""
 
 
@@ -78,7 +78,7 @@ def entries(
 
 def by_id(session: Session, table: type[Any], row_id: int, *, lock: bool = False) -> Any:
     """The row of this number, or None; locked until the transaction ends if asked."""
-    if row_id > _LARGEST:
+    if row_id > LARGEST:
         return None
     weakly = WEAKLY if lock else None
     return session.get(table, row_id, with_for_update=weakly, populate_existing=lock)
