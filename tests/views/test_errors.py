@@ -20,6 +20,7 @@ KINDS = [
     (errors.Conflict, 409, "That cannot be done now"),
     (errors.Expired, 410, "This link no longer works"),
     (errors.Invalid, 422, "Something needs another look"),
+    (errors.TooMany, 429, "That is too much at once"),
     (errors.NoRoom, 507, "There is no room left"),
 ]
 
