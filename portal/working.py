@@ -18,6 +18,7 @@ from portal.jobs.lists import Sessions
 from portal.jobs.mail import send_due
 from portal.jobs.readiness import build_rest
 from portal.jobs.worker import Sweep, Worker
+from portal.views import beside
 from portal.views.mails import mail_server
 from portal.views.reminder_mails import Writer
 
@@ -80,24 +81,12 @@ def plan(app: Flask, at: datetime) -> int:
 
 def take_in_lists(app: Flask, at: datetime) -> int:
     """Take in the long lists that somebody asked for and that a dying process left; how many."""
-    with app.app_context():
-        make_session = db.sessionmaker
-    sessions = Sessions(
-        partial(unit_of_work, make_session, writes=False),
-        partial(unit_of_work, make_session, writes=True),
-    )
-    return lists.sweep(sessions, held.regulations(app), at)
+    return lists.sweep(_apart(app), held.regulations(app), at)
 
 
 def work_out_previews(app: Flask) -> int:
     """Work out what verifying would change, where that was asked for beside a page; how many."""
-    with app.app_context():
-        make_session = db.sessionmaker
-    sessions = Sessions(
-        partial(unit_of_work, make_session, writes=False),
-        partial(unit_of_work, make_session, writes=True),
-    )
-    return previews.sweep(sessions, held.regulations(app), held.catalogue(app), clock.now)
+    return previews.sweep(_apart(app), held.regulations(app), held.catalogue(app), clock.now)
 
 
 def send(app: Flask, at: datetime) -> tuple[int, int]:
@@ -105,6 +94,12 @@ def send(app: Flask, at: datetime) -> tuple[int, int]:
     make_session = _sessions(app)
     reminders.recheck(make_session, held.regulations(app), held.catalogue(app), at)
     return send_due(make_session, mail_server(app.config["SETTINGS"]), checked=True)
+
+
+def _apart(app: Flask) -> Sessions:
+    """Sessions that read, and others that write."""
+    with app.app_context():
+        return beside.sessions()
 
 
 def _sessions(app: Flask) -> Callable[[], Session]:

@@ -1,22 +1,18 @@
 """Taking a list in, at once or beside the page, and undoing it."""
 
-import threading
-from functools import partial
-
-from flask import current_app, flash, redirect, url_for
+from flask import flash, redirect, url_for
 from flask.typing import ResponseReturnValue
 
 from portal import clock, held
-from portal.db import db, unit_of_work
+from portal.db import db
 from portal.domain.access import Permission
 from portal.domain.dates import clock_text
 from portal.domain.imports.kinds import Kind
 from portal.domain.imports.verdicts import Looked
 from portal.jobs import lists
-from portal.jobs.lists import Sessions
 from portal.services import imports
 from portal.services.imports import Listed
-from portal.views import access
+from portal.views import access, beside
 from portal.views.access import me
 from portal.views.imports import about
 from portal.views.imports.blueprint import blueprint
@@ -60,15 +56,8 @@ def _beside(listed: Listed, kind: Kind) -> ResponseReturnValue | None:
 
 
 def _work_soon() -> None:
-    """Do what was asked for. What this process leaves when it dies, the worker does."""
-    if current_app.testing:
-        return
-    sessions = Sessions(
-        partial(unit_of_work, db.sessionmaker, writes=False),
-        partial(unit_of_work, db.sessionmaker, writes=True),
-    )
-    asked = (sessions, held.regulations(), clock.now())
-    threading.Thread(target=lists.sweep, args=asked, name="lists", daemon=True).start()
+    """Do what was asked for."""
+    beside.begin("lists", lists.sweep, beside.sessions(), held.regulations(), clock.now())
 
 
 @blueprint.post("/<int:batch>/undo")

@@ -1,10 +1,8 @@
 """What verifying a requirement, or taking that back, would change: at once, or beside the page."""
 
-import threading
 from datetime import date, datetime, timedelta
-from functools import partial
 
-from flask import current_app, redirect, render_template, request, url_for
+from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy import func, select
 
@@ -14,13 +12,12 @@ from portal.domain.access import Permission
 from portal.domain.errors import NotFound
 from portal.domain.requirements import Requirement, Version
 from portal.jobs import previews as job
-from portal.jobs.lists import Sessions
 from portal.models import County, RulePreview, RuleVerification
 from portal.services import previews
 from portal.services.history import by_id
 from portal.services.impact import Changes
 from portal.services.previews import Asked, Withdrawing
-from portal.views import access
+from portal.views import access, beside
 from portal.views.access import me
 from portal.views.readiness.counties import then_words
 from portal.views.readiness.words import moment_words
@@ -50,20 +47,8 @@ def show(one: Requirement, version: date, asked: Asked, at: datetime) -> Respons
         return _page(one, asked, typed, changes, at)
     number = previews.ask(db.session, one.slug, version, asked, typed, by=me.person_id, at=at)
     db.session.commit()
-    _work_out_soon()
+    beside.begin("previews", job.sweep, beside.sessions(), files, held.catalogue(), clock.now)
     return redirect(url_for("requirements.preview", requirement=one.slug, preview=number), 303)
-
-
-def _work_out_soon() -> None:
-    """Begin now. What this process leaves when it dies, the worker does."""
-    if current_app.testing:
-        return
-    sessions = Sessions(
-        partial(unit_of_work, db.sessionmaker, writes=False),
-        partial(unit_of_work, db.sessionmaker, writes=True),
-    )
-    asked = (sessions, held.regulations(), held.catalogue(), clock.now)
-    threading.Thread(target=job.sweep, args=asked, name="previews", daemon=True).start()
 
 
 @blueprint.get("/<slug:requirement>/previews/<int:preview>")
