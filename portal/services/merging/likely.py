@@ -15,7 +15,6 @@ from portal.services.history import not_superseded
 from portal.services.people import lowered, same_text, visible_to
 
 MOST = 50
-_Other = aliased(Person)
 _OtherCredential = aliased(Credential)
 
 
@@ -152,15 +151,18 @@ def how_many_pairs(session: Session, grants: Iterable[Grant], today: date) -> in
 def _pairs(session: Session, mine: list[Grant], today: date) -> dict[tuple[int, int], str]:
     """The numbers of all pairs, and what each shares."""
     visible = select(Person.id).where(visible_to(mine, Permission.MANAGE_PEOPLE, today))
+    # Both databases work out names that are asked for twice once, and look them up: comparing
+    # each of a state's people with every other takes minutes.
+    names = (
+        select(Person.id, func.lower(Person.legal_name).label("name"))
+        .where(Person.id.in_(visible))
+        .cte("names")
+    )
+    first, second = names.alias("first"), names.alias("second")
     by_name = (
-        select(Person.id, _Other.id)
-        .join(_Other, and_(_Other.id > Person.id))
-        .where(
-            func.lower(Person.legal_name) == func.lower(_Other.legal_name),
-            Person.id.in_(visible),
-            _Other.id.in_(visible),
-        )
-        .order_by(func.lower(Person.legal_name), Person.id, _Other.id)
+        select(first.c.id, second.c.id)
+        .join(second, and_(second.c.name == first.c.name, second.c.id > first.c.id))
+        .order_by(first.c.name, first.c.id, second.c.id)
     )
     by_number = (
         select(Credential.person_id, _OtherCredential.person_id)

@@ -418,3 +418,23 @@ def test_nobody_is_lost_from_the_log(session, two, boss):
     ]
     assert session.get_one(Person, gone.id).legal_name == "Ana M. Flores"
     assert session.scalar(select(func.count()).select_from(OutsideTraining)) == 2
+
+
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+def test_a_whole_state_is_not_compared_with_itself(session):
+    """Twice the people take about twice the steps of the database, not four times."""
+
+    def steps(people: int) -> int:
+        for number in range(people):
+            factories.person(session, f"Somebody {number}")
+        session.flush()
+        opened, counted = session.connection().connection.dbapi_connection, []
+        opened.set_progress_handler(lambda: counted.append(1), 100)
+        merging.how_many_pairs(session, [Grant(Role.TA_STAFF)], NOW.date())
+        opened.set_progress_handler(None, 0)
+        return len(counted)
+
+    few = steps(200)
+    for one in session.scalars(select(Person)):
+        one.legal_name += " the first"
+    assert steps(200) < 3 * few
