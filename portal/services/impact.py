@@ -24,6 +24,9 @@ from portal.services.readiness.world import World
 
 HORIZON = timedelta(weeks=8)
 """How far ahead hours are compared."""
+SHOWN = 200
+"""So many people and teams at most are named; the others are counted. A rule may change a whole
+state: several hundred thousand states of people."""
 _MINUTE = timedelta(minutes=1)
 
 
@@ -64,19 +67,22 @@ class HourChange:
     """When the first of them is."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Changes:
     """Everything that changes on a day and in the weeks after it."""
 
     on: date
     people: list[PersonChange]
+    """The first of them."""
     teams: list[TeamChange]
+    """The first of them."""
     hours: list[HourChange]
-
-    @property
-    def persons(self) -> int:
-        """How many people change, each counted once."""
-        return len({each.person for each in self.people})
+    states: int = 0
+    """How many states of people change."""
+    persons: int = 0
+    """How many people change, each counted once."""
+    standings: int = 0
+    """How many teams change."""
 
     @property
     def counties(self) -> int:
@@ -118,21 +124,24 @@ def of(
     day = max(starts_on, civil_date(at))
     start = max(at, midnight(day))
     worlds = World(session, before, catalogue), World(session, after, catalogue)
-    changes = Changes(day, [], [], [])
+    changes, persons = Changes(day, [], [], []), set[int]()
     for done, county in enumerate(session.scalars(select(County).order_by(County.name)), 1):
-        _people(session, worlds, county, changes)
+        _people(session, worlds, county, changes, persons)
         _teams(session, worlds, county, changes)
         _hours(session, worlds, county, start, changes)
         for world in worlds:
             world.forget()
         tell(done)
+    changes.persons = len(persons)
     return changes
 
 
 Worlds = tuple[World, World]
 
 
-def _people(session: Session, worlds: Worlds, county: County, changes: Changes) -> None:
+def _people(
+    session: Session, worlds: Worlds, county: County, changes: Changes, persons: set[int]
+) -> None:
     day = changes.on
     names = {
         person: used or legal
@@ -150,10 +159,11 @@ def _people(session: Session, worlds: Worlds, county: County, changes: Changes) 
     }
     old, new = (world.people(names) for world in worlds)
     for person in sorted(names, key=lambda one: names[one]):
-        changes.people.extend(
-            PersonChange(person, names[person], county.name, *said)
-            for said in _changed(old[person], new[person], worlds, day)
-        )
+        for said in _changed(old[person], new[person], worlds, day):
+            persons.add(person)
+            changes.states += 1
+            if len(changes.people) < SHOWN:
+                changes.people.append(PersonChange(person, names[person], county.name, *said))
 
 
 def _changed(
@@ -197,7 +207,9 @@ def _teams(session: Session, worlds: Worlds, county: County, changes: Changes) -
     for team, name in names.items():
         before, after = (standing_on(spans[team], changes.on) for spans in (old, new))
         if _stands(before) != _stands(after):
-            changes.teams.append(TeamChange(team, name, county.name, before, after))
+            changes.standings += 1
+            if len(changes.teams) < SHOWN:
+                changes.teams.append(TeamChange(team, name, county.name, before, after))
 
 
 def _named(

@@ -275,6 +275,17 @@ def test_somebody_in_two_counties_is_one_person(session, by, alone):
     assert changes.persons == 1
 
 
+def test_the_first_are_named_and_all_are_counted(session, by, alone, monkeypatch):
+    factories.affiliation(session, alone, KERN)
+    factories.duty(session, alone, Duty.ASSESSES, starts_on=TODAY - 30 * DAY)
+    monkeypatch.setattr(impact, "SHOWN", 1)
+    changes, *_ = previewed(session, by, "assessment-training")
+    assert [one.county for one in changes.people] == ["Fresno"]
+    assert (changes.states, changes.persons) == (2, 1)
+    changes, *_ = previewed(session, by, "two-members", minimum=1)
+    assert changes.standings == len(changes.teams) == 1
+
+
 @pytest.mark.parametrize("kept", [False, True], ids=["afresh", "kept"])
 def test_what_is_kept_makes_no_difference(session, by, kept):
     world = worlds.make(session, 11, people=6)

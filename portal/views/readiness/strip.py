@@ -25,7 +25,6 @@ class HourCell:
     label: str
     url: str
     """Of its page; empty for one that is covered."""
-    current: bool = False
 
 
 def strip(

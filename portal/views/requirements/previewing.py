@@ -123,7 +123,7 @@ def _page(
 
 
 def _heading(changes: Changes) -> str:
-    people, teams = changes.persons, len(changes.teams)
+    people, teams = changes.persons, changes.standings
     if not (people or teams or changes.hours):
         return "Nobody’s standing would change"
     said = [f"{people} {'person' if people == 1 else 'people'}"] if people else []
