@@ -4,6 +4,7 @@ import gc
 import os
 import shutil
 import socket
+import zlib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -39,8 +40,13 @@ settings.load_profile("portal")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """Run on one database only, for speed; or take every training, which is slow."""
+    """Run less, for speed; or take every training, which is slow."""
     parser.addoption("--database", choices=ENGINES, help="run on one database only")
+    parser.addoption(
+        "--short",
+        action="store_true",
+        help="each test of the database on one of the two, and none that is left to the full run",
+    )
     parser.addoption(
         "--every-training", action="store_true", help="take each training in a browser"
     )
@@ -56,9 +62,37 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> Iterator[None]:
     named = [mark.args[0] for mark in metafunc.definition.iter_markers("parametrize")]
     if "database" in metafunc.fixturenames and "database" not in named:
         one = metafunc.config.getoption("database")
+        if metafunc.config.getoption("short"):  # always the same one, and half of them each
+            one = one or ENGINES[zlib.crc32(metafunc.definition.nodeid.encode()) % len(ENGINES)]
         metafunc.parametrize("database", [one] if one else ENGINES, indirect=True)
     yield
     metafunc.fixturenames[:] = names
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """A short run leaves out what is marked so, and all of the browser but what is marked short."""
+    if not config.getoption("short"):
+        return
+    browser = str(Path(__file__).with_name("browser"))
+    left_out = [
+        item
+        for item in items
+        if item.get_closest_marker("full")
+        or (str(item.path).startswith(browser) and not item.get_closest_marker("short"))
+    ]
+    config.hook.pytest_deselected(items=left_out)
+    items[:] = [item for item in items if item not in set(left_out)]
+
+
+def pytest_terminal_summary(
+    terminalreporter: pytest.TerminalReporter, config: pytest.Config
+) -> None:
+    """A short run says so."""
+    if config.getoption("short"):
+        terminalreporter.write_line(
+            "A short run: each test of the database on one of the two, and little of the browser. "
+            "./dev test --all runs everything, as CI does."
+        )
 
 
 def pytest_collection_finish() -> None:

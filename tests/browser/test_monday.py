@@ -27,7 +27,7 @@ from tests.browser.journey import person_signs_in, sees_heading
 from tests.browser.served import Portal
 from tests.reviews import DAY, document, enter
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow]
+pytestmark = [pytest.mark.browser, pytest.mark.short, pytest.mark.slow]
 
 INYO = "06027"
 TEAM, AGENCY = "Owens Valley Team", "Monday Crisis Services"

@@ -230,6 +230,7 @@ def test_crediting_a_training_covers_the_night_at_once(visit):
     the_notice_changes_the_answer(staff, night)
 
 
+@pytest.mark.short
 def test_the_keyboard_alone_leads_to_the_fix(open_page):
     staff = Keys(open_page(DESK, reduced_motion="reduce"))
     person_signs_in(staff, "priya@sample.example")

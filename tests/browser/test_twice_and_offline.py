@@ -17,7 +17,7 @@ from tests.browser.hands import Pointer, give
 from tests.browser.journey import person_signs_in, sees_heading
 from tests.browser.served import Portal
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.short]
 
 
 def before_the_final(portal: Portal) -> str:

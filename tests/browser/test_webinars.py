@@ -16,7 +16,7 @@ from tests.browser.hands import Pointer
 from tests.browser.journey import person_signs_in, sees_heading
 from tests.browser.test_accessible import Look
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.short]
 
 MEDIA = ROOT / "curricula" / "library" / "webinars" / "media"
 NAME = "sample-voice-and-distance"

@@ -23,6 +23,7 @@ def weighed(visitor):
     return page, loaded
 
 
+@pytest.mark.short
 @pytest.mark.parametrize("path", ["/", "/sign-in", "/trainings", "/check", "/requirements"])
 def test_the_first_visit(weighed, path):
     page, loaded = weighed

@@ -64,6 +64,7 @@ def make_people(sessions, course: Course, count: int, stage: Stage | None) -> li
         return [person.email for person in people]
 
 
+@pytest.mark.full
 @pytest.mark.slow
 def test_what_was_acknowledged_survives_kill_9(database, sessions, server, course):
     chance = random.Random(SEED)

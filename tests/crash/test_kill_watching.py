@@ -99,6 +99,7 @@ class Player:
             self.acknowledged[key] = max(ends, self.acknowledged.get(key, 0))
 
 
+@pytest.mark.full
 @pytest.mark.slow
 def test_what_was_watched_survives_kill_9_and_begins_one_quiz(database, sessions, server):
     chance = random.Random(SEED)

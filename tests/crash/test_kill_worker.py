@@ -70,6 +70,7 @@ def release(sessions):
         )
 
 
+@pytest.mark.full
 @pytest.mark.slow
 def test_a_worker_killed_in_mid_sweep_mails_nothing_twice_and_loses_nothing(
     database, sessions, catcher

@@ -99,6 +99,7 @@ def turned(was: tuple[str, str], now: tuple[str, str]) -> bool:
     )
 
 
+@pytest.mark.full
 @pytest.mark.slow
 @pytest.mark.parametrize(
     ("slug", "answers", "changes_hours"),
