@@ -97,7 +97,7 @@ def faults(cues: Sequence[Cue], length: int | None = None) -> list[Fault]:
         found += [Fault(place, message) for message in _alone(cue, length)]
         if cue.start < until:
             message = (
-                f"It begins at {clock(cue.start)}, before the one before it ends at "
+                f"It begins at {clock(cue.start)}, while the cue above it goes on until "
                 f"{clock(until)}. Cues may not overlap: let it begin later, or end that one sooner."
             )
             found.append(Fault(place, message))

@@ -11,7 +11,7 @@ from portal.domain.access import Permission
 from portal.domain.dates import civil_date
 from portal.domain.errors import NotFound
 from portal.domain.library.items import Kind, Ref
-from portal.domain.library.provenance import Outcome, Stale
+from portal.domain.library.provenance import Citing, Outcome, Replacement, Stale
 from portal.forms.citations import ReviewForm
 from portal.services.library.citing import citing_requirements, citing_trainings
 from portal.services.library.reviews import review
@@ -25,11 +25,17 @@ blueprint = Blueprint("citations", __name__, url_prefix="/citations")
 def everything() -> list[Stale]:
     """All that cites a replaced notice and was there before: items, trainings, requirements."""
     found = visible()
-    files = [
-        *citing_trainings(held.catalogue()),
-        *citing_requirements(held.rulebook(), civil_date(now())),
-    ]
-    return [*found.all_stale(), *found.stale_files(files)]
+    return [*found.all_stale(), *found.stale_files(_in_files())]
+
+
+def to_come(replacement: Replacement) -> list[Stale]:
+    """What will be listed once one notice takes the place of another."""
+    return visible().would_be_stale(replacement, _in_files())
+
+
+def _in_files() -> list[Citing]:
+    today = civil_date(now())
+    return [*citing_trainings(held.catalogue()), *citing_requirements(held.rulebook(), today)]
 
 
 def open_count() -> int:

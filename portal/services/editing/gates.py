@@ -97,8 +97,10 @@ def _faq(_session: Session, asked: Asked) -> Iterator[Hindrance]:
         return
     topics = asked.register.topics()
     if not any(facts.topic in topics.get(slug, ()) for slug in facts.initiatives):
+        titles = {slug: title for mine in topics.values() for slug, title in mine.items()}
+        topic = titles.get(facts.topic, facts.topic)
         yield Hindrance(
-            f"None of the initiatives it belongs to has the topic “{facts.topic}”, so no page "
+            f"None of the initiatives it belongs to has the topic “{topic}”, so no page "
             "would list it. Choose another topic, or add this one to the initiative.",
             blocks=True,
         )

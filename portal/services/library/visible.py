@@ -140,6 +140,10 @@ class Visible:
         """The same of trainings and requirements, which lie in files."""
         return stale(found, self.replacements, self.shelf.reviews)
 
+    def would_be_stale(self, replacement: Replacement, files: Iterable[Citing]) -> list[Stale]:
+        """The same of items and files, if that replacement came to those that are known."""
+        return stale((*self.citing, *files), [replacement], ())
+
     @cached_property
     def _cited_by(self) -> dict[Ref, list[tuple[Shown, Cited]]]:
         found: dict[Ref, list[tuple[Shown, Cited]]] = {}

@@ -14,13 +14,14 @@ from portal.domain.editing.differences import changes
 from portal.domain.editing.hindrances import blocking
 from portal.domain.errors import Conflict, Invalid
 from portal.domain.library.items import Ref
+from portal.domain.library.provenance import Replacement, Stale
 from portal.forms.editing import PublishForm, RetireForm
 from portal.forms.editing.acting import LATER, WhenForm
 from portal.forms.fields import refuse
 from portal.models import LibraryPublication
 from portal.services import editing, library
 from portal.services.editing import Entry, Register, Saved
-from portal.views import access
+from portal.views import access, citations
 from portal.views.access import me
 from portal.views.editing.blueprint import blueprint, known, ref_or_404, register, time_words
 from portal.views.editing.items import address
@@ -36,18 +37,18 @@ def _starts_at(form: WhenForm, now: datetime) -> datetime:
 # Publishing
 
 
-def _superseding(found: Register, saved: Saved, entry: Entry) -> list[tuple[str, list[Entry]]]:
-    """For each notice whose place it newly takes: its title, and what names that one."""
+def _superseding(
+    found: Register, saved: Saved, entry: Entry, now: datetime
+) -> list[tuple[str, list[Stale]]]:
+    """For each notice whose place it newly takes: its title, and what has to be reviewed then."""
     facts = saved.document.facts
+    if not isinstance(facts, NoticeTable):
+        return []
     before = (entry.shown_facts or {}).get("supersedes", ())
-    replaced = facts.supersedes if isinstance(facts, NoticeTable) else []
+    olds = [Ref.parse(name) for name in facts.supersedes if name not in before]
     return [
-        (
-            found.title(Ref.parse(name)),
-            [one for one in found.naming(Ref.parse(name)) if one.ref != entry.ref],
-        )
-        for name in replaced
-        if name not in before
+        (found.title(old), citations.to_come(Replacement(old, entry.ref, now, facts.issued)))
+        for old in olds
     ]
 
 
@@ -68,7 +69,7 @@ def _publish_page(
         changes=changes(described(shown.document), described(saved.document)) if shown else None,
         hindrances=hindrances,
         blocked=blocking(hindrances),
-        superseding=_superseding(found, saved, entry),
+        superseding=_superseding(found, saved, entry, now),
     )
 
 

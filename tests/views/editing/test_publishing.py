@@ -149,7 +149,7 @@ def test_what_changes_for_readers_is_shown_first(priya, session):
         ({"cites": [{"source": "notices/none"}]}, "there is no notices/none"),
         ({"related": ["faqs/none"]}, "there is no faqs/none"),
         ({"topic": "other"}, "has the topic “other”"),
-        ({"initiatives": []}, "has the topic “time”"),
+        ({"initiatives": []}, "has the topic “Timeliness”"),
         ({"applies_to": ["atlantis"]}, "There is no county “atlantis” in California."),
         ({"answer": "Raw <b>HTML</b>."}, "Short answer, line 1: Raw HTML is not used here."),
     ],
@@ -190,15 +190,22 @@ def test_what_only_advises_does_not_block(priya, session, facts, told):
     assert answer(session, AT) is not None
 
 
-def test_what_cites_a_notice_is_listed_before_its_successor_is_published(priya, session):
+def test_what_cites_a_notice_is_listed_before_its_successor_is_published(
+    priya, session, time_machine
+):
     priya.get(f"{HERE}/publish").submit("Publish")
+    time_machine.shift(60)
     editing.save(
         session, "notices/two", title="Two", number="2", publisher="X", supersedes=["notices/one"]
     )
+    editing.notice(session, "other", supersedes=["notices/one"])  # names it, and does not cite it
     session.commit()
     priya.get("/library/notices/two/publish")
     assert "“Notice one” will be superseded" in priya.main
-    assert "What counts?" in priya.links()
+    assert priya.texts(".//main//ul/li/a") == ["What counts?"]
+    priya.submit("Publish")
+    priya.get("/citations")
+    assert priya.texts(".//main//section//h3") == ["What counts?"]
 
 
 def test_an_audience_takes_effect_when_it_is_published(priya, session):

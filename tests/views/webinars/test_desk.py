@@ -183,7 +183,7 @@ def test_a_file_of_captions_is_taken_or_says_which_line(app, session, staff):
     bad = VTT + b"\n00:01.000 --> 00:03.000\nToo early.\n"
     filled = {"language": "es", "state": "automatic"}
     staff.submit("Upload the captions", 422, captions=(BytesIO(bad), "a.vtt"), **filled)
-    assert "Line 6: It begins at 0:01.000, before the one before it ends" in staff.text
+    assert "Line 6: It begins at 0:01.000, while the cue above it goes on" in staff.text
     staff.get(DESK)
     staff.submit("Upload the captions", captions=(BytesIO(VTT), "a.vtt"), **filled)
     session.rollback()
