@@ -1,8 +1,10 @@
 """A list row by row: the verdicts, putting single rows right, and what cannot be used as a file."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
+from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -10,6 +12,7 @@ from flask.typing import ResponseReturnValue
 from portal import clock
 from portal.db import db
 from portal.domain.access import Permission
+from portal.domain.dates import date_text
 from portal.domain.errors import Conflict, NotFound
 from portal.domain.imports import rows as read_rows
 from portal.domain.imports.kinds import Kind
@@ -49,9 +52,18 @@ def _look(batch: ImportBatch) -> Looked:
     return imports.look(db.session, batch, about.reader(), clock.now())
 
 
-def said(kind: Kind, texts: dict[str, str]) -> str:
-    """A row in its own words."""
-    return " · ".join(text for one in kind.fields if (text := texts.get(one.name)))
+def said(kind: Kind, texts: dict[str, str], values: Mapping[str, Any] | None = None) -> str:
+    """A row in its own words; a day that is written in another way than ours, as it was read."""
+    read = values or {}
+    return " · ".join(
+        _as_read(text, read.get(one.name)) for one in kind.fields if (text := texts.get(one.name))
+    )
+
+
+def _as_read(text: str, value: Any) -> str:
+    if isinstance(value, date) and not text.startswith(value.isoformat()):
+        return f"{text}, read as {date_text(value)}"
+    return text
 
 
 def who_of(texts: dict[str, str]) -> str:
@@ -184,7 +196,7 @@ def _row_page(listed: Listed, kind: Kind, verdict: Verdict, form: RowForm, waits
         form=form,
         waits=waits,
         labels=LABELS,
-        said=said(kind, verdict.read.texts),
+        said=said(kind, verdict.read.texts, verdict.read.values),
     )
 
 

@@ -49,6 +49,14 @@ def test_a_list_is_looked_at_then_taken_in_once(trainer, session, team, hand_in)
     assert trainer.h1 == "Ana Flores"
 
 
+def test_a_day_in_another_way_than_ours_is_shown_as_it_was_read(trainer, hand_in):
+    hand_in(lines(PEOPLE, ANA, BEN.replace("01/17/2026", "45000")))
+    trainer.submit("Look at the rows", follow=True)
+    assert "45000, read as March 15, 2023" in trainer.main
+    assert "2026-01-05" in trainer.main
+    assert "2026-01-05, read as" not in trainer.main
+
+
 def test_the_same_file_again_brings_nothing(trainer, session, hand_in):
     for _ in range(2):
         hand_in(lines(PEOPLE, ANA))
