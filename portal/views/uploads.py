@@ -46,7 +46,8 @@ def _allow_more() -> None:
         request.max_content_length = LARGEST_REQUEST
     largest: int | None = getattr(view, "accepts_bytes", None)
     if largest is not None and request.method not in {"GET", "HEAD"}:
-        request.max_content_length = largest
+        # One more, since who reads to the end asks once more: at the limit itself that is refused.
+        request.max_content_length = largest + 1
         db.session.rollback()  # who is signed in is known already
         _ = request.files  # reads a form; what is no form is left for the view
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import expect
@@ -11,6 +12,7 @@ from portal.config import ROOT
 from portal.content.library import Document, WebinarTable
 from portal.domain.library.items import Kind, Ref
 from portal.services import library
+from portal.services.webinars.uploads import PIECE
 from tests.browser.conftest import DESK
 from tests.browser.hands import Pointer
 from tests.browser.journey import person_signs_in, sees_heading
@@ -36,7 +38,16 @@ def look(visitor) -> Iterator[Look]:
     assert not look.wrong, "\n".join(look.wrong)
 
 
-def test_a_recording_is_sent_captioned_published_and_heard(look, visitor, portal):
+def padded(folder: Path) -> Path:
+    """The sample recording with a box of nothing at its end, so that it comes in three pieces."""
+    file = folder / "talk.mp4"
+    size = 2 * PIECE
+    nothing = size.to_bytes(4, "big") + b"free" + bytes(size - 8)
+    file.write_bytes((MEDIA / f"{NAME}.mp4").read_bytes() + nothing)
+    return file
+
+
+def test_a_recording_is_sent_captioned_published_and_heard(look, visitor, portal, tmp_path):
     with portal.session.begin() as session:
         draft = Document(Ref(Kind.WEBINAR, "once-more"), WebinarTable(title=TITLE), "")
         library.save(session, draft, number=1, change="", by=None, at=clock.now())
@@ -44,7 +55,7 @@ def test_a_recording_is_sent_captioned_published_and_heard(look, visitor, portal
     person_signs_in(hand, "priya@sample.example")
     page.goto(DESK_OF)
     look("recording-none")
-    hand.page.get_by_label("Recording", exact=True).set_input_files(MEDIA / f"{NAME}.mp4")
+    hand.page.get_by_label("Recording", exact=True).set_input_files(padded(tmp_path))
     hand.press("Upload the recording")
     expect(page.get_by_role("main")).to_contain_text("It has no captions in English")
     words = (MEDIA / f"{NAME}.en.vtt").read_text().replace("Stand a quarter", "Stand a quarrel")
