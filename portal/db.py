@@ -10,6 +10,7 @@ from contextvars import ContextVar
 from inspect import iscoroutinefunction
 from typing import Any
 
+from flask import g
 from flask.sansio.app import App
 from flask_alembic import Alembic
 from flask_sqlalchemy_lite import SQLAlchemy
@@ -33,6 +34,11 @@ class Database(SQLAlchemy):
         app.teardown_appcontext_funcs = [
             close for close in app.teardown_appcontext_funcs if not iscoroutinefunction(close)
         ]
+
+    def has_begun(self) -> bool:
+        """Whether the session of this request is within a transaction. It makes none to see."""
+        made: dict[str, Session] = g.get("_sqlalchemy_sessions", {})
+        return "default" in made and made["default"].in_transaction()
 
 
 db = Database(engine_options={"pool_pre_ping": False})

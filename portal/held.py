@@ -41,18 +41,19 @@ def rulebook(known_at: datetime | None = None, session: Session | None = None) -
     return rules.current(session or db.session, regulations(), known_at)
 
 
-def library(app: Flask | None = None, session: Session | None = None) -> shelves.Shelf:
+def library() -> shelves.Shelf:
     """All that is published or scheduled. One query, and a reading where something changed.
 
     What a transaction sees that may still be undone is not kept for others.
     """
-    home = app or current_app
-    asking = session or db.session
-    held = cast(shelves.Shelf | None, home.extensions.get("portal.library"))
-    if held is None or held.stamp != shelves.stamp(asking):
-        held = shelves.load(asking)
+    held = cast(shelves.Shelf | None, current_app.extensions.get("portal.library"))
+    # A request that has asked nothing yet may have nothing more to ask: no session begins for it.
+    is_begun = writing.get() or db.has_begun()
+    stamp = shelves.stamp(db.session) if is_begun else shelves.glance(db.engine)
+    if held is None or held.stamp != stamp:
+        held = shelves.load(db.session)
         if not writing.get():
-            home.extensions["portal.library"] = held
+            current_app.extensions["portal.library"] = held
     return held
 
 

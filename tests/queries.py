@@ -3,16 +3,22 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
+from unittest.mock import patch
 
 from flask import Flask
-from sqlalchemy import event
+from sqlalchemy import Engine, event
 
+from portal.services import library
+from portal.services.library import shelf
 from tests.fresh import maker
 
 
 @contextmanager
 def counted(app: Flask) -> Iterator[list[str]]:
-    """The statements sent to the database meanwhile, without BEGIN and COMMIT."""
+    """The statements sent to the database meanwhile, without BEGIN and COMMIT.
+
+    That includes what the library asks of the driver, past SQLAlchemy.
+    """
     statements: list[str] = []
     engine = maker(app).kw["bind"]
 
@@ -20,8 +26,13 @@ def counted(app: Flask) -> Iterator[list[str]]:
         if statement.partition(" ")[0].upper() not in ("BEGIN", "COMMIT", "ROLLBACK"):
             statements.append(statement)
 
+    def glance(engine: Engine) -> int:
+        statements.append("glance")
+        return shelf.glance(engine)
+
     event.listen(engine, "before_cursor_execute", note)
     try:
-        yield statements
+        with patch.object(library, "glance", glance):
+            yield statements
     finally:
         event.remove(engine, "before_cursor_execute", note)

@@ -17,6 +17,7 @@ from portal.views import (
     citations,
     claims,
     context,
+    cookies,
     curriculum,
     decisions,
     duties,
@@ -129,6 +130,7 @@ def init_app(app: Flask) -> None:
     """Connect everything that answers requests."""
     app.url_map.converters["int"] = NumberConverter
     app.url_map.converters["slug"] = SlugConverter
+    cookies.init_app(app)
     access.init_app(app)  # first, so that nothing runs for someone who may not
     uploads.init_app(app)
     csrf.init_app(app)

@@ -51,9 +51,11 @@ def init_app(app: Flask) -> None:
 
     @app.after_request
     def _add_headers(response: Response) -> Response:
+        given = {name.lower() for name, _ in response.headers}
         for name, value in headers.items():
-            response.headers.setdefault(name, value)  # a view may be stricter
-        if request.endpoint != "static" and "Cache-Control" not in response.headers:
+            if name.lower() not in given:  # a view may be stricter
+                response.headers.add(name, value)
+        if request.endpoint != "static" and "cache-control" not in given:
             # What a signed-in person saw must not be shown from a cache after signing out.
             response.headers["Cache-Control"] = "no-store"
         return response

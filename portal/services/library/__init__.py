@@ -12,7 +12,7 @@ from portal.services.library.items import (
     save,
 )
 from portal.services.library.readers import reader_of
-from portal.services.library.shelf import Shelf, Shown, load, stamp
+from portal.services.library.shelf import Shelf, Shown, glance, load, stamp
 from portal.services.library.visible import Visible
 
 __all__ = [
@@ -23,6 +23,7 @@ __all__ = [
     "cancel",
     "changed",
     "fill",
+    "glance",
     "history",
     "index_again",
     "load",

@@ -54,8 +54,7 @@ def hand_out_poster(row: MediaFile | Kept, *, public: bool) -> Response:
 def hand_out(name: str, size: int, media_type: str, modified: datetime, public: bool) -> Response:
     """A file of the store, or the range of it that the request asks for."""
     store = held.media()
-    response = Response(mimetype=media_type)
-    _describe(response, name, modified, public)
+    response = Response(mimetype=media_type, headers=_description(name, modified, public))
     if _is_known(name, modified):
         response.status_code = 304
         return response
@@ -90,16 +89,17 @@ def _whole(store: Store, name: str) -> Iterator[bytes]:
     return iter(()) if request.method == "HEAD" else store.stream(name)
 
 
-def _describe(response: Response, name: str, modified: datetime, public: bool) -> None:
+def _description(name: str, modified: datetime, public: bool) -> dict[str, str]:
     """What caches and browsers are told. The type is the one found by content, and no other."""
-    headers = response.headers
-    headers["Accept-Ranges"] = "bytes"
-    headers["ETag"] = f'"{name}"'
-    headers["Last-Modified"] = http_date(modified)
-    # Whoever keeps it asks each time whether it may still be shown; that costs no byte of it.
-    headers["Cache-Control"] = f"{'public' if public else 'private'}, no-cache"
-    headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
-    headers["X-Content-Type-Options"] = "nosniff"
+    return {
+        "Accept-Ranges": "bytes",
+        "ETag": f'"{name}"',
+        "Last-Modified": http_date(modified),
+        # Whoever keeps it asks each time whether it may still be shown; that costs no byte of it.
+        "Cache-Control": f"{'public' if public else 'private'}, no-cache",
+        "Content-Security-Policy": "default-src 'none'; sandbox",
+        "X-Content-Type-Options": "nosniff",
+    }
 
 
 def _is_known(name: str, modified: datetime) -> bool:

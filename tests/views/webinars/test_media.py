@@ -6,6 +6,7 @@ import pytest
 from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis
 from hypothesis import strategies as st
+from sqlalchemy import event
 
 from portal.config import Settings
 from portal.domain.access import Role
@@ -14,6 +15,8 @@ from portal.domain.library.items import Audience
 from portal.services import library
 from tests import factories, webinars
 from tests.factories import ALAMEDA, FRESNO
+from tests.fresh import maker
+from tests.queries import counted
 from tests.signing_in import signed_in_as
 from tests.webinars import JPEG, MP4, SLUG
 
@@ -192,6 +195,35 @@ def test_who_has_it_already_does_not_get_to_see_it_either(app, session, client):
     session.commit()
     answer = ask(client, address(kept), If_None_Match=f'"{kept.sha256}"')
     assert answer.status_code == 404
+
+
+def test_a_part_of_it_asks_one_thing_of_the_database_and_begins_no_transaction(app, client, kept):
+    url, begun = address(kept), []
+    ask(client, url, Range="bytes=0-9")
+    event.listen(maker(app).kw["bind"], "begin", begun.append)
+    with counted(app) as asked:
+        assert ask(client, url, Range="bytes=10-19").data == MP4[10:20]
+    assert asked == ["glance"]
+    assert begun == []
+
+
+def test_each_part_is_judged_anew(app, session, client):
+    """Shown to fewer, and then withdrawn: at the very next part."""
+    kept = webinars.recording(app, session)
+    version = webinars.webinar(session, kept)
+    webinars.caption(session, version, kept)
+    member = signed_in_as(app, session, factories.person(session)).client
+
+    def parts():
+        return [ask(one, address(kept), Range="bytes=0-9").status_code for one in (client, member)]
+
+    assert parts() == [206, 206]
+    webinars.another(session, version, kept, audience=Audience.SIGNED_IN)
+    session.commit()
+    assert parts() == [404, 206]
+    library.retire(session, version.item_id, starts_at=NOW, reason="Old.", by=None, at=NOW)
+    session.commit()
+    assert parts() == [404, 404]
 
 
 def test_once_it_is_retired_it_is_gone(app, session, client, kept):
