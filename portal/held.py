@@ -14,6 +14,7 @@ from portal.domain.curriculum import Catalogue
 from portal.domain.requirements import Rulebook
 from portal.services import library as shelves
 from portal.services import rulebook as rules
+from portal.services.readiness import Memory
 
 
 def catalogue(app: Flask | None = None) -> Catalogue:
@@ -55,6 +56,17 @@ def library() -> shelves.Shelf:
         if not writing.get():
             current_app.extensions["portal.library"] = held
     return held
+
+
+def memory(app: Flask | None = None) -> Memory:
+    """What the process remembers of counties.
+
+    What a transaction sees that may still be undone is not remembered for others.
+    """
+    if writing.get():
+        return Memory()
+    home = app or current_app
+    return cast(Memory, home.extensions.setdefault("portal.memory", Memory()))
 
 
 def media(app: Flask | None = None) -> Store:

@@ -113,7 +113,7 @@ class KeptCounty(Base):
     __tablename__ = "kept_county"
 
     county_fips: Mapped[str] = mapped_column(ForeignKey("county.fips"), primary_key=True)
-    areas: Mapped[int]
-    """How many service areas it has."""
+    stamp: Mapped[str]
+    """Another one, never seen before, after every change of anything that pages show of it."""
     last_evidence_on: Mapped[date | None]
     """The last day on which evidence about somebody of the county is dated."""

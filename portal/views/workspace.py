@@ -85,7 +85,9 @@ def _everything(now: datetime) -> Iterator[Waiting]:
 
 def _uncovered(now: datetime) -> Iterator[Waiting]:
     scope = subject.scope(Permission.SEE_READINESS)
-    lines = readiness.state(db.session, now, held.rulebook(), held.catalogue(), None, scope)
+    lines = readiness.state(
+        db.session, now, held.rulebook(), held.catalogue(), None, scope, held.memory()
+    )
     gaps = [line for line in lines if line.uncovered]
     if not gaps:
         return

@@ -5,8 +5,9 @@ that runs over midnight belongs to the day on which it begins, and the nights of
 are as long as they are.
 """
 
+from portal.domain.coverage.ahead import FAR, LOOK_AHEAD, WEEK, Ahead
 from portal.domain.coverage.fragility import Absence, Fragility, Lapse, Worse, fragility
-from portal.domain.coverage.happening import first_of, happening, lengths, next_time
+from portal.domain.coverage.happening import happening
 from portal.domain.coverage.horizon import (
     DaysLeft,
     GetWell,
@@ -50,8 +51,12 @@ from portal.domain.coverage.weekly import ALWAYS, FOREVER, CountyGap, Line, Week
 
 __all__ = [
     "ALWAYS",
+    "FAR",
     "FOREVER",
+    "LOOK_AHEAD",
+    "WEEK",
     "Absence",
+    "Ahead",
     "AreaTeam",
     "Assigned",
     "CountyGap",
@@ -77,7 +82,6 @@ __all__ = [
     "days_of_readiness",
     "double_booked",
     "first_at",
-    "first_of",
     "fragility",
     "gaps",
     "get_well",
@@ -85,10 +89,8 @@ __all__ = [
     "hours",
     "instant",
     "lasts",
-    "lengths",
     "midnight",
     "minutes",
-    "next_time",
     "occurrences",
     "patched",
     "people_on",

@@ -19,16 +19,15 @@ from portal.services.readiness.hours import (
 )
 from portal.services.readiness.leave import Asked, Hit, Within, shifts_within
 from portal.services.readiness.refreshing import refresh, wait_for_turn
+from portal.services.readiness.remembering import Lasting, Memory
 from portal.services.readiness.shifts import AreaHours, Away, ShiftHours, shift_hours
 from portal.services.readiness.staff import Lapse, PersonLine, RequirementCount, people
 from portal.services.readiness.state import CountyLine, state
 from portal.services.readiness.teams import Member, Standing, TeamPage, standing_on, team
-from portal.services.readiness.weeks import LOOK_AHEAD, WEEK, Break
+from portal.services.readiness.weeks import Break
 from portal.services.readiness.world import World
 
 __all__ = [
-    "LOOK_AHEAD",
-    "WEEK",
     "AreaHours",
     "AreaLine",
     "AreaSeen",
@@ -42,7 +41,9 @@ __all__ = [
     "Gap",
     "Hit",
     "Lapse",
+    "Lasting",
     "Member",
+    "Memory",
     "PersonLine",
     "RequirementCount",
     "ShiftHours",

@@ -13,7 +13,6 @@ from portal.domain.coverage import (
     Stretch,
     WeeklyGap,
     happening,
-    next_time,
     stretches,
     weekly_gaps,
 )
@@ -92,8 +91,13 @@ def days_of(start: datetime, end: datetime) -> tuple[int, int]:
 
 def within(gaps: Iterable[WeeklyGap], start: datetime, end: datetime) -> list[Gap]:
     """The times within [start, end) that an area is not plainly covered; neighbors differ."""
+    return joined(happening(gaps, start, end))
+
+
+def joined(times: Iterable[tuple[datetime, datetime, WeeklyGap]]) -> list[Gap]:
+    """These times as gaps, neighbors that are alike as one."""
     found: list[Gap] = []
-    for begins, until, weekly in happening(gaps, start, end):
+    for begins, until, weekly in times:
         gap = Gap(begins, until, *weekly[5:])
         if found and found[-1][1] == begins and found[-1][2:] == gap[2:]:
             found[-1] = found[-1]._replace(ends_at=until)
@@ -116,10 +120,3 @@ def clipped(gaps: Iterable[Gap], start: datetime, end: datetime) -> list[Gap]:
 def minutes(gaps: Iterable[Gap], outcome: Outcome) -> int:
     """How many minutes have this outcome."""
     return sum(gap.minutes for gap in gaps if gap.outcome is outcome)
-
-
-def first_break(gaps: Iterable[WeeklyGap], start: datetime, end: datetime) -> datetime | None:
-    """When an area is first not covered within [start, end)."""
-    bad = (gap for gap in gaps if gap.outcome is Outcome.NOT_COVERED)
-    times = (next_time(gap, start, end) for gap in bad)
-    return min((at for at in times if at is not None), default=None)

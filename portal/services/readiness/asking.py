@@ -49,4 +49,4 @@ GAPS = select(_gap.area_id, *(_gap[_COLUMNS.get(name, name)] for name in WeeklyG
     _gap.ends > bindparam("first"),
     _gap.starts < bindparam("until"),
 )
-COUNTIES = select(_county.county_fips, _county.areas, _county.last_evidence_on)
+COUNTIES = select(_county.county_fips, _county.stamp, _county.last_evidence_on)

@@ -25,10 +25,7 @@ class Difference:
     """Something that is kept and not as it should be, or not kept."""
 
     kind: str
-    """“person”, “team”, “area”, “county”, “areas of county” or “evidence”.
-
-    “rules” when nothing may be used.
-    """
+    """“person”, “team”, “area”, “county” or “evidence”; “rules” when nothing may be used."""
     id: int | str
     kept: object
     """None: nothing is kept."""
@@ -111,8 +108,6 @@ def _counties(session: Session, kept: World, fresh: World) -> Iterator[Differenc
         gaps = kept_county_gaps(kept, [county])
         whole = _in_order(gaps, {county: county_gaps(found)})
         yield from _differ("county", [county], *whole)
-        counts = {county: known.areas}, {county: len(ids)}
-        yield from _differ("areas of county", [county], *counts)
         days = {county: known.last_evidence_on or "none"}, {county: evidence.get(county, "none")}
         yield from _differ("evidence", [county], *days)
         fresh.forget()

@@ -1,6 +1,6 @@
 """A service area through its hours: who is there, who could be, and what holds."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -12,7 +12,6 @@ from portal.domain.coverage import (
     Occurrence,
     Shift,
     Stretch,
-    WeeklyGap,
     midnight,
     occurrences,
 )
@@ -31,9 +30,8 @@ from portal.services.readiness.areas import (
     AreaFacts,
     Gap,
     area_stretches,
-    days_of,
+    clipped,
     people_of,
-    within,
 )
 from portal.services.readiness.people import called
 from portal.services.readiness.world import World
@@ -204,32 +202,30 @@ def first_not_covered(
     world = World(session, rulebook, catalogue, known_at)
     areas = areas_of(session, frozenset({fips}), known_at).get(fips, [])
     start, end = midnight(on), midnight(on + days * DAY)
-    gaps = world.weekly([area.id for area in areas], *days_of(start, end))
-    return first_not_covered_by(gaps, on, days)
+    gaps = world.gaps([area.id for area in areas], start, end)
+    return first_not_covered_by(gaps.values(), on, days)
 
 
 def first_not_covered_by(
-    gaps: Mapping[int, Iterable[WeeklyGap]], on: date, days: int
+    areas: Collection[Sequence[Gap]], on: date, days: int
 ) -> tuple[date, bool | None]:
-    """The same from what each area lacks."""
+    """The same from the gaps of each area on all of these days."""
     for number in range(days):
         day = on + number * DAY
         start, end = midnight(day), midnight(day + DAY)
-        of_day = {area: within(mine, start, end) for area, mine in gaps.items()}
-        covered = _covered(of_day, start, end)
+        covered = _covered([clipped(gaps, start, end) for gaps in areas], start, end)
         if not covered:
             return day, covered
     return on, True
 
 
-def _covered(gaps: Mapping[int, Sequence[Gap]], start: datetime, end: datetime) -> bool | None:
+def _covered(areas: Sequence[Sequence[Gap]], start: datetime, end: datetime) -> bool | None:
     nobody = [
-        len(mine) == 1 and mine[0].team is None and mine[0][:2] == (start, end)
-        for mine in gaps.values()
+        len(mine) == 1 and mine[0].team is None and mine[0][:2] == (start, end) for mine in areas
     ]
     if all(nobody):
         return None
-    outcomes = {gap.outcome for mine in gaps.values() for gap in mine}
+    outcomes = {gap.outcome for mine in areas for gap in mine}
     if Outcome.NOT_COVERED in outcomes:
         return False
     return None if Outcome.UNKNOWN in outcomes else True

@@ -5,9 +5,10 @@ Only rows that differ are written, so that a fact about today leaves the years b
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
+from secrets import token_hex
 from typing import Any, TypeVar
 
-from sqlalchemy import bindparam, delete, func, insert, select, union, update
+from sqlalchemy import bindparam, delete, insert, select, union, update
 from sqlalchemy.orm import Session
 
 from portal.domain.coverage import (
@@ -68,14 +69,17 @@ _OF_COUNTIES = (
         _gap.starts < bindparam("until"),
     )
 )
-_COUNT = (
+_worked, _team = table_of(Affiliation).c, table_of(Team).c
+_OF = union(
+    select(_worked.county_fips).where(_worked.person_id.in_(bindparam("people", expanding=True))),
+    select(_team.county_fips).where(_team.id.in_(bindparam("teams", expanding=True))),
+    select(_area.county_fips).where(_area.id.in_(bindparam("areas", expanding=True))),
+)
+"""Where people work or worked, by whatever was said, and where teams and areas are."""
+_STAMP = (
     update(_county)
-    .where(_county.c.county_fips.in_(bindparam("ids", expanding=True)))
-    .values(
-        areas=select(func.count(_area.id))
-        .where(_area.county_fips == _county.c.county_fips)
-        .scalar_subquery()
-    )
+    .where(_county.c.county_fips.in_(bindparam("counties", expanding=True)))
+    .values(stamp=bindparam("stamp"))
 )
 
 
@@ -100,9 +104,24 @@ def put_areas(
         _put_counties(session, those, first, until, days_changed)
 
 
-def count_areas(session: Session, counties: Collection[str]) -> None:
-    """Keep how many areas these counties have, of those that are kept."""
-    session.connection().execute(_COUNT, {"ids": list(counties)})
+def counties_with(
+    session: Session, people: Collection[int], teams: Collection[int], areas: Collection[int]
+) -> set[str]:
+    """The counties of any of these, past ones too."""
+    asked = {"people": list(people), "teams": list(teams), "areas": list(areas)}
+    return set(session.connection().execute(_OF, asked).scalars())
+
+
+def stamp(session: Session, counties: Collection[str]) -> None:
+    """Give those of these counties that are kept another stamp: pages say something else now."""
+    if counties:
+        asked = {"counties": sorted(counties), "stamp": _new_stamp()}
+        session.connection().execute(_STAMP, asked)
+
+
+def _new_stamp() -> str:
+    """One that never was: neither what is undone nor another database comes to the same."""
+    return token_hex(16)
 
 
 def put_county(
@@ -114,7 +133,7 @@ def put_county(
     """Keep a county, now that its people and teams are kept, with what its areas always lack."""
     _put(session, _AREAS, found, ALWAYS, FOREVER)
     _put(session, _COUNTIES, {county: county_gaps(found)}, ALWAYS, FOREVER)
-    values = {"county_fips": county, "areas": len(found), "last_evidence_on": last_evidence_on}
+    values = {"county_fips": county, "stamp": _new_stamp(), "last_evidence_on": last_evidence_on}
     session.connection().execute(insert(_county), values)
 
 
@@ -126,14 +145,8 @@ def forget_counties(
     counties: Collection[str],
 ) -> None:
     """Keep nothing of counties with any of these, until everything is there again."""
-    worked, team = table_of(Affiliation).c, table_of(Team).c
-    asked = union(
-        select(worked.county_fips).where(worked.person_id.in_(list(people))),
-        select(team.county_fips).where(team.id.in_(list(teams))),
-        select(_area.county_fips).where(_area.id.in_(list(areas))),
-    )
     connection = session.connection()
-    gone = sorted({*counties, *connection.execute(asked).scalars()})
+    gone = sorted({*counties, *counties_with(session, people, teams, areas)})
     theirs = select(_area.id).where(_area.county_fips.in_(gone))
     connection.execute(delete(_AREAS.rows).where(_gap.area_id.in_(theirs)))
     of_county = _COUNTIES.rows.c.county_fips

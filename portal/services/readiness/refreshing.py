@@ -28,10 +28,11 @@ from portal.services.readiness.building import build_all_if_few, start_over
 from portal.services.readiness.evidence import add_evidence, correct_evidence, put_evidence
 from portal.services.readiness.keeping import forget_people, forget_teams, put_people, put_teams
 from portal.services.readiness.patching import (
-    count_areas,
     counties_of,
+    counties_with,
     forget_counties,
     put_areas,
+    stamp,
 )
 from portal.services.readiness.people import differing, person_stretches
 from portal.services.readiness.since import NOTHING
@@ -103,12 +104,14 @@ class _Refresh:
     def run(self, people: set[int]) -> None:
         """All of it."""
         moved = self._people(people)
-        self._teams(self._teams_with(moved))
+        teams = self._teams_with(moved)
+        self._teams(teams)
         if self.changes.rosters_from is not None:
             self._differs(self.changes.rosters_from, FOREVER)
         areas, weekdays = self._areas_with(moved)
         if areas and self.first < self.until:
             self._areas(areas, weekdays)
+        self._stamp(people, teams, areas)
 
     def _teams(self, ids: set[int]) -> None:
         before, now = self.world.kept_teams(ids), self.world.teams_afresh(ids)
@@ -118,10 +121,13 @@ class _Refresh:
 
     def _areas(self, ids: set[int], weekdays: set[int]) -> None:
         counties = counties_of(self.session, ids)
-        if self.changes.areas:
-            count_areas(self.session, set(counties.values()))
         found = self.world.weekly_afresh(counties.keys(), self.first, self.until, weekdays)
         put_areas(self.session, found, counties, self.first, self.until, weekdays)
+
+    def _stamp(self, people: set[int], teams: set[int], areas: set[int]) -> None:
+        """Whatever is remembered of counties with any of these may be otherwise now."""
+        those = counties_with(self.session, people | self.changes.members, teams, areas)
+        stamp(self.session, those | self.changes.counties)
 
     def _differs(self, first: int, until: int) -> None:
         self.first, self.until = min(self.first, first), max(self.until, until)

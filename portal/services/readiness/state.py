@@ -4,21 +4,26 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import lru_cache
+from typing import Any
 
 from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
+from portal.domain.coverage import WEEK, Ahead, CountyGap
 from portal.domain.curriculum import Catalogue
 from portal.domain.dates import civil_date
 from portal.domain.requirements import Rulebook
 from portal.domain.staffing import Outcome
-from portal.models import KeptTeam, Team
+from portal.models import KeptTeam, ServiceArea, Team
 from portal.services.certification.statements import table_of
 from portal.services.places import Counties, county_names
 from portal.services.readiness.evidence import evidence_on
+from portal.services.readiness.remembering import Memory
 from portal.services.readiness.teams import outcome_on
-from portal.services.readiness.weeks import WEEK, Break, Part, Parts, weeks
+from portal.services.readiness.weeks import Break, ahead
 from portal.services.readiness.world import World
+from portal.services.rosters.known import recorded_by
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +53,35 @@ class CountyLine:
         return self.advisory / (WEEK // timedelta(minutes=1)) if self.areas else None
 
 
+@dataclass(frozen=True, slots=True)
+class _Day:
+    """What holds of a county at whatever moment of a day."""
+
+    teams: Counter[Outcome]
+    """How many there are of which that can be said."""
+    areas: Mapping[int, str]
+    """Their names by their numbers."""
+    ahead: Ahead[CountyGap]
+    last_evidence_on: date | None
+
+    def line(self, fips: str, name: str, at: datetime) -> CountyLine:
+        """The county in the table at this moment."""
+        minutes, found = self.ahead.minutes(at), self.ahead.next_break(at)
+        return CountyLine(
+            fips,
+            name,
+            self.teams.total(),
+            self.teams[Outcome.COVERED] + self.teams[Outcome.ADVISORY],
+            self.teams[Outcome.ADVISORY],
+            len(self.areas),
+            minutes[Outcome.NOT_COVERED],
+            minutes[Outcome.ADVISORY],
+            minutes[Outcome.UNKNOWN],
+            Break(found[0], found[1].area, self.areas[found[1].area]) if found else None,
+            self.last_evidence_on,
+        )
+
+
 def state(
     session: Session,
     at: datetime,
@@ -55,51 +89,74 @@ def state(
     catalogue: Catalogue,
     known_at: datetime | None = None,
     counties: Counties = None,
+    memory: Memory | None = None,
 ) -> list[CountyLine]:
     """A line for each of these counties, by name: the day of `at`, and the week from then on."""
     at = at.replace(second=0, microsecond=0)
+    on = civil_date(at)
     world = World(session, rulebook, catalogue, known_at)
     names = county_names(session, counties)
-    teams, areas = _teams(world, names, civil_date(at)), weeks(world, names, at)
-    evidence = evidence_on(world, names, civil_date(at))
-    return [
-        CountyLine(fips, name, **teams[fips], **areas[fips], last_evidence_on=evidence.get(fips))
-        for fips, name in names.items()
-    ]
+    asked = {fips: world.lasting(fips, on) for fips in names}
+    days = (memory or Memory()).each("line", asked, lambda missing: _days(world, missing, on))
+    return [days[fips].line(fips, name, at) for fips, name in names.items()]
+
+
+def _days(world: World, counties: Collection[str], on: date) -> dict[str, _Day]:
+    areas = _areas(world, counties)
+    teams = _teams(world, counties, on)
+    lacking = ahead(world, areas, on)
+    evidence = evidence_on(world, counties, on)
+    return {
+        fips: _Day(teams[fips], areas[fips], lacking[fips], evidence.get(fips)) for fips in counties
+    }
+
+
+@lru_cache(maxsize=2)
+def _areas_of(*, then: bool) -> Any:
+    known_at: Any = bindparam("known_at") if then else None
+    return select(ServiceArea.county_fips, ServiceArea.id, ServiceArea.name).where(
+        ServiceArea.county_fips.in_(bindparam("counties", expanding=True)),
+        *recorded_by(ServiceArea.recorded_at, known_at),
+    )
+
+
+def _areas(world: World, counties: Collection[str]) -> dict[str, dict[int, str]]:
+    """The areas of each county, their names by their numbers."""
+    found: dict[str, dict[int, str]] = {fips: {} for fips in counties}
+    asked = {"counties": list(counties), "known_at": world.known_at}
+    statement = _areas_of(then=world.known_at is not None)
+    for county, area, name in world.connection.execute(statement, asked).all():
+        found[county][area] = name
+    return found
 
 
 _kept_team, _team = table_of(KeptTeam).c, table_of(Team).c
 _OUTCOMES = (
     select(_kept_team.county_fips, _kept_team.outcome, func.count())
-    .where(_kept_team.starts <= bindparam("day"), bindparam("day") < _kept_team.ends)
+    .where(
+        _kept_team.county_fips.in_(bindparam("counties", expanding=True)),
+        _kept_team.starts <= bindparam("day"),
+        _kept_team.ends > bindparam("day"),
+    )
     .group_by(_kept_team.county_fips, _kept_team.outcome)
 )
 
 
-def _teams(world: World, counties: Mapping[str, str], on: date) -> Parts:
-    """How many teams there are and could answer that day."""
+def _teams(world: World, counties: Collection[str], on: date) -> dict[str, Counter[Outcome]]:
+    """How many teams there are by what can be said of them that day."""
     counts: dict[str, Counter[Outcome]] = {
         fips: Counter() for fips in counties if fips in world.kept_counties
     }
     if counts:
-        rows = world.connection.execute(_OUTCOMES, {"day": on.toordinal()}).all()
-        for county, outcome, number in rows:
-            if county in counts:
-                counts[county][outcome] = number
-    missing = _teams_of(world, counties.keys() - counts.keys())
-    for fips, mine in missing.items():  # one after the other: its people are worked out once
-        counts[fips] = Counter(outcome_on(spans, on) for spans in world.teams(mine).values())
+        asked = {"counties": list(counts), "day": on.toordinal()}
+        for county, outcome, number in world.connection.execute(_OUTCOMES, asked).all():
+            counts[county][outcome] = number
+    missing = _teams_of(world, set(counties) - counts.keys())
+    for fips in set(counties) - counts.keys():  # one after the other, for the memory
+        spans = world.teams(missing.get(fips, ()))
+        counts[fips] = Counter(outcome_on(mine, on) for mine in spans.values())
         world.forget()
-    return {fips: _ready(counts.get(fips, Counter())) for fips in counties}
-
-
-def _ready(counts: Mapping[Outcome, int]) -> Part:
-    advisory = counts.get(Outcome.ADVISORY, 0)
-    return {
-        "teams": sum(counts.values()),
-        "teams_ready": counts.get(Outcome.COVERED, 0) + advisory,
-        "teams_advisory": advisory,
-    }
+    return counts
 
 
 def _teams_of(world: World, counties: Collection[str]) -> dict[str, list[int]]:

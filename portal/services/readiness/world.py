@@ -43,6 +43,7 @@ from portal.services.readiness.people import (
     able,
     person_stretches,
 )
+from portal.services.readiness.remembering import Lasting
 from portal.services.readiness.since import NOTHING, Since, since
 from portal.services.readiness.under import is_kept
 from portal.services.rosters.loading import area_teams, shifts_of
@@ -54,8 +55,8 @@ AT_ONCE = 500
 class KeptOf(NamedTuple):
     """What is kept of a county itself."""
 
-    areas: int
-    """How many service areas it has."""
+    stamp: str
+    """Another one after every change of anything that readiness pages show of it."""
     last_evidence_on: date | None
 
 
@@ -106,10 +107,16 @@ class World:
             return {}
         rows = self.connection.execute(asking.COUNTIES).all()
         return {
-            county: KeptOf(areas, day)
-            for county, areas, day in rows
+            county: KeptOf(stamp, day)
+            for county, stamp, day in rows
             if county not in self.since.counties
         }
+
+    def lasting(self, county: str, on: date) -> Lasting | None:
+        """Under what all that is said of a county on a day is remembered; None: it is not."""
+        if not self.kept or county not in self.kept_counties:
+            return None
+        return Lasting(county, self.kept_counties[county].stamp, on)
 
     def people(self, ids: Iterable[int]) -> dict[int, tuple[PersonStretch, ...]]:
         """What these people are and bring, through all time."""

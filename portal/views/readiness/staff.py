@@ -18,7 +18,7 @@ from portal.views import access, moments
 from portal.views.access import me
 from portal.views.readiness import doubts
 from portal.views.readiness.blueprint import blueprint
-from portal.views.readiness.counties import NEVER
+from portal.views.readiness.county_people import NEVER
 from portal.views.readiness.words import title
 
 PAGE = 50

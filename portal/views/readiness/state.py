@@ -59,6 +59,7 @@ def state() -> ResponseReturnValue:
         held.catalogue(),
         moment.known_at,
         scope,
+        held.memory(),
     )
     address = addresses("readiness.county", "county", **moment.asked)
     lines = sorted((one for one in found if one.teams), key=_worst_first)

@@ -44,7 +44,9 @@ def state_csv() -> ResponseReturnValue:
     moment, _form, status = moments.asked()
     rulebook, catalogue = held.rulebook(moment.known_at), held.catalogue()
     scope = counties(me.grants, Permission.SEE_READINESS)
-    lines = readiness.state(db.session, moment.at, rulebook, catalogue, moment.known_at, scope)
+    lines = readiness.state(
+        db.session, moment.at, rulebook, catalogue, moment.known_at, scope, held.memory()
+    )
     people: dict[str, int] = {}
     short: dict[str, int] = {}
     for line in lines:

@@ -18,7 +18,7 @@ from portal.views.access import me
 from portal.views.moments import Moment
 from portal.views.readiness import doubts
 from portal.views.readiness.blueprint import blueprint
-from portal.views.readiness.counties import then_words
+from portal.views.readiness.county_people import then_words
 from portal.views.readiness.fixes import FixGroup, There, brings, fix_groups, lacks
 from portal.views.readiness.steps import Desk
 

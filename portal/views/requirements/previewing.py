@@ -19,7 +19,7 @@ from portal.services.impact import Changes
 from portal.services.previews import Asked, Withdrawing
 from portal.views import access, beside
 from portal.views.access import me
-from portal.views.readiness.counties import then_words
+from portal.views.readiness.county_people import then_words
 from portal.views.readiness.words import moment_words
 from portal.views.requirements.blueprint import blueprint
 from portal.views.requirements.pages import find

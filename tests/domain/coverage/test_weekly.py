@@ -13,10 +13,7 @@ from portal.domain.coverage import (
     CountyGap,
     WeeklyGap,
     county_gaps,
-    first_of,
-    happening,
     instant,
-    lengths,
     patched,
     stretches,
     weekly_gaps,
@@ -189,24 +186,3 @@ def test_some_weekdays_of_a_county_can_be_said_alone():
     assert sorted(patched(whole, county_gaps(areas, day), day, FOREVER)) == sorted(whole)
     assert {type(gap) for gap in whole} == {CountyGap}
     assert county_gaps({}) == []
-
-
-@pytest.mark.parametrize("around", [SPRING, FALL, SUNDAY])
-@pytest.mark.parametrize("seed", range(12))
-def test_minutes_and_the_first_time_are_those_of_what_happens(around, seed):
-    case = situation(around, seed)
-    gaps = county_gaps({7: weekly_gaps(case.teams, case.shifts, case.held, RULES)})
-    for hours in (0, 1, 9, 10, 24, 30, 49):
-        start = at(around - DAY) + timedelta(hours=hours, minutes=seed)
-        end = start + 3 * DAY
-        times = happening(gaps, start, end)
-        found = lengths(gaps, start, end)
-        for outcome in Outcome:
-            length = sum(
-                ((until - begins) for begins, until, gap in times if gap.outcome is outcome),
-                timedelta(),
-            )
-            assert found[outcome] == length // timedelta(minutes=1)
-        bad = [gap for gap in gaps if gap.outcome is Outcome.ADVISORY]
-        first = [(begins, gap.area) for begins, _, gap in times if gap.outcome is Outcome.ADVISORY]
-        assert first_of(bad, start, end) == min(first, default=None)

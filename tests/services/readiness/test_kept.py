@@ -138,7 +138,6 @@ def test_building_goes_on_where_it_stopped_and_facts_come_in_between(session, wo
         (KeptGap, {"team_id": 1}),
         (KeptCountyGap, {"opens": 7}),
         (KeptCounty, {"last_evidence_on": TODAY + DAY}),
-        (KeptCounty, {"areas": 9}),
     ],
 )
 def test_the_check_finds_a_row_that_somebody_changed(session, world, table, changes):

@@ -6,11 +6,13 @@ from datetime import date, timedelta
 import pytest
 
 from portal import held
+from portal.domain.access import Role
 from portal.services import readiness, rulebook
 from tests import factories, rosters, stories
-from tests.factories import FRESNO, KERN
+from tests.factories import ALAMEDA, FRESNO, KERN
 from tests.markup import text_of
 from tests.queries import counted
+from tests.signing_in import signed_in_as
 from tests.stories import DAY, NIGHT, NOW, SINCE, TUESDAY
 from tests.tables import figures, minutes, table
 
@@ -216,6 +218,7 @@ def test_the_number_of_queries_does_not_grow(app, staff, story, session, kept):
     few, many = [], []
     for url in urls:
         staff.get(url)
+        app.extensions.pop("portal.memory", None)  # so that it is read both times
         with counted(app) as statements:
             staff.get(url)
         few.append(len(statements))
@@ -297,3 +300,54 @@ def test_names_are_escaped(staff, story, session):
     assert "<b>Fresno</b>" not in staff.html
     assert "<script>alert(1)</script>" not in staff.html
     assert "<b>Fresno</b> & more" in staff.main
+
+
+def shown(app, page, url):
+    """The page, which says the same once nothing is remembered any more."""
+
+    def all_of_it():
+        page.get(url)
+        links = [one.get("href") for one in page.all(".//main//a")]
+        return page.main, links
+
+    remembered = all_of_it()
+    app.extensions.pop("portal.memory", None)
+    assert all_of_it() == remembered
+    return remembered
+
+
+def test_what_is_remembered_is_right_at_every_minute_and_after_every_fact(
+    app, staff, story, session, time_machine
+):
+    with app.app_context():
+        readiness.rebuild(session, held.regulations(), held.catalogue())
+    session.commit()
+    before = {}
+    for url in ("/readiness", URL):
+        staff.get(url)
+        for minutes_later in (1, 400, 600):  # the night with nobody on shift has begun
+            time_machine.move_to(NOW + timedelta(days=1, minutes=minutes_later), tick=False)
+            before[url] = shown(app, staff, url)
+        staff.get(url)
+    stories.add_area(story, "Just added", ["Day Team"])
+    stories.add_team(story, "Just added, too", FRESNO, ["Joy", "Kay"])
+    session.commit()
+    for url in before:
+        assert shown(app, staff, url) != before[url]
+    assert "Just added, too" in staff.main
+    tomorrow = (NOW + timedelta(days=2)).date().isoformat()
+    shown(app, staff, f"{URL}?as_of={tomorrow}")
+    time_machine.move_to(NOW + timedelta(days=2), tick=False)
+    shown(app, staff, URL)
+    assert f"as_of={tomorrow}" not in staff.html
+
+
+def test_what_is_remembered_says_what_one_may_do(app, session, staff, story):
+    with app.app_context():
+        readiness.rebuild(session, held.regulations(), held.catalogue())
+    session.commit()
+    sam = factories.person(session, "Sam Administrator")
+    administrator = signed_in_as(app, session, sam, Role.ADMINISTRATOR)
+    for page in (staff, administrator, staff, administrator):
+        page.get(f"/readiness/counties/{ALAMEDA}")
+        assert ("Add a team" in page.main) is (page is staff)

@@ -1,0 +1,223 @@
+"""What a process remembers of counties is right after every kind of fact, in every process."""
+
+from random import Random
+
+import pytest
+from sqlalchemy import select
+
+from portal import held
+from portal.db import writing
+from portal.models import (
+    Affiliation,
+    Claim,
+    EquivalencyRevocation,
+    KeptCounty,
+    Person,
+    Revocation,
+    RosterImport,
+    RuleVerification,
+    RuleWithdrawal,
+    ServiceArea,
+    Shift,
+    ShiftAssignment,
+    ShiftEnd,
+    ShiftException,
+    Team,
+    TeamArea,
+    TrainingRecord,
+)
+from portal.services import readiness, rulebook
+from portal.services.readiness import Lasting, Memory
+from portal.services.touched import NOTES, exchanged, touched
+from tests import factories, rosters, rules, worlds
+from tests.factories import FRESNO, KERN
+from tests.trainings import catalogue
+from tests.worlds import DAY, NOW, TODAY
+
+FILES = rules.rulebook()
+
+
+@pytest.fixture(autouse=True)
+def _now(app, time_machine):
+    time_machine.move_to(NOW, tick=False)
+    app.extensions["portal.regulations"] = FILES
+
+
+def build(session):
+    session.commit()
+    readiness.rebuild(session, FILES, catalogue())
+    session.commit()
+
+
+def said(session, memory, at=NOW):
+    asked = (at, rulebook.current(session, FILES), catalogue(), None)
+    return [
+        readiness.state(session, *asked, memory=memory),
+        *(readiness.county(session, each, *asked, memory=memory) for each in (FRESNO, KERN)),
+    ]
+
+
+def rename(world):
+    """Pages show these names; none of them is kept in a row beside the facts."""
+    for one in (world.chance.choice(world.people), *world.teams[:1], *world.areas[:1]):
+        name = "legal_name" if isinstance(one, Person) else "name"
+        setattr(one, name, f"Renamed {world.chance.random()}")
+
+
+@pytest.mark.parametrize("seed", [3, 4])
+def test_every_kind_of_fact_shows_in_what_is_remembered(app, session, seed):
+    world = worlds.make(session, seed)
+    build(session)
+    memories = Memory(), Memory()  # of two processes
+    shown = set()
+    for kind, happen in [*worlds.KINDS.items(), ("rename", rename)]:
+        if kind in {"revoke precedent", "credit"}:
+            world.happen("decide precedent")
+            world.happen("train")
+        before, _ = [said(session, memory) for memory in memories]
+        happen(world)
+        session.commit()
+        now = said(session, Memory())
+        assert [said(session, memory) for memory in memories] == [now, now], kind
+        if now != before:
+            shown.add(kind)
+    assert {"area", "team", "rename"} <= shown
+
+
+def test_what_is_remembered_answers_for_every_moment_of_the_day(session):
+    worlds.make(session, seed=5)
+    build(session)
+    memory = Memory()
+    said(session, memory)
+    for minutes in (-719, -61, 0, 1, 300, 719):
+        at = NOW + minutes * DAY / 1440
+        assert said(session, memory, at) == said(session, Memory(), at)
+
+
+# Each table of facts gives the counties another stamp that it may bear on
+
+
+@pytest.fixture
+def place(session):
+    """Somebody of Fresno on a team with an area, a shift and evidence; and the same of Kern."""
+    made = {}
+    for county in (FRESNO, KERN):
+        one, team = factories.person(session), factories.team(session, county=county)
+        area, shift = rosters.area(session, county=county), rosters.shift(session, team)
+        factories.affiliation(session, one, county, team=team)
+        rosters.team_area(session, team, area, starts_on=TODAY)
+        file = rosters.roster_import(session)
+        rosters.assignment(session, shift, one, first_on=TODAY, imported=file)
+        training = factories.outside_training(session, one)
+        precedent = factories.equivalency(session, "crisis-training")
+        factories.claim(session, training, precedent, TODAY)
+        world = worlds.Made(session, Random(county), people=[one])
+        worlds.complete(world)
+        record = session.scalars(select(TrainingRecord).filter_by(person_id=one.id)).one()
+        made[county] = {
+            Person: {"id": one.id},
+            Revocation: {"record_id": record.id},
+            Claim: {"training_id": training.id},
+            EquivalencyRevocation: {"equivalency_id": precedent.id},
+            Team: {"id": team.id},
+            ServiceArea: {"id": area.id},
+            TeamArea: {"area_id": area.id, "team_id": team.id},
+            Shift: {"team_id": team.id},
+            ShiftEnd: {"shift_id": shift.id},
+            ShiftAssignment: {"shift_id": shift.id},
+            ShiftException: {"shift_id": shift.id},
+            RosterImport: {"id": file.id},
+            None: {"person_id": one.id},
+        }
+    build(session)
+    return made[FRESNO]
+
+
+def stamps(session):
+    return dict(session.execute(select(KeptCounty.county_fips, KeptCounty.stamp)).all())
+
+
+@pytest.mark.parametrize(
+    "table", sorted(NOTES.keys() - {RuleVerification, RuleWithdrawal}, key=lambda one: one.__name__)
+)
+def test_each_fact_gives_its_county_another_stamp(session, place, table):
+    before = stamps(session)
+    touched(session, table, place.get(table, place[None]))
+    session.commit()
+    now = stamps(session)
+    assert {county for county in before if now[county] != before[county]} == {FRESNO}
+
+
+def test_another_rulebook_and_a_build_give_every_county_another_stamp(session, place):
+    before = stamps(session)
+    touched(session, RuleVerification, {})
+    session.commit()
+    now = stamps(session)
+    assert before.keys() == now.keys()
+    assert not set(before.values()) & set(now.values())
+
+
+def test_facts_that_go_to_somebody_else_change_where_both_work(session, place):
+    before = stamps(session)
+    exchanged(session, [place[Person]["id"]], [KERN])
+    session.commit()
+    now = stamps(session)
+    assert {county for county in before if now[county] != before[county]} == {FRESNO, KERN}
+
+
+def test_a_county_where_somebody_worked_by_mistake_changes_too(session, place):
+    one = session.get_one(Person, place[Person]["id"])
+    mistake = session.scalars(select(Affiliation).filter_by(person_id=one.id)).one()
+    factories.affiliation(session, one, KERN, starts_on=TODAY, supersedes=mistake)
+    before = stamps(session)
+    session.commit()
+    now = stamps(session)
+    assert {county for county in before if now[county] != before[county]} == {FRESNO, KERN}
+
+
+# What is not remembered
+
+
+def test_nothing_is_remembered_of_another_time_or_of_what_is_not_kept(session, place):
+    memory = Memory()
+    asked = (NOW, rulebook.current(session, FILES), catalogue())
+    page = readiness.county(session, FRESNO, *asked, NOW, memory)
+    assert page.lasting is None
+    readiness.drop(session)
+    session.commit()
+    page = readiness.county(session, FRESNO, *asked, None, memory)
+    readiness.state(session, *asked, None, None, memory)
+    assert page.lasting is None
+    assert memory.each("page", {FRESNO: None}, lambda _: {FRESNO: "made"}) == {FRESNO: "made"}
+
+
+def test_what_may_still_be_undone_is_not_remembered_for_others(app, session, place):
+    with app.app_context():
+        before = writing.set(True)
+        try:
+            assert held.memory() is not held.memory()
+        finally:
+            writing.reset(before)
+        before = writing.set(False)
+        try:
+            assert held.memory() is held.memory()
+        finally:
+            writing.reset(before)
+
+
+def test_a_memory_forgets_what_nobody_has_asked_for_the_longest():
+    memory, made = Memory(most=2), []
+
+    def ask(stamp):
+        def make():
+            made.append(stamp)
+            return stamp.upper()
+
+        assert memory.one("page", Lasting(FRESNO, stamp, TODAY), make) == stamp.upper()
+
+    for stamp in ("a", "b", "a", "c", "a", "b"):
+        ask(stamp)
+    assert made == ["a", "b", "c", "b"]
+    assert memory.one("line", Lasting(FRESNO, "a", TODAY), lambda: 7) == 7
+    assert memory.one("page", Lasting(FRESNO, "a", TODAY + DAY), lambda: 8) == 8
+    assert memory.one("page", Lasting(KERN, "b", TODAY), lambda: 9) == 9  # two may have one stamp
