@@ -51,6 +51,9 @@ SWEPT, KEPT_WEEK = "a week of all areas, swept in memory", "a week by county, as
 WEEKLY = "a week's gaps of all areas, worked out"
 KEPT_GAPS = "a week's gaps of all areas, as kept"
 PASS, WEEK = "NumPy, a day and a week from facts", "NumPy, a week from windows"
+FIRST_STATE, FIRST_COUNTY = "state, all read anew", "county, the first time after a fact"
+ORM = "ORM floor"
+"""Five ORM queries and 16 KB: by it the aims in milliseconds are scaled to this machine."""
 SQL_STATE, SQL_COUNTY, SQL_PEOPLE = "SQL, state", "SQL, county", "SQL, teams from people"
 
 
@@ -66,11 +69,12 @@ def alone(kind: str) -> str:
 
 @dataclass
 class Case:
-    """Something measured: `call` does it once, or `count` times."""
+    """Something measured: `call` does it once, or `count` times; `before` is not measured."""
 
     name: str
     call: Callable[[], object]
     count: int = 1
+    before: Callable[[], object] = lambda: None
     after: Callable[[], None] = lambda: None
     fixed: bool = False
     times: int = 1
@@ -146,6 +150,11 @@ class Browser:
             message = f"{path} was answered with {said[0]}."
             raise RuntimeError(message)
         return length
+
+    def get_anew(self, path: str) -> int:
+        """The same with nothing remembered of counties."""
+        self.app.extensions.pop("portal.memory", None)
+        return self.get(path)
 
 
 def run(
@@ -224,6 +233,7 @@ def _rounds(state: State, rounds: int, say: Callable[[str], None]) -> dict[str, 
 
 def measured(state: State, case: Case) -> tuple[float, float]:
     """Milliseconds for each doing of it."""
+    case.before()
     gc.collect()
     watch = Stopwatch(state.database_roots)
     for _ in range(case.times):
@@ -239,8 +249,14 @@ def _pages(state: State, times: dict[str, Times], sums: Sums) -> Iterator[Case]:
     settings: Settings = state.app.config["SETTINGS"]
     key = settings.secret_key.get_secret_value()
     plain = Browser(floors.create_app(settings.database_url, key))
+    orm = Case(ORM, partial(plain.get, "/course/1"))
+    yield orm
     for name, paths in addresses(state).items():
-        yield Case(name, partial(_of_next, portal.get, cycle(paths)))
+        before = partial(_each, portal.get, paths)  # facts were recorded since the last round
+        yield Case(name, partial(_of_next, portal.get, cycle(paths)), before=before)
+        if name in (STATE, COUNTY):
+            first = FIRST_STATE if name == STATE else FIRST_COUNTY
+            yield Case(first, partial(_of_next, portal.get_anew, cycle(paths)))
         if name in (STATE, COUNTY, TEAM, PERSON, AREA):
             size = round(statistics.mean(portal.get(path) for path in paths))
             times[name] = Times(bytes=size)
@@ -252,10 +268,17 @@ def _pages(state: State, times: dict[str, Times], sums: Sums) -> Iterator[Case]:
             yield Case(SQL_PEOPLE, sums.from_people)
         if name == COUNTY:
             yield Case(SQL_COUNTY, partial(_of_next, sums.of_county, cycle(state.counties)))
+            yield orm  # once more: speed swings with the neighbors
+    yield orm
 
 
 def _of_next(call: Callable[[str], object], turn: Iterator[str]) -> object:
     return call(next(turn))
+
+
+def _each(call: Callable[[str], object], paths: list[str]) -> None:
+    for path in paths:
+        call(path)
 
 
 def _weeks(state: State, sums: Sums) -> Iterator[Case]:
@@ -384,14 +407,14 @@ def _growth(size: Size, rounds: int, say: Callable[[str], None]) -> Growth:
 
 
 def _page_times(state: State, rounds: int) -> dict[str, float]:
-    """The pages of today alone: medians of CPU."""
+    """The pages of today alone, with nothing remembered: medians of CPU."""
     tidy(state)
     portal = Browser(state.app, state.cookie)
     pages = {name: addresses(state)[name] for name in (STATE, COUNTY, TEAM, PERSON, AREA)}
     found: dict[str, list[float]] = {name: [] for name in pages}
     for number in range(rounds + 1):
         for name, paths in pages.items():
-            case = Case(name, partial(_of_next, portal.get, cycle(paths)), times=VISITS)
+            case = Case(name, partial(_of_next, portal.get_anew, cycle(paths)), times=VISITS)
             cpu, _ = measured(state, case)
             if number:
                 found[name].append(cpu)

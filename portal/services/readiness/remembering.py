@@ -12,7 +12,7 @@ from typing import Any, NamedTuple, TypeVar
 
 Whose = TypeVar("Whose", bound=Hashable)
 Made = TypeVar("Made")
-MANY = 256
+MANY = 300
 """So much is remembered: of each county its line, its page, and the page's rows, and some more."""
 
 
