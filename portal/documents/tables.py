@@ -12,6 +12,8 @@ Cell = str | int | float | Decimal | date | None
 
 AT_ONCE = 500
 """Rows to a piece."""
+_END = "\r\n"
+"""Of a line. A writer puts quotes around what has a part of it."""
 
 # What makes a spreadsheet take a text for a formula; the wide forms are taken for the narrow ones.
 _FORMULA_STARTS = tuple("=+-@\t\r\n＝＋－＠")
@@ -36,7 +38,7 @@ def csv_bytes(header: Sequence[str], rows: Iterable[Sequence[Cell]]) -> bytes:
 def csv_pieces(header: Sequence[str], rows: Iterable[Sequence[Cell]]) -> Iterator[bytes]:
     """The same in pieces of some hundred rows, so that a long table is never whole in memory."""
     out = io.StringIO(newline="")
-    writer = csv.writer(out, lineterminator="\r\n")
+    writer = csv.writer(out, lineterminator=_END)
     writer.writerow([_written(cell) for cell in header])
     known: dict[Cell, str] = {}  # a long table says the same texts again and again
 
@@ -59,21 +61,25 @@ def csv_pieces(header: Sequence[str], rows: Iterable[Sequence[Cell]]) -> Iterato
     yield out.getvalue().encode(encoding, errors="replace")
 
 
-def csv_line(cells: Sequence[Cell]) -> str:
-    """Some cells of a row as they stand in such a file, without the end of the line."""
-    plain = [cell for cell in cells if isinstance(cell, str) and _AS_IT_IS(cell)]
-    if len(plain) == len(cells):  # as nearly always; a writer of its own costs many times more
-        return ",".join(plain)
+def csv_cell(text: str) -> str:
+    """A text as it stands in such a file beside others."""
+    if not text or _AS_IT_IS(text):  # as nearly always; a writer of its own costs many times more
+        return text
     out = io.StringIO(newline="")
-    csv.writer(out, lineterminator="").writerow([_written(cell) for cell in cells])
-    return out.getvalue()
+    csv.writer(out, lineterminator=_END).writerow([_written(text)])
+    return out.getvalue().removesuffix(_END)
+
+
+def csv_line(texts: Iterable[str]) -> str:
+    """Some such cells, without the end of the line."""
+    return ",".join(map(csv_cell, texts))
 
 
 def csv_pieces_of_lines(lines: Iterable[str]) -> Iterator[bytes]:
     """The file of these lines, the header first, in pieces."""
     lines, encoding = iter(lines), "utf-8-sig"
     while some := list(islice(lines, AT_ONCE)):
-        yield "".join([f"{line}\r\n" for line in some]).encode(encoding, errors="replace")
+        yield _END.join([*some, ""]).encode(encoding, errors="replace")
         encoding = "utf-8"
 
 

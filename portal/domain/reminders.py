@@ -193,12 +193,13 @@ class Lapse(NamedTuple):
     advised: bool
 
 
-def lapses_of(line: Line, today: date, windows: Windows = WINDOWS) -> list[Lapse]:
+def lapses_of(line: Line, today: date, advisory: str, windows: Windows = WINDOWS) -> list[Lapse]:
     """Which requirements somebody is late with, or will be if nothing is done.
 
     `line` covers at least the days that matter: from `back` days before today to `ahead` after it.
+    `advisory` is that of today, as in `Cells`.
     """
-    cells = cells_on(line, today)
+    cells = cells_on(line, today, advisory)
     first = line.starts[0]
     end = today.toordinal() + windows.ahead
     found = []

@@ -17,8 +17,9 @@ from portal.forms.fields import (
     one_of,
     tidy,
 )
-from portal.models import Agency, Team
+from portal.models import Agency
 from portal.services.directory import Shown
+from portal.services.places import TeamName
 
 _TYPES = {one.value: one.label for one in ProviderType}
 _PROFESSIONS = one_of(_TYPES, "Choose a profession")
@@ -74,7 +75,7 @@ class PlaceForm(FlaskForm):  # type: ignore[misc]
     starts_on = DayField("First day")
 
     def offer(
-        self, counties: Mapping[str, str], agencies: Iterable[Agency], teams: Iterable[Team]
+        self, counties: Mapping[str, str], agencies: Iterable[Agency], teams: Iterable[TeamName]
     ) -> None:
         """Fill the lists; the only county there is stands chosen."""
         self.county.choices = one_of(counties, "Choose a county")
@@ -128,7 +129,7 @@ class CredentialForm(FlaskForm):  # type: ignore[misc]
     first_licensed_on = DayField("First licensed on")
 
 
-def team_choices(counties: Mapping[str, str], teams: Iterable[Team]) -> Choices:
+def team_choices(counties: Mapping[str, str], teams: Iterable[TeamName]) -> Choices:
     """Teams as a list shows them; with the county where there are several."""
     return {
         str(team.id): (

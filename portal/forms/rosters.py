@@ -13,7 +13,8 @@ from portal.domain.rosters import WEEKDAYS
 from portal.domain.staffing import Mode
 from portal.forms.fields import ChoiceField, DayField, TextField, one_of
 from portal.forms.requirements import TicksField
-from portal.models import AreaSetting, Team
+from portal.models import AreaSetting
+from portal.services.places import TeamName
 from portal.services.rosters.staff import Candidate
 
 MODES = {mode.value: mode.label for mode in Mode}
@@ -63,7 +64,7 @@ class ServiceForm(FlaskForm):  # type: ignore[misc]
     starts_on = DayField("First day", "Enter the first day.")
     ends_on = DayField("Last day")
 
-    def offer(self, teams: Iterable[Team]) -> None:
+    def offer(self, teams: Iterable[TeamName]) -> None:
         """Fill the list."""
         self.team.choices = one_of({str(team.id): team.name for team in teams}, "Choose a team")
 
@@ -175,7 +176,7 @@ class CalendarForm(FlaskForm):  # type: ignore[misc]
         choices=one_of(MODES, "Choose"),
     )
 
-    def offer(self, teams: Iterable[Team]) -> None:
+    def offer(self, teams: Iterable[TeamName]) -> None:
         """Fill the list."""
         self.team.choices = one_of({str(team.id): team.name for team in teams}, "Choose a team")
 

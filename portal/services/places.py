@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import starmap
+from typing import NamedTuple
 
 from sqlalchemy import ScalarSelect, bindparam, func, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
@@ -22,6 +24,14 @@ class Place:
     county_fips: str
     agency_id: int
     team_id: int | None = None
+
+
+class TeamName(NamedTuple):
+    """A team as lists show it."""
+
+    id: int
+    name: str
+    county_fips: str
 
 
 def county_names(session: Session, counties: Counties) -> dict[str, str]:
@@ -69,12 +79,18 @@ def agency_names(session: Session, counties: Counties) -> list[tuple[int, str]]:
     return [(number, name) for number, name in session.execute(statement)]
 
 
-def teams(session: Session, counties: Counties) -> list[Team]:
+def teams(session: Session, counties: Counties) -> list[TeamName]:
     """The teams of these counties by name."""
-    statement = select(Team).order_by(func.lower(Team.name), Team.id)
-    if counties is not None:
-        statement = statement.where(Team.county_fips.in_(counties))
-    return list(session.scalars(statement))
+    connection = session.connection()
+    if counties is None:
+        rows = connection.execute(_TEAMS)
+    else:
+        rows = connection.execute(_SOME_TEAMS, {"counties": list(counties)})
+    return list(starmap(TeamName, rows))
+
+
+_TEAMS = select(Team.id, Team.name, Team.county_fips).order_by(func.lower(Team.name), Team.id)
+_SOME_TEAMS = _TEAMS.where(Team.county_fips.in_(bindparam("counties", expanding=True)))
 
 
 def agency_id(

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from portal.domain import matrix
 from portal.domain.certification import STATES, State
 from portal.domain.matrix import (
     ALWAYS,
@@ -16,7 +17,6 @@ from portal.domain.matrix import (
     Tally,
     Wanted,
     applies,
-    cells_on,
     chosen,
     date_words,
     lapses,
@@ -31,8 +31,13 @@ NUMBER = DAY.toordinal()
 def line(*stretches):
     """Stretches from (days from DAY, or None for always; states)."""
     starts = [ALWAYS if after is None else NUMBER + after for after, _ in stretches]
-    states = [each for _, each in stretches]
-    return Line(starts, states, ["j" * len(each) for each in states])
+    return Line(starts, "".join(states for _, states in stretches))
+
+
+def cells_on(stretches, day):
+    """The cells of requirements that judge."""
+    count = len(stretches.states) // len(stretches.starts)
+    return matrix.cells_on(stretches, day, "j" * count)
 
 
 def shown(cells):
@@ -143,7 +148,7 @@ def test_cells_agree_with_looking_at_every_day(letters, after):
     cells = cells_on(stretches, day)
 
     def on(number, place):
-        pairs = zip(stretches.starts, stretches.states, strict=True)
+        pairs = zip(stretches.starts, letters, strict=True)
         states = [each for starts, each in pairs if starts <= number]
         return states[-1][place]
 

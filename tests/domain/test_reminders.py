@@ -148,14 +148,14 @@ ORDINAL = TODAY.toordinal()
 
 def line(*stretches):
     """States from a day on, as days from today."""
-    starts, states, advisory = zip(*stretches, strict=True)
-    return Line([ORDINAL + one for one in starts], list(states), list(advisory))
+    starts, states, _ = zip(*stretches, strict=True)
+    return Line([ORDINAL + one for one in starts], "".join(states))
 
 
 def lapsing(*stretches):
     return [
         (place, "long" if day == LONG else (day - TODAY).days, advised)
-        for place, day, advised in lapses_of(line(*stretches), TODAY)
+        for place, day, advised in lapses_of(line(*stretches), TODAY, stretches[0][-1])
     ]
 
 

@@ -5,10 +5,11 @@ from datetime import date
 import pytest
 
 from portal.domain.certification import STATES, judged_requirements, spans, standing
-from portal.domain.matrix import FOREVER
+from portal.domain.matrix import FOREVER, Line
 from portal.domain.people import ProviderType
 from portal.services import certification, matrix, readiness
 from portal.services.matrix import Asked
+from portal.services.matrix.reading import line_of
 from portal.services.readiness.staff import people as readiness_people
 from tests import factories, rules, worlds
 from tests.factories import FRESNO, KERN
@@ -207,3 +208,9 @@ def test_the_number_of_queries_does_not_grow(app, session, world, day, kept):
     _, (before, few), (after, many) = counts  # at first, nobody has left
     assert many > few
     assert after <= before
+
+
+def test_kept_stretches_may_come_in_any_order():
+    mine = line_of("1 738000 738900", "--vvev")
+    assert mine == Line((1, 738000, 738900), "--vvev")
+    assert line_of("738900 1 738000", "ev--vv") == mine

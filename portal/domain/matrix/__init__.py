@@ -12,6 +12,7 @@ from portal.domain.matrix.cells import (
     Line,
     Pick,
     Said,
+    advisory_on,
     cells_on,
     picking,
 )
@@ -35,6 +36,7 @@ __all__ = [
     "Said",
     "Tally",
     "Wanted",
+    "advisory_on",
     "applies",
     "cells_on",
     "chosen",

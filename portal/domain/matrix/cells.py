@@ -11,7 +11,8 @@ from itertools import compress
 from operator import itemgetter, ne
 from typing import Any, NamedTuple
 
-from portal.domain.certification import STATES, State
+from portal.domain.certification import STATES, State, judged_requirements
+from portal.domain.requirements import Rulebook
 
 ALWAYS = date.min.toordinal()
 """The first day of what has always been so."""
@@ -29,25 +30,28 @@ Said = tuple[str, str, str, int]
 
 
 class Line(NamedTuple):
-    """All stretches of one person, in order and without gaps, as columns. Days are ordinals."""
+    """All stretches of one person, in order and without gaps. Days are ordinals."""
 
     starts: Sequence[int]
     """The first day of each."""
-    states: Sequence[str]
-    """A letter for each requirement."""
-    advisory: Sequence[str]
-    """“a” where the requirement advises and “j” where it judges."""
+    states: str
+    """The letters of the first stretch, one for each requirement; then those of the next; …"""
 
 
 @dataclass(frozen=True)
 class Cells:
     """One person's cells on a day, in the order of the requirements. Days are ordinals."""
 
-    letters: str
     advisory: str
+    """“a” where the requirement advises that day and “j” where it judges: the same for all."""
     turns: Turns
     starts: Sequence[int]
     """The first days of all stretches of the person."""
+
+    @property
+    def letters(self) -> str:
+        """The states."""
+        return self.turns.now
 
     @cached_property
     def first(self) -> Sequence[int]:
@@ -79,11 +83,17 @@ class Cells:
         return (ALWAYS, *self.starts[1:], FOREVER)
 
 
-def cells_on(line: Line, day: date) -> Cells:
-    """What a person's cells say on a day."""
-    starts, states, advisory = line
+def cells_on(line: Line, day: date, advisory: str) -> Cells:
+    """What a person's cells say on a day; `advisory` as in `Cells`."""
+    starts, states = line
     at = bisect_right(starts, day.toordinal()) - 1
-    return Cells(states[at], advisory[at], _turns(tuple(states), at), starts)
+    return Cells(advisory, _turns(states, len(starts), at), starts)
+
+
+def advisory_on(rulebook: Rulebook, day: date) -> str:
+    """“a” for each requirement whose version in force on a day advises, and else “j”."""
+    versions = (each.on(day) for each in judged_requirements(rulebook))
+    return "".join("j" if one is None or one.is_verified else "a" for one in versions)
 
 
 def picking(places: Sequence[int]) -> Pick:
@@ -102,6 +112,7 @@ class Turns:
 
     first: Pick
     ends: Pick
+    now: str
     then: str
     words: tuple[str, ...]
     """Of the date that each cell shows: “to”, “by”, “since”; empty for none."""
@@ -110,13 +121,14 @@ class Turns:
 
 
 @lru_cache(maxsize=4096)
-def _turns(states: tuple[str, ...], at: int) -> Turns:
-    """Those of the cells in one stretch, of the stretches with these states.
+def _turns(letters: str, end: int, at: int) -> Turns:
+    """Those of the cells in one stretch, of the `end` stretches with these states.
 
     Many people go through the same states on other days, so this is not worked out for each.
     """
-    now, end = states[at], len(states)
-    count = len(now)
+    count = len(letters) // end
+    states = [letters[place * count : (place + 1) * count] for place in range(end)]
+    now = states[at]
     first, ends, then = [0] * count, [end] * count, [" "] * count
     for place in range(at, 0, -1):
         for changed in _changes(states[place - 1], states[place]):
@@ -135,7 +147,7 @@ def _turns(states: tuple[str, ...], at: int) -> Turns:
             words[place], shown[place] = "by" if state in _BY else "to", ends[place]
         elif state in _SHOW_START and first[place]:
             words[place], shown[place] = "since", first[place]
-    return Turns(picking(first), picking(ends), "".join(then), tuple(words), tuple(shown))
+    return Turns(picking(first), picking(ends), now, "".join(then), tuple(words), tuple(shown))
 
 
 def _as_one(states: str) -> str:

@@ -43,5 +43,5 @@ def tally(letters: str) -> Tally:
 
 def applies(people: Collection[str]) -> list[int]:
     """The places of the requirements that apply to any of these people."""
-    columns = enumerate(zip(*people, strict=True))
+    columns = enumerate(zip(*set(people), strict=True))  # many have the same
     return [place for place, column in columns if set(column) != {_NOTHING}]

@@ -46,6 +46,8 @@ GAP = "\0"
 """Stands for a date in what is written of a cell."""
 
 
+MOST_SHAPES = 4096
+"""So many rows with gaps are remembered by who writes rows."""
 _Shape = tuple[str, tuple[tuple[int, int], ...], Pick]
 """A row with gaps; which dates it shows, as a stretch and how many days before it; and which of
 these fills each gap."""
@@ -69,7 +71,8 @@ class Rows:
         and their cells.
         """
         self._cell, self._join = cell, join
-        self._cells: dict[tuple[int, str, str, str], str] = {}
+        self._cells: dict[tuple[int, str, str, str], tuple[str, int, int]] = {}
+        """What is written of each, how many gaps that has, and how many days before the turn."""
         self._shapes: dict[tuple[Turns, str, tuple[int, ...]], _Shape] = {}
 
     def row(self, cells: Cells, places: Sequence[int]) -> str:
@@ -77,6 +80,8 @@ class Rows:
         key = (cells.turns, cells.advisory, tuple(places))
         found = self._shapes.get(key)
         if found is None:
+            if len(self._shapes) >= MOST_SHAPES:
+                self._shapes.clear()
             found = self._shapes[key] = self._made(cells, places)
         shape, dates, pick = found
         starts = cells.starts
@@ -85,20 +90,21 @@ class Rows:
     def _made(self, cells: Cells, places: Sequence[int]) -> _Shape:
         written, gaps = [], []
         dates: dict[tuple[int, int], int] = {}
-        pick, turns = picking(places), cells.turns
-        says = zip(
-            places, pick(cells.letters), pick(cells.advisory), pick(turns.words), strict=True
-        )
+        pick, turns, known = picking(places), cells.turns, self._cells
+        says = zip(places, pick(turns.now), pick(cells.advisory), pick(turns.words), strict=True)
         for key, turn in zip(says, pick(turns.shown), strict=True):
-            cell = self._cells.get(key) or self._written(*key)
+            cell, count, before = known.get(key) or self._written(*key)
             written.append(cell)
-            if turn:
-                fills = dates.setdefault((turn, int(key[-1] != "since")), len(dates))
-                gaps += [fills] * cell.count(GAP)
+            if count:
+                gaps += [dates.setdefault((turn, before), len(dates))] * count
         shape = self._join(places, written).replace("%", "%%").replace(GAP, "%s")
         return shape, tuple(dates), picking(gaps)
 
-    def _written(self, place: int, letter: str, advisory: str, word: str) -> str:
+    def _written(self, place: int, letter: str, advisory: str, word: str) -> tuple[str, int, int]:
         cell = self._cell(place, letter, advisory, word and f"{word} {GAP}")
-        self._cells[place, letter, advisory, word] = cell
-        return cell
+        found = self._cells[place, letter, advisory, word] = (
+            cell,
+            cell.count(GAP),
+            int(word != "since"),
+        )
+        return found

@@ -12,7 +12,7 @@ from portal.domain.curriculum import Catalogue
 from portal.domain.dates import civil_date
 from portal.domain.errors import Invalid
 from portal.domain.facts import DecisionKind
-from portal.domain.matrix import Act, Cells, cells_on
+from portal.domain.matrix import Act, Cells, advisory_on, cells_on
 from portal.domain.requirements import Rulebook
 from portal.models import Affiliation, MatrixBatch, MatrixBatchEntry, Person
 from portal.services import claims, decisions, evidence
@@ -200,7 +200,8 @@ def cells_of(
 ) -> dict[int, Cells]:
     """What the cells of these people say by the facts of this moment, kept or not."""
     world = World(session, rulebook, catalogue, afresh=True)
-    return {person: cells_on(mine, today) for person, mine in lines_of(world, people).items()}
+    lines, advisory = lines_of(world, people), advisory_on(rulebook, today)
+    return {person: cells_on(mine, today, advisory) for person, mine in lines.items()}
 
 
 def changes(

@@ -3,23 +3,21 @@
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import cached_property
-from itertools import compress, pairwise
-from operator import ne
+from functools import cached_property, lru_cache
 from typing import NamedTuple
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import ColumnElement, Select, String, bindparam, cast, func, select
 from sqlalchemy.orm import Session
 
 from portal.domain.certification import judged_requirements
 from portal.domain.curriculum import Catalogue
 from portal.domain.dates import CALIFORNIA
-from portal.domain.matrix import Cells, Line, cells_on
+from portal.domain.matrix import Cells, Line, advisory_on, cells_on
 from portal.domain.people import ProviderType
 from portal.domain.requirements import Requirement, Rulebook
 from portal.models import KeptPerson
 from portal.services.certification.statements import table_of
-from portal.services.matrix.whom import Work, hidden_on, professions_on, there, work_on
+from portal.services.matrix.whom import SAID_THERE, Work, hidden_on, professions_on, work_on
 from portal.services.places import Counties
 from portal.services.readiness import World
 
@@ -89,17 +87,16 @@ def read(
     wanted = {
         person: _first(places, asked)
         for person, (name, places) in work.items()
-        if person not in hidden.never and _fits(asked, name, places, held[person])
+        if person not in hidden.never and _fits(asked, name, places, held.get(person, ()))
     }
     world = World(session, rulebook, catalogue, known_at)
-    kept = _kept_lines(world, counties, day, wanted) if world.kept else {}
-    cells = _cells(world, kept, wanted, day, hidden.then)
+    cells = _cells(world, counties, wanted, day, hidden.then)
     people = [
         Somebody(
             person,
             work[person][0],
             places,
-            tuple(held[person]),
+            held.get(person, ()),
             cells[person],
             person in hidden.then,
         )
@@ -114,62 +111,88 @@ def read(
 
 def _cells(
     world: World,
-    kept: dict[int, Line],
+    counties: frozenset[str],
     people: Collection[int],
     day: date,
     then: frozenset[int],
 ) -> dict[int, Cells]:
-    lines = {person: mine for person, mine in kept.items() if person not in then}
-    lines |= lines_of(world, (one for one in people if one not in lines and one not in then))
+    advisory = advisory_on(world.rulebook, day)
+    found = _kept_cells(world, counties, people, day, advisory) if world.kept else {}
+    missing = [person for person in people if person not in found and person not in then]
+    lines = lines_of(world, missing) if missing else {}
     before = [person for person in people if person in then]
     if before:
         end = _end_of(day)
         at = end if world.known_at is None else min(world.known_at, end)
         past = World(world.session, world.rulebook, world.catalogue, at)
         lines |= lines_of(past, before)
-    return {person: cells_on(mine, day) for person, mine in lines.items()}
+    return found | {person: cells_on(mine, day, advisory) for person, mine in lines.items()}
 
 
 def lines_of(world: World, people: Iterable[int]) -> dict[int, Line]:
     """The stretches of these people, kept or not."""
     return {
-        person: Line(
-            tuple(one.starts for one in mine),
-            tuple(one.states for one in mine),
-            tuple(one.advisory for one in mine),
-        )
+        person: Line(tuple(one.starts for one in mine), "".join(one.states for one in mine))
         for person, mine in world.people(people).items()
     }
 
 
-def _kept_lines(
-    world: World, counties: frozenset[str], day: date, people: Collection[int]
-) -> dict[int, Line]:
-    """The same as far as it is kept: of thousands of people nothing more is made than needed."""
+def _kept_cells(
+    world: World, counties: frozenset[str], people: Collection[int], day: date, advisory: str
+) -> dict[int, Cells]:
+    """The cells of those of whom something is kept."""
     if len(people) > FEW:
         asked = {"counties": sorted(counties), "on": day}
         rows = world.connection.execute(_KEPT_THERE, asked).all()
     else:
         rows = world.connection.execute(_KEPT, {"ids": list(people)}).all()
-    if not rows:
-        return {}
-    numbers, starts, states, advisory = zip(*rows, strict=True)
-    begins = list(compress(range(len(numbers)), map(ne, numbers, (None, *numbers))))
     return {
-        person: Line(starts[first:last], states[first:last], advisory[first:last])
-        for first, last in pairwise((*begins, len(numbers)))
-        if (person := numbers[first]) in people
+        person: _kept_on(starts, states, day, advisory)
+        for person, starts, states in rows
+        if person in people
     }
+
+
+@lru_cache(maxsize=10_000)
+def _kept_on(starts: str, states: str, day: date, advisory: str) -> Cells:
+    """What the cells say by the very words of the database, which change when anything does.
+
+    So nothing is worked out again for whoever stands as before.
+    """
+    return cells_on(line_of(starts, states), day, advisory)
+
+
+def line_of(starts: str, states: str) -> Line:
+    """The stretches as the database says them: first days with spaces between, and letters.
+
+    They may come in any order, as long as it is the same for both.
+    """
+    found = list(map(int, starts.split()))
+    days = sorted(found)
+    if found != days:
+        count = len(states) // len(days)
+        there = {day: states[at * count : at * count + count] for at, day in enumerate(found)}
+        states = "".join(there[day] for day in days)
+    return Line(tuple(days), states)
 
 
 FEW = 50
 """So many people are asked for by number; of more, everybody who works there is read."""
 _kept = table_of(KeptPerson).c
-_all = select(_kept.person_id, _kept.starts, _kept.states, _kept.advisory).order_by(
-    _kept.person_id, _kept.starts
-)
-_KEPT = _all.where(_kept.person_id.in_(bindparam("ids", expanding=True)))
-_KEPT_THERE = _all.where(_kept.person_id.in_(there(then=False)))
+
+
+def _as_lines(*which: ColumnElement[bool]) -> Select[int, str, str]:
+    """One row for each person: the first days of the stretches, and the letters of them all.
+
+    Both aggregates take the stretches in the same order, which no database promises to be theirs.
+    """
+    starts = func.aggregate_strings(cast(_kept.starts, String), " ")
+    states = func.aggregate_strings(_kept.states, "")
+    return select(_kept.person_id, starts, states).where(*which).group_by(_kept.person_id)
+
+
+_KEPT = _as_lines(_kept.person_id.in_(bindparam("ids", expanding=True)))
+_KEPT_THERE = _as_lines(_kept.person_id.in_(SAID_THERE))
 
 
 def _end_of(day: date) -> datetime:
@@ -184,14 +207,15 @@ def _fits(asked: Asked, name: str, places: Iterable[Work], held: Iterable[Provid
         return False
     if asked.profession is not None and asked.profession not in held:
         return False
+    if asked.team is None and asked.agency is None:
+        return True
     return any(_is_there(asked, place) for place in places)
 
 
 def _is_there(asked: Asked, place: Work) -> bool:
-    return (
-        (asked.county is None or place.fips == asked.county)
-        and (asked.team is None or place.team_id == asked.team)
-        and (asked.agency is None or place.agency_id == asked.agency)
+    """Whether a place is the one asked for; of other counties there are none."""
+    return (asked.team is None or place.team_id == asked.team) and (
+        asked.agency is None or place.agency_id == asked.agency
     )
 
 
@@ -216,11 +240,9 @@ def _first(places: Sequence[Work], asked: Asked) -> tuple[Work, ...]:
 
 def _order(one: Somebody) -> tuple[str, bool, str, int, str, int]:
     first = one.work[0]
-    return (
-        first.county,
-        not first.team,
-        first.team.casefold(),
-        first.team_id or 0,
-        one.name.casefold(),
-        one.person,
-    )
+    return (*_where(first.county, first.team, first.team_id), one.name.casefold(), one.person)
+
+
+@lru_cache(maxsize=1024)
+def _where(county: str, team: str, team_id: int | None) -> tuple[str, bool, str, int]:
+    return county, not team, team.casefold(), team_id or 0

@@ -46,12 +46,19 @@ class Hidden(NamedTuple):
 def _affiliated(then: bool) -> list[Any]:
     known_at: Any = bindparam("known_at") if then else None
     return [
-        Affiliation.county_fips.in_(bindparam("counties", expanding=True)),
-        or_(Affiliation.starts_on.is_(None), Affiliation.starts_on <= bindparam("on")),
-        or_(Affiliation.ends_on.is_(None), Affiliation.ends_on >= bindparam("on")),
+        *_SAID_TO_WORK,
         *recorded_by(Affiliation.recorded_at, known_at),
         stands(Affiliation, known_at),
     ]
+
+
+_SAID_TO_WORK = (
+    Affiliation.county_fips.in_(bindparam("counties", expanding=True)),
+    or_(Affiliation.starts_on.is_(None), Affiliation.starts_on <= bindparam("on")),
+    or_(Affiliation.ends_on.is_(None), Affiliation.ends_on >= bindparam("on")),
+)
+SAID_THERE = select(Affiliation.person_id).where(*_SAID_TO_WORK)
+"""Who works there that day by any entry, corrected or not: a few too many, and quicker to find."""
 
 
 @lru_cache(maxsize=2)
@@ -84,7 +91,7 @@ def _what_they_are(then: bool) -> Any:
     return (
         select(held.person_id, type_coerce(held.provider_type, String))
         .where(
-            held.person_id.in_(there(then)),
+            held.person_id.in_(SAID_THERE),
             or_(held.starts_on.is_(None), held.starts_on <= bindparam("on")),
             or_(held.ends_on.is_(None), held.ends_on >= bindparam("on")),
             *recorded_by(held.recorded_at, known_at),
@@ -95,7 +102,7 @@ def _what_they_are(then: bool) -> Any:
 
 
 @lru_cache(maxsize=2)
-def there(then: bool) -> Any:
+def _there(then: bool) -> Any:
     """The numbers of those who work in `counties` on the day `on`; `then`: as of `known_at`."""
     return select(Affiliation.person_id).where(*_affiliated(then))
 
@@ -127,12 +134,12 @@ def work_on(
 
 def professions_on(
     session: Session, counties: frozenset[str], day: date, known_at: datetime | None
-) -> dict[int, list[ProviderType]]:
-    """What each of them is by profession; nothing for who has none."""
-    found: dict[int, list[ProviderType]] = defaultdict(list)
+) -> dict[int, tuple[ProviderType, ...]]:
+    """What each of them is by profession, perhaps with others; nobody who is nothing."""
+    found: dict[int, tuple[ProviderType, ...]] = {}
     rows = _rows(session, _what_they_are(known_at is not None), counties, day, known_at)
     for person, provider_type in rows:
-        found[person].append(_PROFESSIONS[provider_type])
+        found[person] = (*found.get(person, ()), _PROFESSIONS[provider_type])
     return found
 
 
@@ -148,7 +155,7 @@ def hidden_on(
     today = civil_date(now)
     if scope is None or (day >= today and known_at is None):
         return Hidden(frozenset(), frozenset())
-    those = there(known_at is not None)
+    those = _there(known_at is not None)
     mine = (Affiliation.person_id.in_(those), stands(Affiliation, None), *within(scope))
     statement = select(Affiliation).where(*mine)
     asked: dict[str, Any] = {"counties": sorted(counties), "on": day}

@@ -15,7 +15,7 @@ from sqlalchemy import bindparam, or_, select
 
 from portal.domain.certification import judge, judged_requirements
 from portal.domain.dates import date_text
-from portal.domain.matrix import Line
+from portal.domain.matrix import Line, advisory_on
 from portal.domain.remembering import once_per_rulebook
 from portal.domain.reminders import LONG, WINDOWS, Due, Lapse, Notice, lapses_of
 from portal.domain.requirements import Rulebook
@@ -60,17 +60,17 @@ class Requirements:
 
     def due(self, asking: Asking) -> Iterator[Due]:
         """What lapses or has lapsed, from kept rows where there are some."""
-        slugs = _reminded(asking.rulebook)
+        slugs, advisory = _reminded(asking.rulebook), advisory_on(asking.rulebook, asking.today)
         seen = set()
         if asking.world.kept:
-            for person, found in _kept(asking):
+            for person, found in _kept(asking, advisory):
                 if person in asking.counties:
                     seen.add(person)
                     yield from _dues(person, found, slugs)
         missing = asking.people - seen
         if missing:
             for person, line in lines_of(asking.world, missing).items():
-                yield from _dues(person, lapses_of(line, asking.today), slugs)
+                yield from _dues(person, lapses_of(line, asking.today, advisory), slugs)
 
     def words(self, asking: Asking, notices: Sequence[Notice]) -> dict[Thing, Words]:
         """What to do next, and the rule."""
@@ -102,7 +102,7 @@ def _dues(person: int, found: Iterable[Lapse], slugs: Sequence[str]) -> Iterator
             yield Due(person, f"requirement:{slugs[place]}", due_on, advised)
 
 
-def _kept(asking: Asking) -> Iterator[tuple[int, Sequence[Lapse]]]:
+def _kept(asking: Asking, advisory: str) -> Iterator[tuple[int, Sequence[Lapse]]]:
     """By person, from the kept rows of the days that matter. Many people have the same rows."""
     today = asking.today.toordinal()
     asked: dict[str, Any] = {"first": today - WINDOWS.back, "last": today + WINDOWS.ahead + 1}
@@ -111,14 +111,15 @@ def _kept(asking: Asking) -> Iterator[tuple[int, Sequence[Lapse]]]:
     rows = asking.session.connection().execute(_rows(asking.ids is not None), asked).all()
     first = asked["first"]
     for person, mine in groupby(rows, itemgetter(0)):
-        key = tuple((max(starts, first), states, advisory) for _, starts, states, advisory in mine)
-        yield person, _lapses(key, today)
+        key = tuple((max(starts, first), states) for _, starts, states in mine)
+        yield person, _lapses(key, today, advisory)
 
 
 @lru_cache(maxsize=20_000)
-def _lapses(rows: tuple[tuple[int, str, str], ...], today: int) -> tuple[Lapse, ...]:
-    starts, states, advisory = (list(column) for column in zip(*rows, strict=True))
-    return tuple(lapses_of(Line(starts, states, advisory), date.fromordinal(today)))
+def _lapses(rows: tuple[tuple[int, str], ...], today: int, advisory: str) -> tuple[Lapse, ...]:
+    starts, states = zip(*rows, strict=True)
+    line = Line(starts, "".join(states))
+    return tuple(lapses_of(line, date.fromordinal(today), advisory))
 
 
 _row = table_of(KeptPerson).c
@@ -127,7 +128,7 @@ _row = table_of(KeptPerson).c
 @lru_cache(maxsize=2)
 def _rows(some: bool) -> Any:
     statement = (
-        select(_row.person_id, _row.starts, _row.states, _row.advisory)
+        select(_row.person_id, _row.starts, _row.states)
         .where(_row.ends > bindparam("first"), _row.starts <= bindparam("last"))
         .order_by(_row.person_id, _row.starts)
     )

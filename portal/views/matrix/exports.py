@@ -7,7 +7,7 @@ from functools import cache, lru_cache
 from flask import Response, current_app, redirect
 from flask.typing import ResponseReturnValue
 
-from portal.documents.tables import Cell, csv_line, csv_pieces, csv_pieces_of_lines
+from portal.documents.tables import Cell, csv_cell, csv_line, csv_pieces, csv_pieces_of_lines
 from portal.documents.workbooks import MIMETYPE, xlsx_pieces
 from portal.domain import matrix
 from portal.domain.certification import STATES
@@ -140,17 +140,27 @@ def _grid_lines(shown: Shown) -> Iterator[str]:
     yield csv_line(_header(shown))
     yield csv_line(_shares(shown))
 
-    def cell(_place: int, letter: str, advisory: str, date: str) -> str:
-        return csv_line([in_words(letter, advisory, date)])
-
     def join(places: Sequence[int], cells: Sequence[str]) -> str:
         there = dict(zip(places, cells, strict=True))
         return ",".join(there.get(place, "") for place in shown.places)
 
-    written, where = matrix.Rows(cell, join), cache(csv_line)
+    written = _WHOLE_ROWS if shown.wanted.is_all else matrix.Rows(_csv_cell, join)
+    shared = cache(csv_cell)
+    professions = cache(lambda held: csv_cell(_professions(held)))
     for one, places in shown.rows:
-        county, team, *who = _who(one)
-        yield f"{where((county, team))},{csv_line(who)},{written.row(one.cells, places)}"
+        first = one.work[0]
+        yield (
+            f"{shared(first.county)},{shared(first.team)},{csv_cell(one.name)},"
+            f"{professions(one.professions)},{written.row(one.cells, places)}"
+        )
+
+
+def _csv_cell(_place: int, letter: str, advisory: str, date: str) -> str:
+    return csv_cell(in_words(letter, advisory, date))
+
+
+_WHOLE_ROWS = matrix.Rows(_csv_cell, lambda _places, cells: ",".join(cells))
+"""Rows without empty cells hang on nothing but their cells, so files share them."""
 
 
 # A line for each cell

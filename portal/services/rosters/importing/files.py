@@ -12,10 +12,11 @@ from portal.domain.errors import Forbidden, Invalid, NotFound
 from portal.domain.roster_files import FileRead
 from portal.domain.staffing import Mode
 from portal.domain.text import spaced
-from portal.models import County, EvidenceFile, Team
+from portal.models import County, EvidenceFile
 from portal.services import evidence
 from portal.services.history import by_id
 from portal.services.once import WEAKLY
+from portal.services.places import TeamName
 
 TABLE, CALENDAR = "text/csv", "text/calendar"
 _KINDS = {TABLE: ".csv", CALENDAR: ".ics"}
@@ -72,7 +73,7 @@ def _is_of_shifts(file: EvidenceFile) -> bool:
     return True
 
 
-def read(file: EvidenceFile, team: Team | None, mode: Mode | None) -> FileRead:
+def read(file: EvidenceFile, team: TeamName | None, mode: Mode | None) -> FileRead:
     """What the file says. For a calendar it has to be said whose it is and how people take part.
 
     Raises Invalid.

@@ -7,7 +7,8 @@ from datetime import date
 from portal.domain.dates import date_text
 from portal.domain.roster_files import Problem, Row
 from portal.domain.rosters import WEEKDAYS, first_from, wrong_year
-from portal.models import County, Team
+from portal.models import County
+from portal.services.places import TeamName
 from portal.services.rosters.staff import Directory, not_affiliated, works
 
 
@@ -36,7 +37,7 @@ class Known:
     """What rows are judged against."""
 
     county: County
-    teams: Mapping[str, Team]
+    teams: Mapping[str, TeamName]
     """By name in small letters."""
     people: Directory
     today: date
