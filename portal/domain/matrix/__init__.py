@@ -18,14 +18,25 @@ from portal.domain.matrix.cells import (
 )
 from portal.domain.matrix.choosing import SHORT, Act, Wanted, chosen, lapses
 from portal.domain.matrix.counting import IN_PLACE, Tally, applies, tallies, tally
-from portal.domain.matrix.words import GAP, NOT_IN_FORCE, REASONS, Rows, date_words, short_date
+from portal.domain.matrix.words import (
+    GAP,
+    NAME,
+    NOT_IN_FORCE,
+    NUMBER,
+    REASONS,
+    Rows,
+    date_words,
+    short_date,
+)
 
 __all__ = [
     "ALWAYS",
     "FOREVER",
     "GAP",
     "IN_PLACE",
+    "NAME",
     "NOT_IN_FORCE",
+    "NUMBER",
     "REASONS",
     "SHORT",
     "Act",

@@ -87,7 +87,7 @@ def cells_on(line: Line, day: date, advisory: str) -> Cells:
     """What a person's cells say on a day; `advisory` as in `Cells`."""
     starts, states = line
     at = bisect_right(starts, day.toordinal()) - 1
-    return Cells(advisory, _turns(states, len(starts), at), starts)
+    return Cells(advisory, turns_of(states, len(starts), at), starts)
 
 
 def advisory_on(rulebook: Rulebook, day: date) -> str:
@@ -121,7 +121,7 @@ class Turns:
 
 
 @lru_cache(maxsize=4096)
-def _turns(letters: str, end: int, at: int) -> Turns:
+def turns_of(letters: str, end: int, at: int) -> Turns:
     """Those of the cells in one stretch, of the `end` stretches with these states.
 
     Many people go through the same states on other days, so this is not worked out for each.

@@ -42,22 +42,26 @@ def short_date(ordinal: int) -> str:
     return f"{_MONTHS[day.month - 1]} {day.day}, {day.year}"
 
 
-GAP = "\0"
-"""Stands for a date in what is written of a cell."""
+_MARK = "\0"
+NUMBER, NAME, GAP = (_MARK + kind for kind in "#nd")
+"""Stand for the person's number and name and for a date in what is written of a cell."""
+_FILLS = {NUMBER[-1]: 0, NAME[-1]: 1}
+_DATES = len(_FILLS)
+"""Where what fills a gap stands: the number, the name, and then the dates."""
 
 
 MOST_SHAPES = 4096
 """So many rows with gaps are remembered by who writes rows."""
-_Shape = tuple[str, tuple[tuple[int, int], ...], Pick]
-"""A row with gaps; which dates it shows, as a stretch and how many days before it; and which of
-these fills each gap."""
+_Shape = tuple[list[str], tuple[tuple[int, int], ...], Pick]
+"""A row in parts, every second one a gap; which dates it shows, as a stretch and how many days
+before it; and what fills each gap, of the number, the name and the dates."""
 
 
 class Rows:
     """Writes whole rows of cells.
 
     The cells of people whose states came and went in the same order differ in their dates alone.
-    So what stands in a row is worked out once for all of them, with a gap for each date.
+    So what stands in a row is worked out once for all of them, with gaps for the rest.
     """
 
     def __init__(
@@ -67,38 +71,49 @@ class Rows:
     ) -> None:
         """`cell` writes what the cell at a place says: its letter, advisory, and its date.
 
-        The date is “to”, “by” or “since” and a `GAP`, or empty. `join` makes a row of the places
-        and their cells.
+        The date is “to”, “by” or “since” and a `GAP`, or empty. `NUMBER` and `NAME` may stand
+        anywhere. `join` makes a row of the places and their cells, in this order.
         """
         self._cell, self._join = cell, join
         self._cells: dict[tuple[int, str, str, str], tuple[str, int, int]] = {}
         """What is written of each, how many gaps that has, and how many days before the turn."""
         self._shapes: dict[tuple[Turns, str, tuple[int, ...]], _Shape] = {}
 
-    def row(self, cells: Cells, places: Sequence[int]) -> str:
-        """The row of somebody's cells at these places."""
+    def row(self, cells: Cells, places: Sequence[int], number: str = "", name: str = "") -> str:
+        """The row of somebody's cells at these places, with their number and name put in."""
         key = (cells.turns, cells.advisory, tuple(places))
         found = self._shapes.get(key)
         if found is None:
             if len(self._shapes) >= MOST_SHAPES:
-                self._shapes.clear()
+                self.forget()
             found = self._shapes[key] = self._made(cells, places)
-        shape, dates, pick = found
-        starts = cells.starts
-        return shape % pick([short_date(starts[turn] - before) for turn, before in dates])
+        parts, dates, pick = found
+        starts, row = cells.starts, parts.copy()
+        days = [short_date(starts[turn] - before) for turn, before in dates]
+        row[1::2] = pick([number, name, *days])
+        return "".join(row)
+
+    def forget(self) -> None:
+        """Let go of what was worked out, for the memory."""
+        self._shapes.clear()
 
     def _made(self, cells: Cells, places: Sequence[int]) -> _Shape:
-        written, gaps = [], []
-        dates: dict[tuple[int, int], int] = {}
         pick, turns, known = picking(places), cells.turns, self._cells
         says = zip(places, pick(turns.now), pick(cells.advisory), pick(turns.words), strict=True)
-        for key, turn in zip(says, pick(turns.shown), strict=True):
-            cell, count, before = known.get(key) or self._written(*key)
-            written.append(cell)
-            if count:
-                gaps += [dates.setdefault((turn, before), len(dates))] * count
-        shape = self._join(places, written).replace("%", "%%").replace(GAP, "%s")
-        return shape, tuple(dates), picking(gaps)
+        written = [known.get(said) or self._written(*said) for said in says]
+        dates: dict[tuple[int, int], int] = {}
+        gaps = [
+            dates.setdefault((turn, before), len(dates) + _DATES)
+            for (_, count, before), turn in zip(written, pick(turns.shown), strict=True)
+            for _ in range(count)
+        ]
+        row = self._join(places, [cell for cell, _, _ in written])
+        first, *rest = row.split(_MARK)
+        parts = [""] * (2 * len(rest) + 1)
+        parts[::2] = [first, *[part[1:] for part in rest]]
+        dated = iter(gaps)
+        fills = [next(dated) if part[0] == GAP[-1] else _FILLS[part[0]] for part in rest]
+        return parts, tuple(dates), picking(fills)
 
     def _written(self, place: int, letter: str, advisory: str, word: str) -> tuple[str, int, int]:
         cell = self._cell(place, letter, advisory, word and f"{word} {GAP}")

@@ -147,14 +147,14 @@ def _kept_cells(
     else:
         rows = world.connection.execute(_KEPT, {"ids": list(people)}).all()
     return {
-        person: _kept_on(starts, states, day, advisory)
+        person: kept_on(starts, states, day, advisory)
         for person, starts, states in rows
         if person in people
     }
 
 
 @lru_cache(maxsize=10_000)
-def _kept_on(starts: str, states: str, day: date, advisory: str) -> Cells:
+def kept_on(starts: str, states: str, day: date, advisory: str) -> Cells:
     """What the cells say by the very words of the database, which change when anything does.
 
     So nothing is worked out again for whoever stands as before.

@@ -12,18 +12,25 @@ from flask import url_for
 from markupsafe import Markup, escape
 
 from portal.domain.certification import STATES
-from portal.domain.matrix import Cells, Rows, Said, Tally, date_words, picking
+from portal.domain.matrix import (
+    NAME,
+    NUMBER,
+    Cells,
+    Rows,
+    Said,
+    Tally,
+    date_words,
+    picking,
+)
 from portal.domain.people import ProviderType
 from portal.services.matrix import Somebody
 from portal.views.matrix.asking import Row, Shown
 from portal.views.moments import Moment
 
-_NUMBER = 987654321
-"""Stands for the number of a person until a row is drawn."""
+_SOMEBODY = 987654321
+"""Stands for the number of a person while an address is made."""
 _SLUG = "slug-of-a-requirement"
-"""Stands for it while an address is made: making one costs more than putting in fifty."""
-_NAME = "\1"
-"""Stands for it likewise."""
+"""Stands for it likewise: making an address costs more than putting in fifty."""
 
 
 def cell_words(cells: Cells, place: int) -> str:
@@ -67,14 +74,11 @@ class Drawer:
         self._standings: dict[bool, str] = {}
         self._abouts: dict[tuple[str, tuple[ProviderType, ...]], str] = {}
 
-    def body(self, rows: Sequence[Row]) -> Markup:
-        """Rows of the grid."""
-        found = [
-            f'<tr><th scope="row">{self.name(row.somebody)}{self.about(row)}</th>'
-            f"{self._drawn(row, listed=False)}</tr>"
-            for row in rows
-        ]
-        return Markup("\n".join(found))  # noqa: S704 - what was typed is escaped in its place
+    def row(self, row: Row) -> Markup:
+        """A row of the grid."""
+        head = f'<tr><th scope="row">{self.name(row.somebody)}{self.about(row)}</th>'
+        drawn = f"{head}{self._drawn(row, listed=False)}</tr>"
+        return Markup(drawn)  # noqa: S704 - what was typed is escaped in its place
 
     def items(self, row: Row) -> Markup:
         """The cells of a row as items of a list, each after its requirement."""
@@ -84,9 +88,10 @@ class Drawer:
         """Somebody's name, which opens everything that is asked of them."""
         link = self._standings.get(one.left)
         if link is None:
-            address = url_for("readiness.person", person=_NUMBER, **self._asked[one.left])
-            link = self._standings[one.left] = f'<a href="{escape(address)}">{_NAME}</a>'
-        return Markup(self._filled(link, one))  # noqa: S704 - as above
+            address = url_for("readiness.person", person=_SOMEBODY, **self._asked[one.left])
+            link = self._standings[one.left] = f'<a href="{_numbered(address)}">{NAME}</a>'
+        linked = link.replace(NUMBER, str(one.person))
+        return Markup(linked.replace(NAME, str(escape(one.name))))  # noqa: S704 - as above
 
     def about(self, row: Row) -> Markup:
         """Below the name: how much is in place, the professions, and where else they work."""
@@ -95,13 +100,13 @@ class Drawer:
         about = self._abouts.get(key)
         if about is None:
             professions = (escape(each.label) for each in one.professions)
-            about = " · ".join([f"{self.shown.of(row).words} in place", *professions])
+            about = " &middot; ".join([f"{self.shown.of(row).words} in place", *professions])
             self._abouts[key] = about
         if len(one.work) > 1:
             also = ", ".join(place.team or place.agency for place in one.work[1:])
-            about = f"{about} · also {escape(also)}"
+            about = f"{about} &middot; also {escape(also)}"
         if one.left:
-            about = f"{about} · has left; as known that day"
+            about = f"{about} &middot; has left; as known that day"
         return Markup(f"<small>{about}</small>")  # noqa: S704 - as above
 
     def _drawn(self, row: Row, *, listed: bool) -> str:
@@ -110,23 +115,18 @@ class Drawer:
         if rows is None:
             join = self._as_items if listed else self._as_row
             rows = self._rows[one.left, listed] = Rows(self._cell(one.left), join)
-        return self._filled(rows.row(one.cells, row.places), one)
-
-    def _filled(self, drawn: str, one: Somebody) -> str:
-        """What was drawn for anybody, for this person. The name comes last: it is typed."""
-        drawn = drawn.replace(str(_NUMBER), str(one.person))
-        return drawn.replace(_NAME, str(escape(one.name))) if _NAME in drawn else drawn
+        return rows.row(one.cells, row.places, str(one.person), str(escape(one.name)))
 
     def _cell(self, left: bool) -> Callable[[int, str, str, str], str]:
         """Draws a cell; for who has left, links lead to what was known then."""
-        why = url_for("readiness.why", person=_NUMBER, requirement=_SLUG, **self._asked[left])
-        address = str(escape(why))
+        asked = self._asked[left]
+        address = _numbered(url_for("readiness.why", person=_SOMEBODY, requirement=_SLUG, **asked))
 
         def cell(place: int, letter: str, advisory: str, date: str) -> str:
             kind, label = _STATES[letter]
             notes = date
             if advises(letter, advisory):
-                notes = f"{notes} · advisory" if notes else "advisory"
+                notes = f"{notes} &middot; advisory" if notes else "advisory"
                 kind = f'"{kind} advises"'
             words = f"{label} <small>{notes}</small>" if notes else label
             requirement = self.shown.requirement(place)
@@ -135,13 +135,15 @@ class Drawer:
                 return f'<td class={kind}><a href="{link}">{words}</a>'
             plain = f"{label} {notes}" if notes else label
             return (
-                f"<td class={kind}><label><input type=checkbox name=cell value={_NUMBER}.{place} "
-                f'aria-label="{_NAME}, {escape(requirement.title)}: {plain}">{words}</label>'
+                f"<td class={kind}><label><input type=checkbox name=cell value={NUMBER}.{place} "
+                f'aria-label="{NAME}, {escape(requirement.title)}: {plain}">{words}</label>'
             )
 
         return cell
 
     def _as_row(self, places: Sequence[int], cells: Sequence[str]) -> str:
+        if len(places) == len(self.shown.places):
+            return "".join(cells)
         there = dict(zip(places, cells, strict=True))
         return "".join(there.get(place, "<td class=matrix__out>") for place in self.shown.places)
 
@@ -153,6 +155,11 @@ class Drawer:
             kind = opening.removeprefix("<td")
             items.append(f"<li{kind}><span class=matrix__title>{title}</span>{inside}")
         return "".join(items)
+
+
+def _numbered(address: str) -> str:
+    """An address as it stands in a page, with a gap for the number of the person."""
+    return str(escape(address)).replace(str(_SOMEBODY), NUMBER)
 
 
 def _as_known_then(moment: Moment) -> dict[str, Any]:

@@ -144,7 +144,7 @@ def _grid_lines(shown: Shown) -> Iterator[str]:
         there = dict(zip(places, cells, strict=True))
         return ",".join(there.get(place, "") for place in shown.places)
 
-    written = _WHOLE_ROWS if shown.wanted.is_all else matrix.Rows(_csv_cell, join)
+    written = WHOLE_ROWS if shown.wanted.is_all else matrix.Rows(_csv_cell, join)
     shared = cache(csv_cell)
     professions = cache(lambda held: csv_cell(_professions(held)))
     for one, places in shown.rows:
@@ -159,7 +159,7 @@ def _csv_cell(_place: int, letter: str, advisory: str, date: str) -> str:
     return csv_cell(in_words(letter, advisory, date))
 
 
-_WHOLE_ROWS = matrix.Rows(_csv_cell, lambda _places, cells: ",".join(cells))
+WHOLE_ROWS = matrix.Rows(_csv_cell, lambda _places, cells: ",".join(cells))
 """Rows without empty cells hang on nothing but their cells, so files share them."""
 
 

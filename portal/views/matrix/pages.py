@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from itertools import groupby
 
-from flask import render_template, request
+from flask import request, stream_template
 from flask.typing import ResponseReturnValue
 
 from portal.db import db
@@ -44,7 +44,7 @@ def grid() -> ResponseReturnValue:
         and asked.moment.known_on is None
     )  # what is done is done now, so cells of another day cannot be chosen
     choosing = may_choose and "choose" in request.args
-    page = render_template(
+    pieces = stream_template(
         "matrix/grid.html",
         choosing=choosing,
         may_choose=may_choose,
@@ -61,7 +61,7 @@ def grid() -> ResponseReturnValue:
         pages=pages,
         page_url=lambda page: asked.address(page=page, choose="1" if choosing else None),
     )
-    return page, asked.status
+    return b"".join(map(str.encode, pieces)), asked.status  # quicker than megabytes at once
 
 
 def teams(rows: list[Row], several_counties: bool) -> list[Team]:
