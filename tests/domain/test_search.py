@@ -8,11 +8,11 @@ from portal.domain.search import (
     Piece,
     Place,
     Question,
+    Scale,
     Term,
     excerpt,
     fold,
     order,
-    score,
     understand,
     words,
 )
@@ -111,6 +111,10 @@ def test_a_title_comes_before_a_heading_and_a_heading_before_words():
     assert [found.id for found in order(places, understand("naloxone", stem))] == [3, 2, 1]
 
 
+def scored(body, *terms):
+    return Scale(Question(terms)).score(Place(1, "", "", "", " ".join(body)))
+
+
 stems = st.lists(st.sampled_from(["a", "b", "ab", "ba", "aa"]), max_size=12)
 
 
@@ -119,20 +123,17 @@ def test_what_is_counted_are_whole_words_however_they_repeat(body, wanted):
     """The score of a text alone is n / (n + 0.5 + words / 90): it says how often, exactly."""
     size = len(wanted)
     number = sum(body[at : at + size] == wanted for at in range(len(body)))
-    found = score(Place(1, "faqs", "", "", " ".join(body)), Question((Term(tuple(wanted)),)))
+    found = scored(body, Term(tuple(wanted)))
     wanted_score = number / (number + 0.5 + len(body) / 90) if number else 0
     assert found == pytest.approx(wanted_score)
 
 
 @given(stems.filter(lambda body: {"a", "ab"} <= set(body)))
 def test_what_is_near_is_counted_in_words(body):
-    question = Question((Term(("a",)), Term(("ab",))))
-    alone = [
-        score(Place(1, "", "", "", " ".join(body)), Question((one,))) for one in question.terms
-    ]
+    one, other = Term(("a",)), Term(("ab",))
     spread = abs(body.index("a") - body.index("ab"))
-    both = score(Place(1, "", "", "", " ".join(body)), question)
-    assert both == pytest.approx(sum(alone) + 2 / (2 + spread))
+    together = scored(body, one) + scored(body, other) + 2 / (2 + spread)
+    assert scored(body, one, other) == pytest.approx(together)
 
 
 @given(st.text(max_size=200), st.text(max_size=20))

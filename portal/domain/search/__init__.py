@@ -15,7 +15,7 @@ from portal.domain.search.asking import (
     words,
 )
 from portal.domain.search.excerpts import Excerpt, Piece, excerpt
-from portal.domain.search.ordering import WEIGHTS, Place, order, score
+from portal.domain.search.ordering import WEIGHTS, Place, Scale, order
 
 __all__ = [
     "MOST_WORDS",
@@ -24,13 +24,13 @@ __all__ = [
     "Piece",
     "Place",
     "Question",
+    "Scale",
     "Stem",
     "Term",
     "Words",
     "excerpt",
     "fold",
     "order",
-    "score",
     "understand",
     "words",
 ]

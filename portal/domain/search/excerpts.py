@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from portal.domain.search.asking import WORD, Question, Stem, Words, positions, words
+from portal.domain.search.asking import WORD, Question, Stem, positions
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,9 +37,12 @@ def excerpt(
 
     `known` are its stems with blanks between, where somebody has them: it costs less.
     """
-    found = _known(body, known) or words(body, stem)
-    hits = [(found.spans[first][0], found.spans[last][1]) for first, last in _hits(found, question)]
-    start, end = _window(body, found.spans, hits, length)
+    found = list(WORD.finditer(body.replace("’", "'")))
+    stems = known.split(" ") if known else []
+    if len(stems) != len(found):  # they are not those of this text
+        stems = [stem(match[0]) for match in found]
+    hits = [(found[one].start(), found[other].end()) for one, other in _hits(stems, question)]
+    start, end = _window(body, found, hits, length)
     pieces: list[Piece] = [Piece("… ")] if start > 0 else []
     at = start
     for left, right in hits:
@@ -54,19 +59,12 @@ def excerpt(
     return Excerpt(pieces, hits[0] if hits else None)
 
 
-def _known(body: str, known: str) -> Words | None:
-    """A text's words whose stems are known; None where they are not those of this text."""
-    stems = known.split(" ") if known else []
-    spans = [match.span() for match in WORD.finditer(body.replace("’", "'"))] if stems else []
-    return Words(stems, spans) if stems and len(stems) == len(spans) else None
-
-
-def _hits(found: Words, question: Question) -> list[tuple[int, int]]:
+def _hits(stems: Sequence[str], question: Question) -> list[tuple[int, int]]:
     """The first and last word of each hit, in order and without overlap."""
     hits = sorted(
         (start, start + len(term.stems) - 1)
         for term in question.terms
-        for start in positions(found.stems, term)
+        for start in positions(stems, term)
     )
     apart: list[tuple[int, int]] = []
     for first, last in hits:
@@ -76,10 +74,7 @@ def _hits(found: Words, question: Question) -> list[tuple[int, int]]:
 
 
 def _window(
-    body: str,
-    spans: Sequence[tuple[int, int]],
-    hits: Sequence[tuple[int, int]],
-    length: int,
+    body: str, found: Sequence[re.Match[str]], hits: Sequence[tuple[int, int]], length: int
 ) -> tuple[int, int]:
     """From where to where a text is shown: so that most hits are, with some words before."""
     if len(body) <= length:
@@ -90,6 +85,9 @@ def _window(
         held = sum(one >= begin and other <= begin + length for one, other in hits)
         if held > most:
             best, most = begin, held
-    start = next((left for left, _ in spans if left >= best), 0) if best else 0
-    ends = [right for _, right in spans if start < right <= start + length]
-    return start, max(ends, default=min(len(body), start + length))
+    first = bisect_left(found, best, key=re.Match.start) if best else len(found)
+    start = found[first].start() if first < len(found) else 0
+    last = bisect_right(found, start + length, key=re.Match.end)
+    if last and found[last - 1].end() > start:
+        return start, found[last - 1].end()
+    return start, min(len(body), start + length)

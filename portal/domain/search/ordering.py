@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from typing import NamedTuple
 
 from portal.domain.search.asking import Question, Term, positions
@@ -21,58 +21,12 @@ class Place(NamedTuple):
     heading: str
     """Of the part; empty for the page's beginning."""
     body: str
+    path: str = ""
+    """The address of the page."""
 
 
 _TITLE, _HEADING, _BODY = 6.0, 3.0, 1.0
 _LIKELY_LENGTH = 90
-
-
-def score(place: Place, question: Question, weight: float = 1.0) -> float:
-    """How well a place answers; more is better. Titles count most, then headings, then words.
-
-    Words near each other and short places count more, repeated words ever less. `weight` is for the
-    kind: an answer that somebody wrote comes before a line that somebody said.
-    """
-    return _score(place, list(map(_spelled, question.terms)), weight)
-
-
-def _score(place: Place, terms: Sequence[tuple[Term, str]], weight: float) -> float:
-    total = 0.0
-    for text, worth in ((place.title, _TITLE), (place.heading, _HEADING), (place.body, _BODY)):
-        firsts = []
-        for term, spelled in terms:
-            if term.stems[0] not in text and not (term.open_ended and term.begun in text):
-                continue
-            number, first = _counted(text, term, spelled)
-            if number:
-                share = 0.5 + (text.count(" ") + 1) / _LIKELY_LENGTH
-                total += worth * number / (number + share)
-                firsts.append(first)
-        if len(firsts) > 1:
-            spread = max(firsts) - min(firsts)
-            total += worth * len(firsts) / (len(firsts) + spread)
-    return total * weight
-
-
-def _spelled(term: Term) -> tuple[Term, str]:
-    """A term with its letters as `_counted` looks for them; empty where it must look at words."""
-    is_plain = not term.open_ended and len(set(term.stems)) == len(term.stems)
-    return term, f" {'  '.join(term.stems)} " if is_plain else ""
-
-
-def _counted(text: str, term: Term, spelled: str) -> tuple[int, int]:
-    """How often a term is in a text of stems, and how many stems stand before the first.
-
-    It looks at letters: taking 200 texts apart would be most of what a search costs.
-    """
-    if not spelled:
-        at = positions(text.split(), term)
-        return len(at), at[0] if at else 0
-    # With two blanks between stems, each has its own on either side, also where it is repeated.
-    apart = f" {text.replace(' ', '  ')} "
-    number = apart.count(spelled)
-    return number, apart.count("  ", 0, apart.index(spelled) + 1) if number else 0
-
 
 WEIGHTS = {
     "faqs": 1.3,
@@ -88,11 +42,60 @@ WEIGHTS = {
 """What is written to answer comes before what is said in passing. Our own choice."""
 
 
+class Scale:
+    """How well places answer a question; more is better.
+
+    Titles count most, then headings, then words. Words near each other and short places count more,
+    repeated words ever less. An answer that somebody wrote comes before a line that somebody said.
+    """
+
+    def __init__(self, question: Question) -> None:
+        self._sought = [_Sought(term) for term in question.terms]
+
+    def score(self, place: Place) -> float:
+        """How well this place answers."""
+        total = 0.0
+        for text, worth in ((place.title, _TITLE), (place.heading, _HEADING), (place.body, _BODY)):
+            apart = f" {text} "
+            found = [hits for sought in self._sought if (hits := sought.hits(apart))]
+            if not found:
+                continue
+            share = 0.5 + (apart.count(" ") - 1) / _LIKELY_LENGTH
+            for number, _ in found:
+                total += worth * number / (number + share)
+            if len(found) > 1:
+                firsts = [first for _, first in found]
+                total += worth * len(found) / (len(found) + max(firsts) - min(firsts))
+        return total * WEIGHTS.get(place.kind, 1.0)
+
+
+class _Sought:
+    """A term as it is looked for in texts of stems."""
+
+    def __init__(self, term: Term) -> None:
+        self.term = term
+        self.alone = f" {' '.join(term.stems)} "
+        self.twice = self.alone + self.alone[1:]
+        self.is_plain = not term.open_ended and len(set(term.stems)) == len(term.stems)
+
+    def hits(self, apart: str) -> tuple[int, int] | None:
+        """How often it is in a text with a blank at each end, and how many stems stand before.
+
+        It looks at letters: taking 200 texts apart would be most of what a search costs. Where one
+        follows the other they share a blank, so that the second would be missed.
+        """
+        if self.is_plain:
+            number = apart.count(self.alone)
+            if not number:
+                return None
+            if self.twice not in apart:
+                return number, apart.count(" ", 0, apart.index(self.alone))
+        at = positions(apart.split(), self.term)
+        return (len(at), at[0]) if at else None
+
+
 def order(places: Collection[Place], question: Question) -> list[Place]:
     """Places, best first; equal ones in the order in which they were indexed."""
-    terms = list(map(_spelled, question.terms))
-    scored = [
-        (-round(_score(place, terms, WEIGHTS.get(place.kind, 1.0)), 9), place.id, place)
-        for place in places
-    ]
+    scale = Scale(question)
+    scored = [(-round(scale.score(place), 9), place.id, place) for place in places]
     return [place for _, _, place in sorted(scored, key=lambda each: each[:2])]

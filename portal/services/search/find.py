@@ -101,17 +101,18 @@ def find(
     if question.is_empty:
         return Answer([], 0, {}, 0, is_cut=False)
     any_word = False
-    places, paths, is_cut = _places(session, question, reader, at)
+    places, is_cut = _places(session, question, reader, at)
     if not places and len(question.terms) > 1:
         any_word = True
-        places, paths, is_cut = _places(session, question, reader, at, any_word=True)
-    counts = dict(Counter(kind for kind, _ in {(p.kind, paths[p.id]) for p in places}))
-    everywhere = len(set(paths.values()))
+        places, is_cut = _places(session, question, reader, at, any_word=True)
+    pages = {(place.kind, place.path) for place in places}
+    counts = dict(Counter(kind for kind, _ in pages))
+    everywhere = len({path for _, path in pages})
     if kinds:
-        places, paths, is_cut = _places(session, question, reader, at, kinds, any_word=any_word)
+        places, is_cut = _places(session, question, reader, at, kinds, any_word=any_word)
     groups: dict[str, list[Place]] = {}
     for place in search.order(places, question):
-        groups.setdefault(paths[place.id], []).append(place)
+        groups.setdefault(place.path, []).append(place)
     first = (page - 1) * PAGE
     shown = list(groups.values())[first : first + PAGE]
     numbers = [place.id for group in shown for place in group[:_PARTS]]
@@ -135,8 +136,8 @@ def _places(
     kinds: Collection[str] = (),
     *,
     any_word: bool = False,
-) -> tuple[list[Place], dict[int, str], bool]:
-    """The places that fit best, the page of each, and whether there are more."""
+) -> tuple[list[Place], bool]:
+    """The places that fit best, and whether there are more."""
     most = MOST_PLACES + 1
     while True:
         match = engine.matching(session, question, most, kinds=kinds, any_word=any_word)
@@ -146,16 +147,19 @@ def _places(
         if len(rows) < most or len(seen) > MOST_PLACES:
             break
         most *= 4  # much of it is hidden from this reader: look further down
-    best = seen[:MOST_PLACES]
-    places = [Place._make(row[: len(Place._fields)]) for row in best]
-    return places, {row.id: row.path for row in best}, len(seen) > MOST_PLACES
+    places = [Place._make(row[:_OF_PLACE]) for row in seen[:MOST_PLACES]]
+    return places, len(seen) > MOST_PLACES
+
+
+_OF_PLACE = len(Place._fields)
+"""Columns of a row that make a place; whether the reader may see it comes after them."""
 
 
 def best(
     session: Session, question: Question, reader: Reader, at: datetime
 ) -> SearchPassage | None:
     """The place that answers a question best; None when no place does that the reader may see."""
-    found, _, _ = _places(session, question, reader, at)
+    found, _ = _places(session, question, reader, at)
     first = next(iter(search.order(found, question)), None)
     return session.get(SearchPassage, first.id) if first else None
 
@@ -176,9 +180,10 @@ _SHOWN = select(
 def _with_pages(sql: TextualSelect, reader: Reader) -> Select[Any]:
     """What a search finds, with the page of each place. Building it costs more than asking it."""
     found, page = sql.cte("found"), SearchPassage
-    place = (found.c.id, page.kind, found.c.title, found.c.heading, found.c.body)  # as Place has it
-    wanted = select(*place, page.path, visible(reader).label("seen"))
-    return wanted.join(page, page.id == found.c.id)
+    texts = (found.c.title, found.c.heading, found.c.body)
+    wanted = select(found.c.id, page.kind, *texts, page.path, visible(reader).label("seen"))
+    # Outer, though each has its page: for an inner join SQLite copies all that was found first.
+    return wanted.outerjoin(page, page.id == found.c.id)
 
 
 def _result(rows: Mapping[int, Any], group: list[Place], question: Question) -> Result:
