@@ -16,6 +16,28 @@ def spaced(text: str | None) -> str:
     return " ".join(unicodedata.normalize("NFC", text or "").split())
 
 
+_STROKED = str.maketrans(
+    {
+        **{"ł": "l", "đ": "d", "ð": "d", "ø": "o", "ħ": "h", "ŧ": "t", "ı": "i"},
+        **{"æ": "ae", "œ": "oe", "þ": "th"},
+    }
+)
+"""Letters that no mark can be taken off, as people write them where a keyboard has none."""
+
+
+def plain_letters(text: str) -> str:
+    """Small letters without accents and strokes, so that spellings meet.
+
+    >>> plain_letters("Łukasz Øystein"), plain_letters("Đặng Thị Hồng")
+    ('lukasz oystein', 'dang thi hong')
+    """
+    bare = text.casefold()
+    if bare.isascii():
+        return bare
+    apart = unicodedata.normalize("NFKD", bare)
+    return "".join(c for c in apart if not unicodedata.combining(c)).translate(_STROKED)
+
+
 def unseen(text: str) -> tuple[int, str] | None:
     """Where a character stands that cannot be seen, and what it is called.
 

@@ -163,7 +163,9 @@ def same_text(column: InstrumentedAttribute[str], text: str) -> ColumnElement[bo
 
 def lowered(text: str) -> set[str]:
     """What lower() of a database may make of a text, whichever letters it knows."""
-    return {_ascii_lower(way) for way in (text, text.lower(), text.upper(), text.title())}
+    ways = (text, text.lower(), text.upper(), text.title())
+    quotes = {(mark, other) for mark in "'’" for other in "'’"}  # a keyboard has only one of them
+    return {_ascii_lower(way).replace(*pair) for way in ways for pair in quotes}
 
 
 def _ascii_lower(text: str) -> str:

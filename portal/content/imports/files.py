@@ -37,10 +37,11 @@ def _check(book: Book) -> None:
         raise Invalid(message, "file")
     for sheet in book.sheets:
         where = f" on the sheet “{sheet.name}”" if len(book.sheets) > 1 else ""
-        if len(sheet.rows) > MOST_ROWS:
+        below = len(sheet.rows) - 1  # one of them has the headings
+        if below > MOST_ROWS:
             message = (
-                f"This file has {len(sheet.rows):,} rows{where}. Up to {MOST_ROWS:,} can be taken "
-                "in at once: split it into several files."
+                f"This file has {below:,} rows below its headings{where}. Up to {MOST_ROWS:,} can "
+                "be taken in at once: split it into several files."
             )
             raise Invalid(message, "file")
         if max(len(row) for row in sheet.rows) > MOST_COLUMNS:

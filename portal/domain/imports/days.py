@@ -3,10 +3,10 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
-from portal.domain.dates import EARLIEST, date_text
+from portal.domain.dates import EARLIEST, civil_date, date_text
 from portal.domain.imports.problems import Wrong, quoted
 
 _TIME = (
@@ -16,6 +16,10 @@ _ISO = re.compile(rf"(\d{{4}})[-/.](\d{{1,2}})[-/.](\d{{1,2}}){_TIME}", re.ASCII
 _COMPACT = re.compile(r"((?:19|20)\d{2})(\d{2})(\d{2})", re.ASCII)
 _NUMBERS = re.compile(rf"(\d{{1,2}})[-/.](\d{{1,2}})[-/.](\d{{4}}|\d{{2}}){_TIME}", re.ASCII)
 _SERIAL = re.compile(r"(\d{1,5})(?:\.\d+)?", re.ASCII)
+_INSTANT = re.compile(
+    r"\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d{1,6})?)?(?:Z|[+-]\d{2}:?\d{2})", re.ASCII
+)
+"""A moment on a clock that may be another than California's, as learning systems write it."""
 _NOTHING = re.compile(r"0?1([-/.])0?0\1(?:1900|00)|1900-0?1-0?0|0?0:00(?::00)?", re.ASCII)
 """What spreadsheets make of an empty cell or 0 where a day should be: “1/0/1900”, or midnight."""
 _MONTH_FIRST = re.compile(
@@ -113,6 +117,8 @@ def read_day(text: str, style: Style, today: date) -> date:
 
 
 def _day(text: str, style: Style) -> date:
+    if _INSTANT.fullmatch(text):
+        return _day_there(text)
     if found := _ISO.fullmatch(text) or _COMPACT.fullmatch(text):
         return _made(text, int(found[1]), int(found[2]), int(found[3]))
     if found := _MONTH_FIRST.fullmatch(text):
@@ -124,6 +130,14 @@ def _day(text: str, style: Style) -> date:
     if found := _SERIAL.fullmatch(text):
         return _BEGINNING + timedelta(int(found[1]))
     raise Wrong(f"{quoted(text)} is not a date.", REMEDY)
+
+
+def _day_there(text: str) -> date:
+    """The day in California of a moment that is written with its distance from Greenwich."""
+    try:
+        return civil_date(datetime.fromisoformat(text))
+    except (ValueError, OverflowError):
+        raise Wrong(f"There is no such moment as {quoted(text)}.", REMEDY) from None
 
 
 def _numbers(text: str, found: re.Match[str], style: Style) -> date:

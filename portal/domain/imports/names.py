@@ -1,10 +1,11 @@
 """Names as lists write them, and which two may be those of one person. A person decides."""
 
 import re
-import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable
 from functools import lru_cache
+
+from portal.domain.text import plain_letters
 
 _WORD = re.compile(r"[^\W\d_]+")
 _SUFFIXES = frozenset(
@@ -19,11 +20,8 @@ _SUFFIXES = frozenset(
 
 @lru_cache(maxsize=30_000)
 def parts(name: str) -> tuple[str, ...]:
-    """The words of a name in plain small letters, without accents, titles and initials."""
-    bare = name.casefold().replace("’", "").replace("'", "").replace("`", "")
-    if not bare.isascii():
-        apart = unicodedata.normalize("NFKD", bare)
-        bare = "".join(c for c in apart if not unicodedata.combining(c))
+    """The words of a name in plain small letters, without accents, strokes, titles and initials."""
+    bare = plain_letters(name.replace("’", "").replace("'", "").replace("`", ""))
     words = [word for word in _WORD.findall(bare) if word not in _SUFFIXES]
     longer = [word for word in words if len(word) > 1]
     return tuple(longer if len(longer) > 1 else words)

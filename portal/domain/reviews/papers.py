@@ -7,12 +7,12 @@ spelling, as another way to write a day.
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
 from portal.domain.dates import date_text
+from portal.domain.text import plain_letters
 
 _WORD = re.compile(r"\w+")
 
@@ -51,8 +51,7 @@ def said(text: str) -> Said:
 
 def _plain(text: str) -> str:
     """Without case, accents and punctuation inside words, so that spellings meet."""
-    apart = unicodedata.normalize("NFKD", text.casefold())
-    return "".join(c for c in apart if not unicodedata.combining(c)).replace("’", "'")
+    return plain_letters(text).replace("’", "'")
 
 
 def _ways(day: date) -> re.Pattern[str]:

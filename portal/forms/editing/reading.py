@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Mapping
 from typing import Any
 
@@ -14,6 +13,7 @@ from wtforms import Field, FieldList, FormField
 from portal.content.library import TABLES, Document
 from portal.content.library.labels import TEXT
 from portal.domain.library.items import Ref
+from portal.domain.text import plain_letters
 from portal.forms.editing.building import SECTIONS, SLUG_LONGEST, EditForm, lists_of
 from portal.forms.editing.fields import PickField, ReferenceField
 
@@ -68,7 +68,7 @@ def carried(document: Document | None) -> dict[str, Any]:
 
 def slug_from(title: str) -> str:
     """A name for addresses made of a title: its first words, in small letters."""
-    plain = unicodedata.normalize("NFKD", title.casefold().replace("’", "").replace("'", ""))
+    plain = plain_letters(title.replace("’", "").replace("'", ""))
     words = re.findall(r"[a-z0-9]+", plain.encode("ascii", "ignore").decode())
     slug = ""
     for word in words:

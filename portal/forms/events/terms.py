@@ -27,6 +27,9 @@ from portal.forms.rosters import ClockField
 from portal.forms.values import clock, day, text
 from portal.services.events.making import MOST_SEATS
 
+LONGEST = timedelta(hours=12)
+"""A session. One that would end beyond that was meant to end earlier."""
+
 STATE = "state"
 WEBINAR = re.compile(r"webinar:[a-z0-9]+(?:-[a-z0-9]+)*")
 _AUDIENCES = {
@@ -170,6 +173,14 @@ class SessionForm(FlaskForm):  # type: ignore[misc]
         on, begins, finishes = day(self.day), clock(self.starts), clock(self.ends)
         starts_at = local_instant(on, begins, "starts")
         last = on + timedelta(days=1) if finishes <= begins else on
+        ends_at = local_instant(last, finishes, "ends")
+        if ends_at - starts_at > LONGEST:
+            hours = round((ends_at - starts_at) / timedelta(hours=1), 1)
+            message = (
+                f"That would take {hours:g} hours. Look at “a.m.” and “p.m.”; what takes more "
+                "than 12 hours is several sessions."
+            )
+            raise Invalid(message, "ends")
         audience, counties = self._audience()
         return Terms(
             subject=of_training(slug) if slug else text(self.subject),
@@ -179,7 +190,7 @@ class SessionForm(FlaskForm):  # type: ignore[misc]
             place=text(self.place),
             meeting_url=text(self.meeting_url),
             starts_at=starts_at,
-            ends_at=local_instant(last, finishes, "ends"),
+            ends_at=ends_at,
             seats=self.seats.data or 0,
             waiting=self.waiting.data or 0,
             trainers=text(self.trainers),

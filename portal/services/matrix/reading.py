@@ -15,6 +15,7 @@ from portal.domain.dates import CALIFORNIA
 from portal.domain.matrix import Cells, Line, advisory_on, cells_on
 from portal.domain.people import ProviderType
 from portal.domain.requirements import Requirement, Rulebook
+from portal.domain.text import plain_letters
 from portal.models import KeptPerson
 from portal.services.certification.statements import table_of
 from portal.services.matrix.whom import SAID_THERE, Work, hidden_on, professions_on, work_on
@@ -203,13 +204,24 @@ def _end_of(day: date) -> datetime:
 
 
 def _fits(asked: Asked, name: str, places: Iterable[Work], held: Iterable[ProviderType]) -> bool:
-    if asked.words and not all(word in name.casefold() for word in asked.words.casefold().split()):
+    if asked.words and not _has(name, asked.words):
         return False
     if asked.profession is not None and asked.profession not in held:
         return False
     if asked.team is None and asked.agency is None:
         return True
     return any(_is_there(asked, place) for place in places)
+
+
+def _has(name: str, words: str) -> bool:
+    """Whether all these words are in a name, whichever accents and marks either has."""
+    bare = _bare(name)
+    return all(word in bare for word in _bare(words).split())
+
+
+@lru_cache(maxsize=10_000)
+def _bare(text: str) -> str:
+    return plain_letters(text).replace("’", "'")
 
 
 def _is_there(asked: Asked, place: Work) -> bool:

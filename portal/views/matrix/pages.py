@@ -82,6 +82,8 @@ def heading(asked: Question) -> str:
     """The answer in a line."""
     if asked.shown is None:
         return "Who has what"
+    if not asked.shown.matrix.people and asked.narrowing:
+        return f"Nobody in {asked.where} fits what you asked for"
     total = asked.shown.total
     if not total.of:
         return f"Nothing is asked of anybody in {asked.where} that day"

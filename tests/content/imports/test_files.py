@@ -54,12 +54,12 @@ def test_cells_lose_blanks_and_the_apostrophe_of_spreadsheets():
         (b"PK\x03\x04rubbish", "no workbook that can be read"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1rubbish", "a workbook of an older kind"),
         (b"x" * (LARGEST + 1), "larger than 5 MB"),
-        (b"a\r\n" * (MOST_ROWS + 1), "This file has 10,001 rows"),
-        (b"a\r\n" * 100_000, "This file has 100,000 rows"),
+        (b"a\r\n" * (MOST_ROWS + 2), "This file has 10,001 rows"),
+        (b"a\r\n" * 100_000, "This file has 99,999 rows"),
         (b"a," * 300 + b"\r\nb", "more than 200 columns"),
         (workbook([]), "nothing in this file"),
         (workbook([["Name"]]), "only one row"),
-        (workbook([["Name"], *[["Ana"]] * 100_000]), "This file has 100,001 rows"),
+        (workbook([["Name"], *[["Ana"]] * 100_000]), "This file has 100,000 rows"),
     ],
 )
 def test_what_is_no_list_is_refused(content, words):

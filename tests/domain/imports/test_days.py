@@ -81,6 +81,19 @@ def test_a_day_that_cannot_be_used(text, style, reason):
     assert wrong.value.remedy
 
 
+@pytest.mark.parametrize(
+    "text",
+    ["2026-03-05T02:00:00Z", "2026-03-05T02:00:00.123+00:00", "2026-03-05 02:30-0500"],
+)
+def test_a_moment_elsewhere_is_the_day_it_was_in_california(text):
+    assert read_day(text, Style(), TODAY) == MARCH
+
+
+def test_a_moment_that_never_was_cannot_be_used():
+    with pytest.raises(Wrong, match="no such moment"):
+        read_day("2026-02-30T02:00:00Z", Style(), TODAY)
+
+
 def test_one_row_settles_its_column():
     assert doubts(["03/04/2026", "03/17/2026"]).order is Order.MONTH
     assert doubts(["03/04/2026", "17/03/2026"]).order is Order.DAY

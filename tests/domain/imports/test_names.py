@@ -14,6 +14,8 @@ from portal.domain.imports.names import Index, close, key, parts, turned
         ("Ana Flores, LCSW", "Ana Flores"),
         ("Dr. Ben O’Neil Jr.", "Ben O'Neil"),
         ("Mary-Ann Lee", "Mary Ann Lee"),
+        ("Łukasz Øystein Berg", "Lukasz Oystein Berg"),
+        ("Đặng Thị Hồng", "Dang Thi Hong"),
     ],
 )
 def test_the_same_name_in_other_words(one, other):

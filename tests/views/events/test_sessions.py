@@ -73,6 +73,8 @@ def test_the_same_form_twice_makes_one(trainer, session):
     ("more", "words"),
     [
         ({"day": "2026-02-10"}, "would be over already"),
+        ({"starts": "13:00", "ends": "03:00"}, "That would take 14 hours."),
+        ({"ends": "10:00"}, "That would take 24 hours."),
         ({"day": "soon"}, "Enter the day, such as"),
         ({"seats": "many"}, "Enter a whole number from 1 to 10,000."),
         ({"training": ""}, "Choose the training, or enter a title."),

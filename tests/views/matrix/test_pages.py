@@ -184,6 +184,16 @@ def test_a_trainer_of_two_counties_sees_both_by_county_and_team(app, session, st
     assert grid(both)[0].keys() == {"Gus", "Hana"}
 
 
+def test_a_name_is_found_without_its_accents_and_nobody_is_said(trainer, session, story):
+    somebody = factories.person(session, "Łukasz O’Brien")
+    factories.affiliation(session, somebody)
+    session.commit()
+    trainer.get("/matrix?q=lukasz o'brien")
+    assert grid(trainer)[0].keys() == {"Łukasz O’Brien"}
+    trainer.get("/matrix?q=zebulon")
+    assert trainer.h1 == "Nobody in Fresno County fits what you asked for"
+
+
 def test_as_of_another_day_and_as_known_then(trainer, story):
     trainer.get("/matrix?as_of=2022-02-01")
     assert trainer.h1 == "Nothing is asked of anybody in Fresno County that day"
