@@ -13,7 +13,6 @@ from markdown.treeprocessors import Treeprocessor
 from pymdownx.blocks import BlocksExtension, BlocksProcessor  # type: ignore[import-untyped]
 from pymdownx.blocks.block import Block  # type: ignore[import-untyped]
 
-from portal.content.explain import nearest
 from portal.content.links import Task
 from portal.domain.curriculum import Source
 
@@ -103,6 +102,7 @@ class TidyTree(Treeprocessor):
 
     def _headings(self, root: Tree.Element) -> set[str]:
         anchors: set[str] = {"section-sources"}
+        alike: Counter[str] = Counter()
         above = 1
         for heading in root.iter():
             if not re.fullmatch("h[1-6]", str(heading.tag)):
@@ -118,10 +118,9 @@ class TidyTree(Treeprocessor):
                 self.task.wrong(f"# {words}", message)
             above = level
             base = anchor = f"section-{slugify(words, '-')}"
-            number = 1
             while anchor in anchors:
-                number += 1
-                anchor = f"{base}-{number}"
+                alike[base] += 1
+                anchor = f"{base}-{alike[base] + 1}"
             anchors.add(anchor)
             heading.set("id", anchor)
         return anchors
@@ -134,7 +133,9 @@ class TidyTree(Treeprocessor):
         if href.startswith("#"):
             anchor = f"section-{href[1:]}"
             if anchor not in anchors:
-                hint = nearest(href[1:], [known.removeprefix("section-") for known in anchors])
+                hint = self.task.hint(
+                    href[1:], (known.removeprefix("section-") for known in anchors)
+                )
                 self.task.wrong(f"({href}", f"There is no heading for {href}.{hint}", nth)
             link.set("href", f"#{anchor}")
         elif href.startswith(_OUTSIDE):
@@ -168,7 +169,7 @@ class TidyTree(Treeprocessor):
             return
         source = known.get(key)
         if source is None:
-            hint = nearest(key, known) or " Add it there, or correct the key."
+            hint = task.hint(key, known) or " Add it there, or correct the key."
             task.wrong(needle, f"There is no source “{key}” in sources.toml.{hint}", nth)
         elif task.inline_sources:
             _name_source(mark, source)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Protocol
 
 from portal.content.explain import nearest
-from portal.content.prose import BLOCK_WORDS, Fault, line_of
+from portal.content.prose import BLOCK_WORDS, Fault
 from portal.domain.curriculum import Source
 
 # The addresses of lessons and images on the web. The views serve exactly these.
@@ -16,6 +16,7 @@ LESSON_URL = "/learning/{course}/{module}/{lesson}"
 IMAGE_URL = "/learning/{course}/images/{file}"
 
 _LESSON = re.compile(r"(?:\.\./([^/#]+)/)?([^/#]+)\.md(#.*)?")
+_MOST_HINTS = 30
 _IMAGE = re.compile(r"\.\./images/([^/]+)")
 
 
@@ -73,10 +74,22 @@ class Task:
     offset: int = 0  # lines cut off above `text`
     cited: list[str] = field(default_factory=list)  # keys of sources, in order of first mention
     faults: list[Fault] = field(default_factory=list)
+    _places: dict[str, list[int]] = field(default_factory=dict)  # of what was wrong so far
+
+    def hint(self, name: str, known: Iterable[str]) -> str:
+        """“Did you mean …?”, for the first faults: to compare with all that is known takes long."""
+        return nearest(name, known) if len(self.faults) < _MOST_HINTS else ""
 
     def wrong(self, needle: str, message: str, nth: int = 0) -> None:
-        """Note a fault on the line of the nth `needle`."""
-        self.faults.append(Fault(line_of(self.text, needle, nth) + self.offset, message))
+        """Note a fault on the line of the nth `needle`; the last one, if there are not so many."""
+        places = self._places.setdefault(needle, [])
+        while len(places) <= nth:
+            found = self.text.find(needle, places[-1] + 1 if places else 0)
+            if found < 0:
+                break
+            places.append(found)
+        at = places[min(nth, len(places) - 1)] if places else 0
+        self.faults.append(Fault(self.text.count("\n", 0, at) + 1 + self.offset, message))
 
 
 def _lesson_url(place: CoursePlace, task: Task, href: str, nth: int) -> str:
@@ -94,10 +107,10 @@ def _lesson_url(place: CoursePlace, task: Task, href: str, nth: int) -> str:
     module, lesson, part = match.group(1) or task.module, match.group(2), match.group(3)
     lessons = place.lessons.get(module)
     if lessons is None:
-        hint = nearest(module, place.lessons)
+        hint = task.hint(module, place.lessons)
         task.wrong(needle, f"There is no module “{module}” to link to.{hint}", nth)
     elif lesson not in lessons:
-        hint = nearest(lesson, lessons)
+        hint = task.hint(lesson, lessons)
         task.wrong(needle, f"There is no lesson “{lesson}” in “{module}”.{hint}", nth)
     elif not lessons[lesson]:
         task.wrong(needle, f"“{lesson}” is a draft. Link to it once it is written.", nth)
@@ -115,6 +128,6 @@ def _image_url(place: CoursePlace, task: Task, src: str, nth: int) -> str:
         return src
     file = match.group(1)
     if file not in place.images:
-        hint = nearest(file, place.images)
+        hint = task.hint(file, place.images)
         task.wrong(needle, f"There is no image “{file}” in images/.{hint}", nth)
     return IMAGE_URL.format(course=place.course, file=file)

@@ -16,8 +16,9 @@ import nh3
 from markdown import Markdown
 
 from portal.content.blocks import BlockWords, Cite, TidyTree
+from portal.content.brackets import bound
 from portal.content.links import IMAGE_URL, LESSON_URL, CoursePlace, Place, Task
-from portal.content.prose import Fault, faults, words_in
+from portal.content.prose import Fault, faults, too_many, words_in
 
 _PLAIN = re.compile(r"[^\\`*_\[\]<>&#|!~\n\x02\x03/]*")
 _STARTS_A_LIST = re.compile(r"\s*([-+]|\d+\.)\s|\s{4}|\s*-{3}")
@@ -60,6 +61,7 @@ class Writer:
         self._markdown.inlinePatterns.deregister("automail")
         self._markdown.parser.blockprocessors.deregister("setextheader")
         self._markdown.parser.blockprocessors.deregister("code")
+        bound(self._markdown)
         self._tidy = TidyTree(self._markdown)
         self._markdown.inlinePatterns.register(Cite(self._markdown), "cite", 175)
         self._markdown.treeprocessors.register(self._tidy, "tidy", 15)
@@ -106,6 +108,9 @@ class Writer:
         return found
 
     def _render_anew(self, task: Task) -> Page:
+        if fault := too_many(task.text):
+            fault = Fault(fault.line + task.offset, fault.message)
+            return Page("", f"<p>{escape(task.text)}</p>", 0, (fault,))
         for fault in faults(task.text, task.place.block_words):
             task.faults.append(Fault(fault.line + task.offset, fault.message))
         self._tidy.task = task

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 from portal.content.explain import nearest
 
@@ -24,29 +25,38 @@ class Fault:
     message: str
 
 
-def line_of(text: str, needle: str, nth: int = 0) -> int:
-    """The line on which the nth `needle` stands (the last one, if there are not so many)."""
-    at = found = text.find(needle)
-    for _ in range(nth):
-        found = text.find(needle, found + 1)
-        if found < 0:
-            break
-        at = found
-    return text[: max(at, 0)].count("\n") + 1
-
-
 def without_code(text: str) -> str:
     """The text with everything between backticks blanked out, its lines kept."""
     return _CODE.sub(lambda code: re.sub(r"[^\n]", " ", code.group()), text)
 
 
-_UNREAD = re.compile(r"\[\^[^\]]*\]|\]\([^)\s]*\)|^\s*(?:\d+\.|///.*)\s", re.MULTILINE)
+_UNREAD = re.compile(r"\[\^[^\[\]]*\]|\]\([^)\s]*\)|^[^\S\n]*(?:\d+\.|///.*)\s", re.MULTILINE)
 _WORD = re.compile(r"[^\W_]\S*")
 
 
 def words_in(text: str) -> int:
     """How many words of a Markdown text are read; addresses, sources and marks are not."""
     return len(_WORD.findall(_UNREAD.sub(" ", text)))
+
+
+_MOST = {
+    "backticks": (200, re.compile("`")),
+    "lines across the page": (200, re.compile(r"^ {0,3}(?:---|\*\*\*|___)", re.MULTILINE)),
+    "headings": (200, re.compile(r"^ {0,3}#", re.MULTILINE)),
+    "square brackets": (4_000, re.compile(r"[\[\]]")),
+    "asterisks and underscores": (10_000, re.compile(r"[*_]")),
+}
+
+
+def too_many(text: str) -> Fault | None:
+    """More of a mark than anybody means: for each, Markdown looks through all that follows."""
+    for marks, (most, mark) in _MOST.items():
+        one_more = next(islice(mark.finditer(text), most, None), None)
+        if one_more:
+            line = text.count("\n", 0, one_more.start()) + 1
+            message = f"This text has more than {most:,} {marks}. Take out those from here on."
+            return Fault(line, message)
+    return None
 
 
 def faults(text: str, block_words: Collection[str] = BLOCK_WORDS) -> Iterator[Fault]:

@@ -96,7 +96,7 @@ class Known:
     @staticmethod
     def _check(task: Task, href: str, nth: int, name: str, known: frozenset[str] | None) -> None:
         if known is not None and name not in known:
-            message = f"There is no {name} to link to.{nearest(name, known)}"
+            message = f"There is no {name} to link to.{task.hint(name, known)}"
             task.wrong(f"({href}", message, nth)
 
 

@@ -116,3 +116,16 @@ def test_faults_of_an_item_name_the_key():
     ]
     fine = FaqTable(title="Why?", answer="So: [one](notices/one).", topic="time")
     assert faults(Document(Ref(Kind.FAQ, "why"), fine, ""), KNOWN) == []
+
+
+def test_guesses_are_made_for_the_first_links_that_lead_nowhere():
+    """To compare hundreds of them with all that is known would take minutes."""
+    text = "\n".join(f"[a](notices/ona{number})" for number in range(99))
+    hints = ["Did you mean" in fault.message for fault in page(text, KNOWN).faults]
+    assert hints == [True] * 30 + [False] * 69
+
+
+def test_headings_that_read_alike_and_marks_that_repeat_are_counted_on():
+    found = page("\n\n".join(["## A", "x[^a]"] * 3))
+    assert [f'id="section-{name}"' in found.html for name in ("a", "a-2", "a-3")] == [True] * 3
+    assert [fault.line for fault in found.faults] == [3, 7, 11]
