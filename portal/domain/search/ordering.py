@@ -68,6 +68,11 @@ class Scale:
                 total += worth * len(found) / (len(found) + max(firsts) - min(firsts))
         return total * WEIGHTS.get(place.kind, 1.0)
 
+    def is_in_text(self, place: Place) -> bool:
+        """Whether something of it stands in the place itself, and not only in the page's title."""
+        texts = (f" {place.heading} ", f" {place.body} ")
+        return any(sought.hits(text) for sought in self._sought for text in texts)
+
 
 class _Sought:
     """A term as it is looked for in texts of stems."""

@@ -46,8 +46,9 @@ class Result:
     path: str
     title: list[Piece]
     parts: list[Part]
+    """The best, and others that have something of what was asked for in their own words."""
     more: int
-    """How many further parts of it fit."""
+    """How many further parts of it have something of what was asked for in their own words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +115,11 @@ def find(
     for place in search.order(places, question):
         groups.setdefault(place.path, []).append(place)
     first = (page - 1) * PAGE
-    shown = list(groups.values())[first : first + PAGE]
+    scale = search.Scale(question)
+    shown = [
+        group[:1] + [place for place in group[1:] if scale.is_in_text(place)]
+        for group in list(groups.values())[first : first + PAGE]
+    ]
     numbers = [place.id for group in shown for place in group[:_PARTS]]
     asked = session.connection().execute(_SHOWN, {"numbers": numbers})
     rows = {row.id: row for row in asked}

@@ -165,6 +165,21 @@ def test_parts_of_one_page_stand_together(session):
     assert (len(result.parts), result.more) == (3, 2)
 
 
+def test_parts_that_fit_by_the_title_alone_are_left_out(session):
+    """“Harm reduction, with naloxone” has many parts, and few of them speak of it."""
+    parts = [("one", "Naloxone first."), ("two", "Words."), ("naloxone", "And more."), ("", "No.")]
+    search.add(
+        session,
+        [
+            passage("kit", "The naloxone kit", body, heading=heading, anchor=f"part-{number}")
+            for number, (heading, body) in enumerate(parts)
+        ],
+    )
+    (result,) = search.find(session, "naloxone ", VISITOR, AT).results
+    assert sorted(part.anchor for part in result.parts) == ["part-0", "part-2"]
+    assert result.more == 0
+
+
 def test_pages_follow_each_other_without_gap_or_repeat(session):
     search.add(session, [passage(f"n{n:02}", f"Plan {n}") for n in range(25)])
     pages = [paths(session, "plan", page=page) for page in (1, 2, 3, 4)]

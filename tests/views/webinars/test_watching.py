@@ -219,6 +219,7 @@ def test_from_watching_to_the_record(app, session, page, clock, ana):
     assert record.person_id == ana.id
     page.get(PAGE)
     assert "You completed this on" in page.text
+    assert "Watched for your training record" in page.text
     assert "data-watching=" not in page.response.text
     assert player.say((0, 20, 20, 0), after=90, key="another-key-").status_code == 205
     page.post(f"{PAGE}/quiz", status=409)
