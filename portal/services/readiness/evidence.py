@@ -125,25 +125,18 @@ _THIS = (
     .where(_kept.c.county_fips == bindparam("county"))
     .values(last_evidence_on=bindparam("day"))
 )
-_LATER = (
-    update(_kept)
-    .where(
-        _kept.c.county_fips.in_(bindparam("counties", expanding=True)),
-        or_(_kept.c.last_evidence_on.is_(None), _kept.c.last_evidence_on < bindparam("day")),
-    )
-    .values(last_evidence_on=bindparam("day"))
-)
 
 
-def add_evidence(session: Session, people: Iterable[PersonFacts]) -> None:
-    """Keep it where it was kept, now that facts of these people were added."""
+def evidence_of(people: Iterable[PersonFacts]) -> dict[str, date]:
+    """By county: the newest evidence of these people, who work or worked there."""
+    found: dict[str, date] = {}
     for facts in people:
         days = [each.completed_on for each in facts.completions]
         days += [each.starts_on for each in facts.licenses if each.starts_on]
         days += [each.starts_on for each in facts.designations if each.starts_on]
-        counties = sorted({each.county for each in facts.affiliations})
-        if days and counties:
-            session.execute(_LATER, {"counties": counties, "day": max(days)})
+        for county in {each.county for each in facts.affiliations} if days else ():
+            found[county] = max([*days, found[county]] if county in found else days)
+    return found
 
 
 def _gone(dated: _Dated) -> Any:

@@ -8,7 +8,7 @@ from datetime import date
 from secrets import token_hex
 from typing import Any, TypeVar
 
-from sqlalchemy import bindparam, delete, insert, select, union, update
+from sqlalchemy import Date, bindparam, case, delete, insert, or_, select, update
 from sqlalchemy.orm import Session
 
 from portal.domain.coverage import (
@@ -20,13 +20,11 @@ from portal.domain.coverage import (
     patched,
 )
 from portal.models import (
-    Affiliation,
     Base,
     KeptCounty,
     KeptCountyGap,
     KeptGap,
     ServiceArea,
-    Team,
 )
 from portal.services.certification.statements import table_of
 
@@ -53,11 +51,6 @@ class _Table:
 
 _AREAS = _Table(KeptGap, "area_id", WeeklyGap, team="team_id")
 _COUNTIES = _Table(KeptCountyGap, "county_fips", CountyGap, area="area_id")
-_KEPT_COUNTIES = (
-    select(_area.id, _area.county_fips)
-    .join_from(table_of(ServiceArea), _county, _area.county_fips == _county.c.county_fips)
-    .where(_area.id.in_(bindparam("ids", expanding=True)))
-)
 _gap = table_of(KeptGap).c
 _OF_COUNTIES = (
     select(_area.county_fips, _area.id, *(_gap[name] for name in _AREAS.names))
@@ -69,23 +62,15 @@ _OF_COUNTIES = (
         _gap.starts < bindparam("until"),
     )
 )
-_worked, _team = table_of(Affiliation).c, table_of(Team).c
-_OF = union(
-    select(_worked.county_fips).where(_worked.person_id.in_(bindparam("people", expanding=True))),
-    select(_team.county_fips).where(_team.id.in_(bindparam("teams", expanding=True))),
-    select(_area.county_fips).where(_area.id.in_(bindparam("areas", expanding=True))),
-)
-"""Where people work or worked, by whatever was said, and where teams and areas are."""
+_last, _day = _county.c.last_evidence_on, bindparam("day", type_=Date())
 _STAMP = (
     update(_county)
-    .where(_county.c.county_fips.in_(bindparam("counties", expanding=True)))
-    .values(stamp=bindparam("stamp"))
+    .where(_county.c.county_fips == bindparam("county"))
+    .values(
+        stamp=bindparam("new"),
+        last_evidence_on=case((or_(_last.is_(None), _last < _day), _day), else_=_last),
+    )
 )
-
-
-def counties_of(session: Session, areas: Collection[int]) -> dict[int, str]:
-    """The county of each of these areas of which everything is kept."""
-    return dict(session.connection().execute(_KEPT_COUNTIES, {"ids": list(areas)}).all())
 
 
 def put_areas(
@@ -104,19 +89,17 @@ def put_areas(
         _put_counties(session, those, first, until, days_changed)
 
 
-def counties_with(
-    session: Session, people: Collection[int], teams: Collection[int], areas: Collection[int]
-) -> set[str]:
-    """The counties of any of these, past ones too."""
-    asked = {"people": list(people), "teams": list(teams), "areas": list(areas)}
-    return set(session.connection().execute(_OF, asked).scalars())
+def stamp(session: Session, counties: Collection[str], evidence: Mapping[str, date]) -> None:
+    """Give those of these counties that are kept another stamp: pages say something else now.
 
-
-def stamp(session: Session, counties: Collection[str]) -> None:
-    """Give those of these counties that are kept another stamp: pages say something else now."""
+    `evidence`: the day of some in each of them, which may be the last one now.
+    """
     if counties:
-        asked = {"counties": sorted(counties), "stamp": _new_stamp()}
-        session.connection().execute(_STAMP, asked)
+        rows = [
+            {"county": county, "new": _new_stamp(), "day": evidence.get(county)}
+            for county in sorted(counties)
+        ]
+        session.connection().execute(_STAMP, rows)
 
 
 def _new_stamp() -> str:
@@ -137,16 +120,9 @@ def put_county(
     session.connection().execute(insert(_county), values)
 
 
-def forget_counties(
-    session: Session,
-    people: Collection[int],
-    teams: Collection[int],
-    areas: Collection[int],
-    counties: Collection[str],
-) -> None:
-    """Keep nothing of counties with any of these, until everything is there again."""
-    connection = session.connection()
-    gone = sorted({*counties, *counties_with(session, people, teams, areas)})
+def forget_counties(session: Session, counties: Collection[str]) -> None:
+    """Keep nothing of these counties, until everything is there again."""
+    connection, gone = session.connection(), sorted(counties)
     theirs = select(_area.id).where(_area.county_fips.in_(gone))
     connection.execute(delete(_AREAS.rows).where(_gap.area_id.in_(theirs)))
     of_county = _COUNTIES.rows.c.county_fips

@@ -1,6 +1,7 @@
 """Bringing kept rows up to date in the transaction of the facts they rest on."""
 
 from collections.abc import Callable, Sequence
+from datetime import date
 from functools import lru_cache
 from typing import Any
 
@@ -13,10 +14,13 @@ from portal.domain.requirements import Rulebook
 from portal.models import (
     Affiliation,
     Claim,
+    KeptCounty,
     OutsideTraining,
+    ServiceArea,
     Shift,
     ShiftAssignment,
     ShiftException,
+    Team,
     TeamArea,
     TrainingRecord,
 )
@@ -25,15 +29,9 @@ from portal.services.certification import facts_of
 from portal.services.once import one_after_the_other
 from portal.services.readiness import building
 from portal.services.readiness.building import build_all_if_few, start_over
-from portal.services.readiness.evidence import add_evidence, correct_evidence, put_evidence
+from portal.services.readiness.evidence import correct_evidence, evidence_of, put_evidence
 from portal.services.readiness.keeping import forget_people, forget_teams, put_people, put_teams
-from portal.services.readiness.patching import (
-    counties_of,
-    counties_with,
-    forget_counties,
-    put_areas,
-    stamp,
-)
+from portal.services.readiness.patching import forget_counties, put_areas, stamp
 from portal.services.readiness.people import differing, person_stretches
 from portal.services.readiness.since import NOTHING
 from portal.services.readiness.under import digest, kept_under
@@ -90,6 +88,10 @@ class _Refresh:
         self.changes = changes
         self.first, self.until = FOREVER, ALWAYS
         """The days on which rosters or what people bring may be different now."""
+        self.counties = set(changes.counties)
+        """Those of which pages may say something else now."""
+        self.evidence: dict[str, date] = {}
+        """The newest there is in some of them by those whom the new facts are about."""
 
     def people(self) -> set[int]:
         """Whom the new facts are about."""
@@ -104,14 +106,13 @@ class _Refresh:
     def run(self, people: set[int]) -> None:
         """All of it."""
         moved = self._people(people)
-        teams = self._teams_with(moved)
-        self._teams(teams)
+        self._teams(self._teams_with(people, moved))
         if self.changes.rosters_from is not None:
             self._differs(self.changes.rosters_from, FOREVER)
         areas, weekdays = self._areas_with(moved)
         if areas and self.first < self.until:
             self._areas(areas, weekdays)
-        self._stamp(people, teams, areas)
+        stamp(self.session, self.counties, self.evidence)
 
     def _teams(self, ids: set[int]) -> None:
         before, now = self.world.kept_teams(ids), self.world.teams_afresh(ids)
@@ -119,48 +120,54 @@ class _Refresh:
             self.session, {team: mine for team, mine in now.items() if mine != before.get(team)}
         )
 
-    def _areas(self, ids: set[int], weekdays: set[int]) -> None:
-        counties = counties_of(self.session, ids)
+    def _areas(self, counties: dict[int, str], weekdays: set[int]) -> None:
         found = self.world.weekly_afresh(counties.keys(), self.first, self.until, weekdays)
         put_areas(self.session, found, counties, self.first, self.until, weekdays)
-
-    def _stamp(self, people: set[int], teams: set[int], areas: set[int]) -> None:
-        """Whatever is remembered of counties with any of these may be otherwise now."""
-        those = counties_with(self.session, people | self.changes.members, teams, areas)
-        stamp(self.session, those | self.changes.counties)
 
     def _differs(self, first: int, until: int) -> None:
         self.first, self.until = min(self.first, first), max(self.until, until)
 
     def forget(self, people: set[int]) -> None:
         """All of it, for a later build: whatever the new facts may bear on is kept no longer."""
-        teams, (areas, _) = self._teams_with(people), self._areas_with(people)
-        forget_counties(self.session, people, teams, areas, self.changes.counties)
+        teams = self._teams_with(people, people)
+        self._areas_with(people)
+        forget_counties(self.session, self.counties)
         forget_teams(self.session, teams)
         forget_people(self.session, people)
 
-    def _teams_with(self, people: set[int]) -> set[int]:
-        """Teams that may answer otherwise, now that these people are others."""
-        on = people | self.changes.members
-        return self.changes.teams | self._numbers(lambda _: _TEAMS_OF, people=on)
+    def _teams_with(self, people: set[int], moved: set[int]) -> set[int]:
+        """Teams that may answer otherwise, now that those who moved are others.
 
-    def _areas_with(self, people: set[int]) -> tuple[set[int], set[int]]:
-        """Areas that may be covered otherwise, now that these people are others.
+        Wherever any of these people work or worked, pages may say something else.
+        """
+        members = self.changes.members
+        rows = self._rows(_places_of, people=people | members, teams=self.changes.teams)
+        self.counties |= {each for _, _, *counties in rows for each in counties if each}
+        others = moved | members
+        return self.changes.teams | {team for person, team, *_ in rows if team and person in others}
 
-        And on which weekdays: those of their shifts, and where these run over midnight.
+    def _areas_with(self, people: set[int]) -> tuple[dict[int, str], set[int]]:
+        """Areas that may be covered otherwise, now that these people are others: their counties.
+
+        And on which weekdays: those of their shifts, and where these run over midnight. Areas of
+        which nothing is kept are left out.
         """
         changes = self.changes
         rows = self._rows(
             _areas_of,
+            areas=changes.areas,
             teams=changes.rosters | changes.serving,
             moved=people,
             shifts=changes.shifts,
             imports=changes.imports,
         )
-        days = {weekday for _, weekday in rows}
-        everything = changes.areas or None in days
-        weekdays = range(7) if everything else {(day + more) % 7 for day in days for more in (0, 1)}
-        return changes.areas | {area for area, _ in rows}, set(weekdays)
+        areas = {area: county for area, county, _ in rows}
+        self.counties |= set(areas.values())
+        days = {weekday for *_, weekday in rows}
+        weekdays = (
+            range(7) if None in days else {(day + more) % 7 for day in days for more in (0, 1)}
+        )
+        return areas, set(weekdays)
 
     def _numbers(self, statement: Callable[[tuple[str, ...]], Any], **ids: set[int]) -> set[int]:
         """The numbers that a statement finds."""
@@ -186,7 +193,7 @@ class _Refresh:
             self.session,
             {person: found for person, found in now.items() if found != before.get(person)},
         )
-        add_evidence(self.session, facts.values())
+        self.evidence = evidence_of(facts.values())
         if self.changes.corrected:
             correct_evidence(self.session, ids, self.changes.members)
         put_evidence(self.session, sorted(self.changes.counties))
@@ -213,17 +220,38 @@ def _people_of(kinds: tuple[str, ...]) -> Any:
     return union(*(asked[kind] for kind in kinds))
 
 
+@lru_cache(maxsize=4)
+def _places_of(kinds: tuple[str, ...]) -> Any:
+    """The teams that people are, will be, were, or were by mistake said to be on.
+
+    With the people, and the counties of both. Teams that are given come with their counties alone.
+    """
+    worked, nobody = Affiliation, cast(null(), Integer)
+    asked = {
+        "people": select(worked.person_id, worked.team_id, worked.county_fips, Team.county_fips)
+        .outerjoin(Team, Team.id == worked.team_id)
+        .where(worked.person_id.in_(_ids("people"))),
+        "teams": select(nobody, Team.id, Team.county_fips, Team.county_fips).where(
+            Team.id.in_(_ids("teams"))
+        ),
+    }
+    return union(*(asked[kind] for kind in kinds))
+
+
 @lru_cache(maxsize=32)
 def _areas_of(kinds: tuple[str, ...]) -> Any:
     """The areas that teams serve, will serve, served, or were by mistake said to serve.
 
-    With the weekdays that may be others, None for all. The teams are given, or found by what has
-    changed of their shifts or who has a place on them.
+    Each with its county, as far as it is kept, and the weekdays that may be others, None for all.
+    Areas or teams are given, or found by what has changed of shifts or who has a place on them.
     """
-    every = select(TeamArea.area_id, cast(null(), Integer).label("weekday"))
+    all_days = cast(null(), Integer).label("weekday")
     shift = select(TeamArea.area_id, Shift.weekday).join(Shift, Shift.team_id == TeamArea.team_id)
+    area = select(ServiceArea.id.label("area_id"), all_days)
+    team = select(TeamArea.area_id, all_days)
     asked: dict[str, list[Any]] = {
-        "teams": [every.where(TeamArea.team_id.in_(_ids("teams")))],
+        "areas": [area.where(ServiceArea.id.in_(_ids("areas")))],
+        "teams": [team.where(TeamArea.team_id.in_(_ids("teams")))],
         "shifts": [shift.where(Shift.id.in_(_ids("shifts")))],
         "imports": [shift.where(Shift.import_id.in_(_ids("imports")))],
         "moved": [],
@@ -232,16 +260,13 @@ def _areas_of(kinds: tuple[str, ...]) -> Any:
         places = shift.join(table, table.shift_id == Shift.id)
         asked["moved"].append(places.where(table.person_id.in_(_ids("moved"))))
         asked["imports"].append(places.where(table.import_id.in_(_ids("imports"))))
-    return union(*(one for kind in kinds for one in asked[kind]))
+    found = union(*(one for kind in kinds for one in asked[kind])).subquery()
+    return (
+        select(ServiceArea.id, ServiceArea.county_fips, found.c.weekday)
+        .join(found, found.c.area_id == ServiceArea.id)
+        .join(KeptCounty, KeptCounty.county_fips == ServiceArea.county_fips)
+    )
 
 
 def _ids(name: str) -> Any:
     return bindparam(name, expanding=True)
-
-
-_TEAMS_OF = (
-    select(Affiliation.team_id)
-    .where(Affiliation.person_id.in_(_ids("people")), Affiliation.team_id.is_not(None))
-    .distinct()
-)
-"""The teams that people are, will be, were, or were by mistake said to be on."""

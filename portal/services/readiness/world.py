@@ -154,7 +154,9 @@ class World:
 
     def abilities(self, ids: Iterable[int]) -> dict[int, tuple[AbilitySpan, ...]]:
         """What these people bring, through all time."""
-        return self.abilities_within(ids, ALWAYS, FOREVER)
+        found = self.abilities_within(ids, ALWAYS, FOREVER)
+        self._brought.update(found)
+        return found
 
     def _brought_by(self, ids: Sequence[int]) -> dict[int, tuple[AbilitySpan, ...]]:
         """The same afresh: quicker than all states, of which only some decide it."""
@@ -170,7 +172,9 @@ class World:
         self, ids: Iterable[int], first: int, until: int
     ) -> dict[int, tuple[AbilitySpan, ...]]:
         """What they bring on the days of [first, until), perhaps with what they bring besides."""
-        wanted = sorted(set(ids))
+        asked_for = set(ids)
+        known = {person: self._brought[person] for person in asked_for & self._brought.keys()}
+        wanted = sorted(asked_for - known.keys())
         found: dict[int, list[tuple[int, int, Abilities]]] = defaultdict(list)
         kept = [] if self.since is None else [one for one in wanted if one not in self.since.people]
         if kept:
@@ -179,9 +183,8 @@ class World:
             for person, starts, ends, judged, advised in rows:
                 found[person].append((starts, ends, able(judged, advised)))
         missing = [person for person in wanted if person not in found]
-        return {person: ability_spans_of(held) for person, held in found.items()} | (
-            self._brought_by(missing) if missing else {}
-        )
+        known |= {person: ability_spans_of(held) for person, held in found.items()}
+        return known | (self._brought_by(missing) if missing else {})
 
     def teams(self, ids: Iterable[int]) -> dict[int, tuple[TeamSpan, ...]]:
         """Whether these teams could answer with everybody on them, through all time."""

@@ -133,7 +133,6 @@ class _Statements(NamedTuple):
     """What is asked for shifts. Built once: that takes longer than asking."""
 
     shifts: Any
-    ends: Any
     assigned: Any
     places: Any
     """The same without which facts they are."""
@@ -156,6 +155,14 @@ def _within(which: Which) -> Conditions:
     return [ShiftRow.id.in_(places.union(dates))]
 
 
+def _last_on(known_at: Any) -> Any:
+    """The last date of a shift, as it was said last."""
+    said = select(ShiftEnd.last_on).where(
+        ShiftEnd.shift_id == ShiftRow.id, *recorded_by(ShiftEnd.recorded_at, known_at)
+    )
+    return said.order_by(ShiftEnd.id.desc()).limit(1).scalar_subquery().label("last_on")
+
+
 @lru_cache(maxsize=8)
 def _statements(which: Which, *, then: bool) -> _Statements:
     within = _within(which)
@@ -169,15 +176,10 @@ def _statements(which: Which, *, then: bool) -> _Statements:
             ShiftRow.starts,
             ShiftRow.ends,
             ShiftRow.first_on,
+            _last_on(known_at),
         )
         .where(*within, *recorded_by(ShiftRow.recorded_at, known_at))
         .order_by(ShiftRow.team_id, ShiftRow.weekday, ShiftRow.starts, ShiftRow.name, ShiftRow.id)
-    )
-    ends = (
-        select(ShiftEnd.shift_id, ShiftEnd.last_on)
-        .join(ShiftRow, ShiftRow.id == ShiftEnd.shift_id)
-        .where(*within, *recorded_by(ShiftEnd.recorded_at, known_at))
-        .order_by(ShiftEnd.id)
     )
     place, different = ShiftAssignment, ShiftException
     assigned = (
@@ -217,7 +219,6 @@ def _statements(which: Which, *, then: bool) -> _Statements:
     )
     return _Statements(
         not_undone(shifts, ShiftRow.import_id, known_at),
-        ends,
         not_undone(assigned, place.import_id, known_at),
         not_undone(
             assigned.with_only_columns(
@@ -240,14 +241,12 @@ def _load(session: Session, which: Which, asked: dict[str, Any], *, facts: bool)
     called = _names(session, recorders)
     people = _assigned(assigned, called) if facts else _places(assigned)
     exceptions = _exceptions(different, called)
-    ends = {row.shift_id: row.last_on for row in connection.execute(statements.ends, asked)}
     found = []
     for row in connection.execute(statements.shifts, asked).all():
-        last_on = ends.get(row.id)
-        if last_on is not None and last_on < row.first_on:
+        if row.last_on is not None and row.last_on < row.first_on:
             continue
         places, apart = people.get(row.id, ()), exceptions.get(row.id, ())
-        held: tuple[Any, ...] = (*row, last_on, tuple(places), tuple(apart))
+        held: tuple[Any, ...] = (*row, tuple(places), tuple(apart))
         found.append(Shift(*held))
     return found
 

@@ -59,7 +59,8 @@ def _rows(session: Session, known_at: datetime | None) -> tuple[tuple[Any, ...],
                 RuleWithdrawal.recorded_at <= known_at,
             ),
         ).where(RuleVerification.recorded_at <= known_at)
-    return tuple(tuple(row) for row in session.execute(statement))
+    session.flush()
+    return tuple(tuple(row) for row in session.connection().execute(statement))  # on every page
 
 
 def _verification(row: Any) -> Verification:
