@@ -98,9 +98,10 @@ def _prepare_postgresql(dbapi_connection: Any) -> None:
     By its own measure, of disks that turn, PostgreSQL would rather read a whole table than look up
     500 people in it.
     """
+    before = dbapi_connection.autocommit
     dbapi_connection.autocommit = True  # else it would be undone with the first transaction
     dbapi_connection.execute("SET random_page_cost = 1.1")
-    dbapi_connection.autocommit = False
+    dbapi_connection.autocommit = before
 
 
 def _prepare_sqlite(dbapi_connection: Any) -> None:
