@@ -27,7 +27,7 @@ def counted(app: Flask) -> Iterator[list[str]]:
             statements.append(statement)
 
     def glance(engine: Engine) -> int:
-        statements.append("glance")
+        statements.append(shelf._GLANCE)
         return shelf.glance(engine)
 
     event.listen(engine, "before_cursor_execute", note)
