@@ -2,15 +2,18 @@
 
 from collections.abc import Mapping, Sequence
 from functools import cache
+from types import MappingProxyType
 from typing import Any, cast
 
-from sqlalchemy import Table, func, insert, inspect, select
+from sqlalchemy import Table, func, insert, inspect, literal, literal_column, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.dml import ReturningInsert
 
 from portal.models import Base
 from portal.services.touched import touched, touched_all
+
+_NOTHING: Mapping[str, Any] = MappingProxyType({})
 
 # Both statements depend only on the table and the names of its columns, so they are built once.
 
@@ -70,27 +73,49 @@ def put_many(
         session.execute(_insert_or_update(dialect, table, key, names), list(rows))
 
 
-def add_all(session: Session, table: type[Base], rows: Sequence[Mapping[str, Any]]) -> None:
-    """Insert rows that bring their keys. For tables without facts."""
+def add_all(
+    session: Session,
+    table: type[Base],
+    rows: Sequence[Mapping[str, Any]],
+    same: Mapping[str, Any] = _NOTHING,
+) -> None:
+    """Insert rows that bring their keys; `same` as in `add_many`. For tables without facts."""
     if rows:
-        session.execute(insert(cast(Table, table.__table__)), list(rows))
+        target = cast(Table, table.__table__)
+        session.execute(insert(target).values(_written(session, target, same)), list(rows))
 
 
 def add_many(
-    session: Session, table: type[Base], rows: Sequence[Mapping[str, Any]]
+    session: Session,
+    table: type[Base],
+    rows: Sequence[Mapping[str, Any]],
+    same: Mapping[str, Any] = _NOTHING,
 ) -> Sequence[int]:
     """Insert rows that all have the same columns; and their numbers, in the same order.
 
-    Whoever calls this has made sure that they are not there yet.
+    `same` is what all of them say besides; a column that nobody names stays empty. Whoever calls
+    this has made sure that they are not there yet.
     """
     if not rows:
         return []
     target, key = cast(Table, table.__table__), inspect(table).primary_key[0]
     numbers = _next(session, target.name, key, len(rows))
     named = [{key.name: number, **row} for number, row in zip(numbers, rows, strict=True)]
-    session.execute(insert(target), named)
+    session.execute(insert(target).values(_written(session, target, same)), named)
+    touched(session, table, same)
     touched_all(session, table, named)
     return numbers
+
+
+def _written(session: Session, target: Table, same: Mapping[str, Any]) -> dict[str, Any]:
+    """Values as a statement says them: to hand over each with every row takes half the time."""
+    dialect, inside = session.get_bind().dialect, {"literal_binds": True}
+    return {
+        name: literal_column(
+            str(literal(value, target.c[name].type).compile(dialect=dialect, compile_kwargs=inside))
+        )
+        for name, value in same.items()
+    }
 
 
 def _next(session: Session, table: str, key: Any, count: int) -> Sequence[int]:

@@ -1,10 +1,21 @@
 """A row is added exactly once, whatever two tabs or a double click do."""
 
+from datetime import timedelta, timezone
+
 from sqlalchemy import func, select
 
-from portal.models import Agency, Enrolment, LessonRead, SavedAnswer
-from portal.services import quizzes
-from portal.services.once import add_once, put
+from portal.domain.access import Role
+from portal.domain.people import ProviderType
+from portal.models import (
+    Agency,
+    Enrolment,
+    LessonRead,
+    PersonProviderType,
+    RoleGrant,
+    SavedAnswer,
+)
+from portal.services import quizzes, touched
+from portal.services.once import add_many, add_once, put
 from tests import factories
 from tests.trainings import NOW, at_once, learner
 
@@ -48,3 +59,26 @@ def test_putting_again_replaces_the_values_and_nothing_else(session):
         put(session, SavedAnswer, key, {"answer": answer, "saved_at": NOW})
     rows = session.execute(select(SavedAnswer.question, SavedAnswer.answer)).all()
     assert dict(rows) == {"one": "c", "two": "b"}
+
+
+def test_many_rows_share_what_all_of_them_say(session):
+    people = [factories.person(session).id for _ in range(3)]
+    touched.taken(session)
+    at = NOW.astimezone(timezone(timedelta(hours=-8)))
+    same = {"role": Role.TRAINER, "county_fips": factories.FRESNO, "recorded_at": at}
+    numbers = add_many(session, RoleGrant, [{"person_id": each} for each in people], same)
+    rows = [session.get_one(RoleGrant, number) for number in numbers]
+    assert [row.person_id for row in rows] == people
+    assert {(row.role, row.county_fips, row.recorded_at, row.ended_at) for row in rows} == {
+        (Role.TRAINER, factories.FRESNO, NOW, None)
+    }
+
+
+def test_what_many_rows_share_is_noted(session):
+    person = factories.person(session).id
+    touched.taken(session)
+    rows = [{"provider_type": one} for one in (ProviderType.EMT, ProviderType.OTHER)]
+    add_many(session, PersonProviderType, rows, {"person_id": person, "recorded_at": NOW})
+    changes = touched.taken(session)
+    assert changes is not None
+    assert changes.people == {person}

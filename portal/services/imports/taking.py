@@ -110,13 +110,12 @@ class _Taking:
             [
                 {
                     "legal_name": one.read.name,
-                    "name_used": "",
                     "email": one.read.email,
                     "phone": one.read.values.get("phone", ""),
-                    **self.recorded,
                 }
                 for one in fresh
             ],
+            {"name_used": "", **self.recorded},
         )
         found = {one.number: number for one, number in zip(fresh, numbers, strict=True)}
         for one in new:
@@ -143,18 +142,9 @@ class _Taking:
         for number, each in person.items():
             if each not in have:
                 first.setdefault(each, number)
-        rows = [
-            {
-                "person_id": each,
-                "role": Role.TEAM_MEMBER,
-                "county_fips": None,
-                "ended_at": None,
-                "ended_by_id": None,
-                **self.recorded,
-            }
-            for each in first
-        ]
-        return dict(zip(first.values(), add_many(self.session, RoleGrant, rows), strict=True))
+        rows = [{"person_id": each} for each in first]
+        same = {"role": Role.TEAM_MEMBER, **self.recorded}
+        return dict(zip(first.values(), add_many(self.session, RoleGrant, rows, same), strict=True))
 
     def _affiliations(
         self, plans: Mapping[int, PersonPlan], person: Mapping[int, int]
@@ -162,60 +152,49 @@ class _Taking:
         rows = {
             number: {
                 "person_id": person[number],
-                "county_fips": self.batch.county_fips,
                 "agency_id": plan.place.agency,
                 "team_id": plan.place.team,
                 "position": plan.place.position,
                 "starts_on": plan.place.starts_on,
-                "ends_on": None,
                 "supersedes_id": plan.supersedes,
-                **self.recorded,
             }
             for number, plan in plans.items()
             if plan.place is not None
         }
-        return self._added(Affiliation, rows)
+        return self._added(Affiliation, rows, county_fips=self.batch.county_fips)
 
     def _professions(
         self, plans: Mapping[int, PersonPlan], person: Mapping[int, int]
     ) -> dict[int, int]:
         rows = {
-            number: {
-                "person_id": person[number],
-                "provider_type": plan.profession,
-                "starts_on": None,
-                "ends_on": None,
-                "supersedes_id": None,
-                **self.recorded,
-            }
+            number: {"person_id": person[number], "provider_type": plan.profession}
             for number, plan in plans.items()
             if plan.profession is not None
         }
         return self._added(PersonProviderType, rows)
 
-    def _added(self, table: Any, rows: Mapping[int, dict[str, Any]]) -> dict[int, int]:
-        numbers = add_many(self.session, table, list(rows.values()))
+    def _added(self, table: Any, rows: Mapping[int, dict[str, Any]], **same: Any) -> dict[int, int]:
+        numbers = add_many(self.session, table, list(rows.values()), same | self.recorded)
         return dict(zip(rows, numbers, strict=True))
 
     def facts(self, verdicts: list[Verdict]) -> None:
         """Trainings or credentials."""
         trainings = self.batch.kind == "trainings"
-        # the list is no evidence of a training: who may see that may not see everybody in it
-        more = {"evidence_id": None, "withdrawn": False} if trainings else {}
         rows = {
             one.number: {
                 "person_id": one.person,
-                **more,
                 **one.plan.values,
                 "supersedes_id": one.plan.supersedes,
-                **self.recorded,
             }
             for one in verdicts
             if isinstance(one.plan, FactPlan)
         }
-        added = self._added(OutsideTraining if trainings else Credential, rows)
         if trainings:
+            # the list is no evidence of it: who may see that may not see everybody in the list
+            added = self._added(OutsideTraining, rows, withdrawn=False)
             self._carry_credit(rows, added)
+        else:
+            added = self._added(Credential, rows)
         column = "training_id" if trainings else "credential_id"
         self._note(
             {"number": number, "person_id": rows[number]["person_id"], "is_new": False, column: row}
@@ -234,8 +213,5 @@ class _Taking:
 
     def _note(self, rows: Iterable[dict[str, Any]]) -> None:
         """Write down what each row brought."""
-        empty = dict.fromkeys(
-            ("grant_id", "affiliation_id", "profession_id", "training_id", "credential_id")
-        )
-        values = [{"batch_id": self.batch.id, **empty, "stays": "", **row} for row in rows]
-        add_all(self.session, ImportedRow, values)
+        same = {"batch_id": self.batch.id, "stays": ""}
+        add_all(self.session, ImportedRow, list(rows), same)
