@@ -7,7 +7,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, exists, or_, select
+from sqlalchemy import ColumnElement, Select, and_, exists, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from portal.domain.dates import civil_date, date_text
@@ -104,6 +104,11 @@ def affiliated(counties: Counties, *conditions: ColumnElement[bool]) -> ColumnEl
         .where(Affiliation.person_id == Person.id, stands(), *within(counties), *conditions)
         .correlate(Person)
     )
+
+
+def people_of(counties: Counties, *conditions: ColumnElement[bool]) -> Select[int]:
+    """The numbers of those people: for many, quicker than to ask of each whether they are."""
+    return select(Affiliation.person_id).where(stands(), *within(counties), *conditions)
 
 
 def of_people(

@@ -5,17 +5,17 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import ColumnElement, and_, func, or_, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy.orm import Session
 
-from portal.domain.access import Grant, Permission
+from portal.domain.access import Grant, Permission, counties
 from portal.domain.imports.names import close
 from portal.models import Credential, Person
+from portal.services.affiliations import not_ended, people_of
 from portal.services.history import not_superseded
 from portal.services.people import lowered, same_text, visible_to
 
 MOST = 50
-_OtherCredential = aliased(Credential)
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,11 +148,18 @@ def how_many_pairs(session: Session, grants: Iterable[Grant], today: date) -> in
     return len(_pairs(session, list(grants), today))
 
 
-def _pairs(session: Session, mine: list[Grant], today: date) -> dict[tuple[int, int], str]:
+def _managed(grants: list[Grant], today: date) -> Select[int]:
+    held = counties(grants, Permission.MANAGE_PEOPLE)
+    if held is None:
+        return select(Person.id).where(Person.merged_into_id.is_(None))
+    return people_of(held, not_ended(today))
+
+
+def _pairs(session: Session, grants: list[Grant], today: date) -> dict[tuple[int, int], str]:
     """The numbers of all pairs, and what each shares."""
-    visible = select(Person.id).where(visible_to(mine, Permission.MANAGE_PEOPLE, today))
-    # Both databases work out names that are asked for twice once, and look them up: comparing
-    # each of a state's people with every other takes minutes.
+    visible = _managed(grants, today)
+    # Both databases work out once what is asked for twice, and look it up: comparing each of a
+    # state's people with every other takes minutes.
     names = (
         select(Person.id, func.lower(Person.legal_name).label("name"))
         .where(Person.id.in_(visible))
@@ -164,26 +171,22 @@ def _pairs(session: Session, mine: list[Grant], today: date) -> dict[tuple[int, 
         .join(second, and_(second.c.name == first.c.name, second.c.id > first.c.id))
         .order_by(first.c.name, first.c.id, second.c.id)
     )
+    numbers = (
+        select(Credential.person_id.label("id"), Credential.number)
+        .where(func.length(Credential.number) > 3, Credential.person_id.in_(visible))
+        .cte("numbers")
+    )
+    one, other = numbers.alias("one"), numbers.alias("other")
     by_number = (
-        select(Credential.person_id, _OtherCredential.person_id)
-        .join(
-            _OtherCredential,
-            and_(
-                _OtherCredential.number == Credential.number,
-                _OtherCredential.person_id > Credential.person_id,
-            ),
-        )
-        .where(
-            func.length(Credential.number) > 3,
-            Credential.person_id.in_(visible),
-            _OtherCredential.person_id.in_(visible),
-        )
-        .order_by(Credential.person_id, _OtherCredential.person_id)
+        select(one.c.id, other.c.id)
+        .join(other, and_(other.c.number == one.c.number, other.c.id > one.c.id))
+        .order_by(one.c.id, other.c.id)
     )
     found = dict.fromkeys(
-        ((one, other) for one, other in session.execute(by_number)), "the same credential number"
+        ((mine, theirs) for mine, theirs in session.execute(by_number)),
+        "the same credential number",
     )
-    for one, other in session.execute(by_name):
-        more = " and credential number" if (one, other) in found else ""
-        found[one, other] = f"the same legal name{more}"
+    for mine, theirs in session.execute(by_name):
+        more = " and credential number" if (mine, theirs) in found else ""
+        found[mine, theirs] = f"the same legal name{more}"
     return found
