@@ -1,5 +1,6 @@
 """How reminders are worded: the words around what the planner found, and the links in them."""
 
+from functools import lru_cache
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -27,6 +28,7 @@ class Writer:
         self.settings: Settings = app.config["SETTINGS"]
         self.base = self.settings.public_url.rstrip("/")
         self.addresses = app.url_map.bind("")
+        self._of_things: dict[str, str] = {}
 
     def words(self) -> Words:
         """What the sweep asks for."""
@@ -57,13 +59,21 @@ class Writer:
     def _link(self, person: int, line: Line) -> str:
         """Where somebody sees the thing and does something about it."""
         kind, _, name = line.notice.thing.partition(":")
-        if kind == "requirement":
-            return self.url("readiness.why_mine", requirement=name)
-        if kind == "training":
-            return self.url("learning.overview", course=name)
         if kind == "credential":
             return self.url("people.person", person=person) + "#credentials"
-        return self.url("learning.home")
+        known = self._of_things.get(line.notice.thing)
+        return known or self._about(kind, name)
+
+    def _about(self, kind: str, name: str) -> str:
+        """The same of what many are told, made once."""
+        if kind == "requirement":
+            found = self.url("readiness.why_mine", requirement=name)
+        elif kind == "training":
+            found = self.url("learning.overview", course=name)
+        else:
+            found = self.url("learning.home")
+        self._of_things[f"{kind}:{name}"] = found
+        return found
 
     def team(self, digest: TeamDigest) -> Written:
         """Who is late, for a trainer."""
@@ -114,19 +124,20 @@ def domain_of(settings: Settings) -> str:
     return urlsplit(settings.public_url).hostname or "localhost"
 
 
-def _signer(app: Flask) -> URLSafeSerializer:
-    return URLSafeSerializer(str(app.config["SECRET_KEY"]), salt="fewer-reminders")
+@lru_cache(maxsize=4)
+def _signer(key: str) -> URLSafeSerializer:
+    return URLSafeSerializer(key, salt="fewer-reminders")
 
 
 def stop_token(app: Flask, person: int) -> str:
     """What a link carries that asks for fewer mails to somebody, and does nothing else."""
-    return str(_signer(app).dumps(person))
+    return str(_signer(str(app.config["SECRET_KEY"])).dumps(person))
 
 
 def whose_token(token: str) -> int:
     """To whom the mail with this link went. Raises Expired when it is none of ours."""
     try:
-        person: int = _signer(current_app).loads(token)
+        person: int = _signer(str(current_app.config["SECRET_KEY"])).loads(token)
     except BadSignature as error:
         message = "This link does not work. Sign in, and choose on your account page."
         raise Expired(message) from error

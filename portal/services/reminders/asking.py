@@ -1,13 +1,14 @@
 """Who can be reminded on a day, and what one sweep asks with."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property, lru_cache
+from types import MappingProxyType
 from typing import Any
 
-from sqlalchemy import bindparam, func, or_, select, union
+from sqlalchemy import Select, bindparam, func, or_, select
 from sqlalchemy.orm import Session
 
 from portal.domain.assignments import Due, Item
@@ -23,6 +24,9 @@ from portal.services.readiness.people import on, states_of
 
 _affiliation, _leave = table_of(Affiliation).c, table_of(Leave).c
 _later, _later_leave = table_of(Affiliation).alias("later").c, table_of(Leave).alias("later").c
+
+
+_NOTHING: Mapping[str, Any] = MappingProxyType({})
 
 
 @dataclass(frozen=True)
@@ -67,12 +71,21 @@ class Asking:
     @cached_property
     def away(self) -> frozenset[int]:
         """Who is on leave today."""
-        return frozenset(self.session.connection().execute(_AWAY, {"on": self.today}).scalars())
+        asked: dict[str, Any] = {"on": self.today}
+        return self._among(_AWAY, _leave.person_id, asked)
 
     @cached_property
     def unreachable(self) -> frozenset[int]:
         """Who has no address, or one from which mail came back."""
-        return frozenset(self.session.connection().execute(_UNREACHABLE).scalars())
+        return self._among(_NO_ADDRESS, Person.id) | self._among(_BOUNCED, Person.id)
+
+    def _among(
+        self, statement: Select[int], column: Any, asked: Mapping[str, Any] = _NOTHING
+    ) -> frozenset[int]:
+        """The numbers that a statement finds, among the people asked about."""
+        if self.ids is not None:
+            statement = statement.where(column.in_(self.ids))
+        return frozenset(self.session.connection().execute(statement, asked).scalars())
 
     @cached_property
     def people(self) -> frozenset[int]:
@@ -101,12 +114,10 @@ _AWAY = select(_leave.person_id).where(
     or_(_leave.ends_on.is_(None), _leave.ends_on >= bindparam("on")),
     ~select(_later_leave.id).where(_later_leave.supersedes_id == _leave.id).exists(),
 )
-_UNREACHABLE = union(
-    select(Person.id).where(Person.email == ""),
-    select(Person.id).join(
-        AddressBounce,
-        (AddressBounce.address == func.lower(Person.email)) & AddressBounce.cleared_at.is_(None),
-    ),
+_NO_ADDRESS = select(Person.id).where(Person.email == "")
+_BOUNCED = select(Person.id).join(
+    AddressBounce,
+    (AddressBounce.address == func.lower(Person.email)) & AddressBounce.cleared_at.is_(None),
 )
 
 

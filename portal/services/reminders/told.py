@@ -33,4 +33,6 @@ def mailed_this_week(asking: Asking, kind: MailKind) -> set[int]:
     statement = select(Mail.person_id).where(
         Mail.kind == kind, Mail.created_at >= monday, Mail.withdrawn_at.is_(None)
     )
+    if asking.ids is not None:
+        statement = statement.where(Mail.person_id.in_(asking.ids))
     return {person for person in asking.session.scalars(statement) if person is not None}
