@@ -46,6 +46,7 @@ VISITS = 20
 SERVED = 8
 """Pages of a kind, but for the state, that a server is asked for while its memory is watched."""
 STATE, COUNTY, TEAM, PERSON, AREA = "state", "county", "team", "person", "area week"
+STATE_DESK, DESK = "workspace of the state", "workspace of a county"
 SOON, PAST, KNOWN = "state, in three weeks", "state, 60 days ago", "state, as known a month ago"
 SWEPT, KEPT_WEEK = "a week of all areas, swept in memory", "a week by county, as kept"
 WEEKLY = "a week's gaps of all areas, worked out"
@@ -269,6 +270,13 @@ def _pages(state: State, times: dict[str, Times], sums: Sums) -> Iterator[Case]:
         if name == COUNTY:
             yield Case(SQL_COUNTY, partial(_of_next, sums.of_county, cycle(state.counties)))
             yield orm  # once more: speed swings with the neighbors
+    for name, cookie in ((STATE_DESK, state.cookie), (DESK, state.trainer_cookie)):
+        visitor = Browser(state.app, cookie)
+        times[name] = Times(bytes=visitor.get("/workspace"))
+        yield Case(name, partial(visitor.get, "/workspace"))
+        path = f"/bare/1/{times[name].bytes // floors.LINE_BYTES}"
+        times[bare(name)] = Times(bytes=plain.get(path))
+        yield Case(bare(name), partial(plain.get, path))
     yield orm
 
 

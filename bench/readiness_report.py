@@ -9,6 +9,7 @@ from bench import report
 from bench.readiness import (
     AREA,
     COUNTY,
+    DESK,
     FIRST_COUNTY,
     KEPT_WEEK,
     KNOWN,
@@ -21,6 +22,7 @@ from bench.readiness import (
     SQL_PEOPLE,
     SQL_STATE,
     STATE,
+    STATE_DESK,
     TEAM,
     WEEK,
     Growth,
@@ -222,7 +224,7 @@ def _figures(result: Result) -> Iterator[str]:
         )
     beyond = [
         f"{name} {_ms(result.cpu(name) - result.cpu(bare(name)))}"
-        for name in (STATE, COUNTY, TEAM, PERSON, AREA)
+        for name in (STATE, COUNTY, TEAM, PERSON, AREA, STATE_DESK, DESK)
     ]
     yield f"Beyond a bare page of the same size, in ms: {', '.join(beyond)}."
     yield (

@@ -87,6 +87,9 @@ class State:
     made: Made
     today: date
     cookie: str
+    """Of somebody who may see the whole state."""
+    trainer_cookie: str
+    """Of a trainer of the first county."""
     counties: list[str]
     teams: list[int]
     people: list[int]
@@ -115,7 +118,9 @@ def make(size: Size, say: Callable[[str], None]) -> State:
         rows, at = db.session, clock.now()
         say(f"a state of {size.people} people in each county, {size.teams} teams")
         made = sample_state.create(rows, at, size)
-        session_id = _staff(rows, at)
+        first = rows.scalars(select(func.min(Team.county_fips))).one()
+        staff = _signed_in(rows, at, Role.TA_STAFF)
+        trainer = _signed_in(rows, at, Role.TRAINER, first)
         rows.commit()
         state = State(
             app=app,
@@ -123,6 +128,7 @@ def make(size: Size, say: Callable[[str], None]) -> State:
             made=made,
             today=civil_date(at),
             cookie="",
+            trainer_cookie="",
             counties=sorted(set(rows.scalars(select(Team.county_fips)))),
             teams=list(rows.scalars(select(Team.id).order_by(Team.id))),
             people=list(
@@ -131,26 +137,28 @@ def make(size: Size, say: Callable[[str], None]) -> State:
             areas=list(rows.scalars(select(ServiceArea.id).order_by(ServiceArea.id))),
             database_roots=processes.database_roots(db.engine),
         )
-    state.cookie, _ = signed_in(app, session_id)
+    state.cookie, _ = signed_in(app, staff)
+    state.trainer_cookie, _ = signed_in(app, trainer)
     floors.seed(state.engine)
     derive(state, say)
     return state
 
 
-def _staff(rows: Session, at: datetime) -> str:
-    """Somebody who may see the whole state, signed in."""
-    person = Person(legal_name="Sample staff", name_used="", email="", phone="", recorded_at=at)
+def _signed_in(rows: Session, at: datetime, role: Role, county: str | None = None) -> str:
+    """Somebody new with a role, signed in: their session."""
+    name = f"Sample {role.value}"
+    person = Person(legal_name=name, name_used="", email="", phone="", recorded_at=at)
     rows.add(person)
     rows.flush()
     account = Account(
         person_id=person.id,
-        email="staff@sample.example",
+        email=f"{role.value}@sample.example",
         password_hash="",
         created_at=at,
         password_set_at=at,
     )
     rows.add(account)
-    rows.add(RoleGrant(person_id=person.id, role=Role.TA_STAFF, recorded_at=at))
+    rows.add(RoleGrant(person_id=person.id, role=role, county_fips=county, recorded_at=at))
     rows.flush()
     return accounts.start_session(rows, account, "a browser of the benchmark", at)
 

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property, lru_cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Select, String, bindparam, cast, func, select
 from sqlalchemy.orm import Session
@@ -183,13 +183,18 @@ _kept = table_of(KeptPerson).c
 
 
 def _as_lines(*which: ColumnElement[bool]) -> Select[int, str, str]:
-    """One row for each person: the first days of the stretches, and the letters of them all.
+    """One row for each person, for `line_of`."""
+    line = as_line(_kept.starts, _kept.states)
+    return select(_kept.person_id, *line).where(*which).group_by(_kept.person_id)
 
-    Both aggregates take the stretches in the same order, which no database promises to be theirs.
+
+def as_line(starts: ColumnElement[int], states: ColumnElement[str]) -> tuple[Any, Any]:
+    """The stretches of a group as two texts, for `line_of`.
+
+    Both take the stretches in the same order, which no database promises to be theirs.
     """
-    starts = func.aggregate_strings(cast(_kept.starts, String), " ")
-    states = func.aggregate_strings(_kept.states, "")
-    return select(_kept.person_id, starts, states).where(*which).group_by(_kept.person_id)
+    days = func.aggregate_strings(cast(starts, String), " ")
+    return days, func.aggregate_strings(states, "")
 
 
 _KEPT = _as_lines(_kept.person_id.in_(bindparam("ids", expanding=True)))

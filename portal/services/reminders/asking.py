@@ -39,7 +39,7 @@ class Asking:
     at: datetime
     ids: tuple[int, ...] | None = None
 
-    @property
+    @cached_property
     def today(self) -> date:
         """The civil day."""
         return civil_date(self.at)
@@ -62,7 +62,7 @@ class Asking:
             asked["ids"] = list(self.ids)
         connection = self.session.connection()
         found: dict[int, list[str]] = defaultdict(list)
-        for person, county in connection.execute(_working(self.ids is not None), asked):
+        for person, county in connection.execute(_working(self.ids is not None), asked).all():
             found[person].append(county)
         for person in self.away:
             found.pop(person, None)

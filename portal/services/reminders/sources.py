@@ -7,22 +7,20 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
-from itertools import groupby
-from operator import itemgetter
 from typing import Any, Protocol
 
-from sqlalchemy import bindparam, or_, select
+from sqlalchemy import Integer, bindparam, case, or_, select
 
 from portal.domain.certification import judge, judged_requirements
 from portal.domain.dates import date_text
-from portal.domain.matrix import Line, advisory_on
+from portal.domain.matrix import advisory_on
 from portal.domain.remembering import once_per_rulebook
 from portal.domain.reminders import LONG, WINDOWS, Due, Lapse, Notice, lapses_of
 from portal.domain.requirements import Rulebook
 from portal.models import Credential, KeptPerson
 from portal.services import certification
 from portal.services.certification.statements import table_of
-from portal.services.matrix.reading import lines_of
+from portal.services.matrix.reading import as_line, line_of, lines_of
 from portal.services.reminders.asking import Asking, asked_for
 
 Thing = tuple[int, str]
@@ -60,17 +58,17 @@ class Requirements:
 
     def due(self, asking: Asking) -> Iterator[Due]:
         """What lapses or has lapsed, from kept rows where there are some."""
-        slugs, advisory = _reminded(asking.rulebook), advisory_on(asking.rulebook, asking.today)
+        things, advisory = _reminded(asking.rulebook), advisory_on(asking.rulebook, asking.today)
         seen = set()
         if asking.world.kept:
             for person, found in _kept(asking, advisory):
                 if person in asking.counties:
                     seen.add(person)
-                    yield from _dues(person, found, slugs)
+                    yield from _dues(person, found, things)
         missing = asking.people - seen
         if missing:
             for person, line in lines_of(asking.world, missing).items():
-                yield from _dues(person, lapses_of(line, asking.today, advisory), slugs)
+                yield from _dues(person, lapses_of(line, asking.today, advisory), things)
 
     def words(self, asking: Asking, notices: Sequence[Notice]) -> dict[Thing, Words]:
         """What to do next, and the rule."""
@@ -89,17 +87,17 @@ class Requirements:
 
 @once_per_rulebook
 def _reminded(rulebook: Rulebook) -> tuple[str, ...]:
-    """The slug of each requirement, by its place; empty for what credentials say themselves."""
+    """The thing of each requirement, by its place; empty for what credentials say themselves."""
     return tuple(
-        "" if each.check == "license_renewed" else each.slug
+        "" if each.check == "license_renewed" else f"requirement:{each.slug}"
         for each in judged_requirements(rulebook)
     )
 
 
-def _dues(person: int, found: Iterable[Lapse], slugs: Sequence[str]) -> Iterator[Due]:
+def _dues(person: int, found: Iterable[Lapse], things: Sequence[str]) -> Iterator[Due]:
     for place, due_on, advised in found:
-        if slugs[place]:
-            yield Due(person, f"requirement:{slugs[place]}", due_on, advised)
+        if things[place]:
+            yield Due(person, things[place], due_on, advised)
 
 
 def _kept(asking: Asking, advisory: str) -> Iterator[tuple[int, Sequence[Lapse]]]:
@@ -109,17 +107,13 @@ def _kept(asking: Asking, advisory: str) -> Iterator[tuple[int, Sequence[Lapse]]
     if asking.ids is not None:
         asked["ids"] = list(asking.ids)
     rows = asking.session.connection().execute(_rows(asking.ids is not None), asked).all()
-    first = asked["first"]
-    for person, mine in groupby(rows, itemgetter(0)):
-        key = tuple((max(starts, first), states) for _, starts, states in mine)
-        yield person, _lapses(key, today, advisory)
+    for person, starts, states in rows:
+        yield person, _lapses(starts, states, today, advisory)
 
 
 @lru_cache(maxsize=20_000)
-def _lapses(rows: tuple[tuple[int, str], ...], today: int, advisory: str) -> tuple[Lapse, ...]:
-    starts, states = zip(*rows, strict=True)
-    line = Line(starts, "".join(states))
-    return tuple(lapses_of(line, date.fromordinal(today), advisory))
+def _lapses(starts: str, states: str, today: int, advisory: str) -> tuple[Lapse, ...]:
+    return tuple(lapses_of(line_of(starts, states), date.fromordinal(today), advisory))
 
 
 _row = table_of(KeptPerson).c
@@ -127,10 +121,13 @@ _row = table_of(KeptPerson).c
 
 @lru_cache(maxsize=2)
 def _rows(some: bool) -> Any:
+    """A row for each person, as `line_of` reads it, that begins no earlier than `first`."""
+    first = bindparam("first", type_=Integer)
+    starts = case((_row.starts < first, first), else_=_row.starts)
     statement = (
-        select(_row.person_id, _row.starts, _row.states)
-        .where(_row.ends > bindparam("first"), _row.starts <= bindparam("last"))
-        .order_by(_row.person_id, _row.starts)
+        select(_row.person_id, *as_line(starts, _row.states))
+        .where(_row.ends > first, _row.starts <= bindparam("last"))
+        .group_by(_row.person_id)
     )
     if some:
         statement = statement.where(_row.person_id.in_(bindparam("ids", expanding=True)))
