@@ -2,6 +2,7 @@
 
 import logging
 import threading
+import time
 from typing import Any
 
 from flask import Flask
@@ -17,6 +18,8 @@ from portal.services import readiness, touched
 _LATER = "readiness to be built"
 BUILDS_ITSELF = "portal.builds_itself"
 """Among the application's extensions: this process builds what is missing at its own time."""
+REST_SECONDS = 0.15
+"""Between two pieces: on SQLite, who waits to write looks ten times a second whether they may."""
 log = logging.getLogger(__name__)
 
 
@@ -62,6 +65,7 @@ def build_soon(app: Flask, make_session: Any) -> None:
     def build() -> None:
         for pieces in build_rest(make_session, files, catalogue):
             log.debug("%s pieces of readiness are built", pieces)
+            time.sleep(REST_SECONDS)
 
     threading.Thread(target=build, name="readiness", daemon=True).start()
 

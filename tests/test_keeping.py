@@ -64,6 +64,7 @@ def test_at_once_nothing_wrong_is_kept(session, world):
 
 def test_then_the_rest_is_built(app, session, world, monkeypatch):
     monkeypatch.setattr(app, "testing", False)
+    monkeypatch.setattr(keeping, "REST_SECONDS", 0)
     verify(session, world)
     for thread in threading.enumerate():
         if thread.name == "readiness":
