@@ -163,13 +163,9 @@ def same_text(column: InstrumentedAttribute[str], text: str) -> ColumnElement[bo
 
 def lowered(text: str) -> set[str]:
     """What lower() of a database may make of a text, whichever letters it knows."""
-    ways = (text, text.lower(), text.upper(), text.title())
-    quotes = {(mark, other) for mark in "'’" for other in "'’"}  # a keyboard has only one of them
-    return {_ascii_lower(way).replace(*pair) for way in ways for pair in quotes}
-
-
-def _ascii_lower(text: str) -> str:
-    return "".join(letter.lower() if letter.isascii() else letter for letter in text)
+    spelled = {text, text.replace("'", "’"), text.replace("’", "'")}  # keyboards have one of them
+    ways = {way for each in spelled for way in (each, each.lower(), each.upper(), each.title())}
+    return {"".join(c.lower() if c.isascii() else c for c in way) for way in ways}
 
 
 def alike(session: Session, legal_name: str, email: str) -> list[Person]:
