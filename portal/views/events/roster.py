@@ -83,10 +83,21 @@ def roster(event: int) -> str:
 def roster_csv(event: int) -> ResponseReturnValue:
     """The same as a file: what a provider keeps of who was there."""
     shown = seen(event)
-    header = ("Name", "Place", "Minutes present", "Minutes of the session", "Rule", "Credit")
+    header = (
+        "Name",
+        "Person",
+        "E-mail",
+        "Place",
+        "Minutes present",
+        "Minutes of the session",
+        "Rule",
+        "Credit",
+    )
     rows = [
         (
             line.person.legal_name,
+            line.person.id,  # which of two of one name
+            line.person.email,
             _place(line),
             line.attendance.present,
             line.attendance.length,

@@ -237,6 +237,16 @@ def test_cells_that_nobody_may_decide_about_are_left_out_in_words(
 # Trainings
 
 
+def test_what_begins_later_changes_nothing_today(trainer, story, missing):
+    later = {**ANSWERS, "starts_on": "2027-06-01", "ends_on": "2027-06-30"}
+    trainer.get(address("waive", missing)).submit("Show what changes", 200, **later)
+    assert "No cell would change today" in trainer.main
+    assert "2 cells say something else later" in trainer.main
+    was, then = looked(trainer)["Ivy", "Safety planning"]
+    assert was.startswith("Missing")
+    assert then == "The same today, and something else later"
+
+
 def test_one_training_for_all_credited_at_once(trainer, story, session, missing):
     precedent = factories.equivalency(session, "safety-planning", "Plan day")
     trainer.get(address("add-training", missing))
