@@ -37,8 +37,8 @@ def derived(
 ) -> Derived:
     """By when a person is asked, by the rule of the assignment alone.
 
-    `day` is the one on which they were asked. Who came later (`came_on`) has the time that the
-    rule gives from the day they came, even where what it counts from began before.
+    `day` is the one on which they were asked. Who came later, or was recorded later, has the time
+    that the rule gives from that day (`came_on`), even where what it counts from began before.
     """
     if when.on is not None:
         return Derived(when.on, f"Due {date_text(when.on)}, the same day for everybody asked.")
@@ -55,13 +55,22 @@ def derived(
         due = later(came_on, when.count, when.unit)
         return Derived(
             due,
-            f"Due {date_text(due)}: {length} after {date_text(came_on)}, the first day in the "
-            f"group that is asked, which is later than {what}, {date_text(stretch.starts)}.",
+            f"Due {date_text(due)}: {length} after {date_text(came_on)}, "
+            f"{_came(whom, worker, came_on)}, which is later than {what}, "
+            f"{date_text(stretch.starts)}.",
         )
     due = later(stretch.starts, when.count, when.unit)
     return Derived(
         due, f"Due {date_text(due)}: {length} after {date_text(stretch.starts)}, {what}."
     )
+
+
+def _came(whom: Whom, worker: Worker, came_on: date) -> str:
+    """What there was on the day they came: they began, or what had begun before was recorded."""
+    group = spoken_of(in_group(worker, whom), came_on)
+    if group is not None and group.starts == came_on:
+        return "the first day in the group that is asked"
+    return "the day they were recorded in the group that is asked"
 
 
 def due_of(

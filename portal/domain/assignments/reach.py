@@ -1,8 +1,8 @@
 """Whom an assignment reaches on a day.
 
 Whoever was there when it was made was looked at one by one: asked, or left out. A standing rule
-also reaches whoever comes to its group later. Nobody has to run anything for that: being there is
-enough.
+also reaches whoever comes to its group later, or was there and is recorded later. Nobody has to
+run anything for that: being there, and recorded, is enough.
 """
 
 from __future__ import annotations
@@ -21,7 +21,10 @@ class Reached(NamedTuple):
     """How an assignment reaches somebody."""
 
     came_on: date | None
-    """The day they came to the group after it was made; None: they were asked by name."""
+    """The day, after it was made, from which they were in the group and recorded there.
+
+    None: they were asked by name.
+    """
     ask: Ask | None
     """What was said about them; None for who came later."""
     there: bool
@@ -92,11 +95,11 @@ def reached(assignment: Assignment, worker: Worker, ask: Ask | None, on: date) -
         meant = spoken_of(stretches, ask.on)
         if now is None or now == meant or now.starts is None or now.starts <= ask.on:
             return Reached(None, ask, _there(stretches, on))
-        return Reached(now.starts, None, there=True)
-    if now is None:
-        came = [each for each in stretches if _is_new(each, assignment, on)]
-        return Reached(came[-1].starts, None, there=False) if came else None
-    return Reached(now.starts, None, there=True) if _is_new(now, assignment, on) else None
+    recorded = _both(stretches, in_group(worker.known or worker, whom))
+    came = [each for each in recorded if _is_new(each, assignment, on)]
+    if not came:  # who was back on that day, but not recorded yet, is as good as gone
+        return None if ask is None else Reached(None, ask, there=False)
+    return Reached(came[-1].starts, None, came[-1].covers(on))
 
 
 def _is_new(stretch: Stretch, assignment: Assignment, on: date) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, timedelta
 from typing import NamedTuple
 
 from portal.domain.certification.days import day_after
@@ -20,6 +20,21 @@ class Stretch(NamedTuple):
     def covers(self, day: date) -> bool:
         """Whether the day lies in it; what began on an unknown day is taken to have begun."""
         return (self.starts is None or self.starts <= day) and day < self.until
+
+
+def known_days(
+    starts: date | None, ends: date | None, recorded_on: date, replaced_on: date | None
+) -> tuple[date, date | None]:
+    """The first and last day of a time on which that very day knew of it.
+
+    Nothing is known before it is recorded, and what a correction replaces is known until then. So
+    a time and its correction meet, and somebody recorded late begins on that day.
+    """
+    first = recorded_on if starts is None else max(starts, recorded_on)
+    if replaced_on is None:
+        return first, ends
+    last = replaced_on - timedelta(days=1)
+    return first, last if ends is None else min(ends, last)
 
 
 def unbroken(times: Iterable[tuple[date | None, date | None]]) -> list[Stretch]:

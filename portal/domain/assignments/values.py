@@ -147,6 +147,11 @@ class Worker:
     """What they do on the job, with first and last day."""
     leaves: tuple[tuple[date, date | None], ...] = ()
     """When they are away."""
+    known: Worker | None = None
+    """Where they worked and what they did as each day knew it, by `stretches.known_days`.
+
+    None: all of it was recorded in time.
+    """
 
     def is_away(self, day: date) -> bool:
         """Whether they are on leave that day."""

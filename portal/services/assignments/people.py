@@ -1,17 +1,19 @@
 """What assigning rests on of people: where they work, what they do, and what they have."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
 from itertools import islice
 from typing import Any
 
 from sqlalchemy import ColumnElement, bindparam, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from portal.domain.assignments import Evidence, Work, Worker
 from portal.domain.assignments.evidence import requirement_evidence, training_evidence
+from portal.domain.assignments.stretches import known_days
 from portal.domain.assignments.things import Met, Thing
 from portal.domain.curriculum import Catalogue
 from portal.domain.dates import civil_date
@@ -80,30 +82,16 @@ def workers(
 
     Three queries. Without `duties`, what they do is left out.
     """
-    work: dict[int, list[Work]] = defaultdict(list)
-    row = Affiliation
-    statement: Any = select(
-        row.id,
-        row.person_id,
-        row.county_fips,
-        row.agency_id,
-        row.team_id,
-        row.starts_on,
-        row.ends_on,
-    ).where(*recorded_by(row.recorded_at, known_at), stands(row, known_at))
-    for _, person, *place in _rows(session, whose, statement, row.person_id):
-        work[person].append(Work(*place))
-    held: dict[int, list[Any]] = defaultdict(list)
+    row, done = Affiliation, DutyHeld
+    place = (row.county_fips, row.agency_id, row.team_id)
+    work, known_work = _times(session, whose, row, place, Work, known_at)
+    held: _Times = {}
+    known_held: _Times = {}
     if duties:
-        done = DutyHeld
-        statement = select(done.id, done.person_id, done.duty, done.starts_on, done.ends_on).where(
-            *recorded_by(done.recorded_at, known_at), stands(done, known_at)
-        )
-        for _, person, *duty in _rows(session, whose, statement, done.person_id):
-            held[person].append(tuple(duty))
+        held, known_held = _times(session, whose, done, (done.duty,), _duty, known_at)
     away: dict[int, list[Any]] = defaultdict(list)
     leave = Leave
-    statement = select(leave.id, leave.person_id, leave.starts_on, leave.ends_on).where(
+    statement: Any = select(leave.id, leave.person_id, leave.starts_on, leave.ends_on).where(
         *recorded_by(leave.recorded_at, known_at), stands(leave, known_at)
     )
     for _, person, *days in _rows(session, whose, statement, leave.person_id):
@@ -115,9 +103,57 @@ def workers(
             tuple(work.get(person, ())),
             tuple(held.get(person, ())),
             tuple(away.get(person, ())),
+            Worker(person, tuple(known_work.get(person, ())), tuple(known_held.get(person, ()))),
         )
         for person in everybody
     }
+
+
+_Times = dict[int, list[Any]]
+"""By person."""
+
+
+def _duty(*held: Any) -> tuple[Any, ...]:
+    return held
+
+
+def _times(
+    session: Session,
+    whose: Whose,
+    table: Any,
+    columns: Iterable[Any],
+    made: Callable[..., Any],
+    known_at: datetime | None,
+) -> tuple[_Times, _Times]:
+    """The times of these people: as they hold, and as each day knew them. One query."""
+    later = aliased(table)
+    replaced = later.supersedes_id == table.id
+    for condition in recorded_by(later.recorded_at, known_at):
+        replaced &= condition
+    statement = (
+        select(
+            table.id,
+            table.person_id,
+            table.starts_on,
+            table.ends_on,
+            table.recorded_at,
+            later.recorded_at,
+            *columns,
+        )
+        .outerjoin(later, replaced)
+        .where(*recorded_by(table.recorded_at, known_at))
+    )
+    hold: _Times = defaultdict(list)
+    known: _Times = defaultdict(list)
+    day = cache(civil_date)  # many rows were recorded at once
+    for _, person, starts, ends, recorded_at, replaced_at, *what in _rows(
+        session, whose, statement, table.person_id
+    ):
+        replaced_on = None if replaced_at is None else day(replaced_at)
+        if replaced_on is None:
+            hold[person].append(made(*what, starts, ends))
+        known[person].append(made(*what, *known_days(starts, ends, day(recorded_at), replaced_on)))
+    return hold, known
 
 
 def evidence(

@@ -72,7 +72,10 @@ class Other:
     person: int
     name: str
     left_out: bool
-    """Whether they were left out when it was made; else they came, or were recorded, later."""
+    """Whether they were left out when it was made.
+
+    Else they came, or were recorded, later; of a standing rule, they have not begun yet.
+    """
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -41,6 +42,11 @@ def work(
 
 def worker(*places: Work, duties: Any = (), leaves: Any = ()) -> Worker:
     return Worker(1, places, tuple(duties), tuple(leaves))
+
+
+def recorded(person: Worker, *known: Work, duties: Any = ()) -> Worker:
+    """The same person, with what each day knew of it."""
+    return replace(person, known=Worker(person.person, known, tuple(duties)))
 
 
 def counted(

@@ -122,6 +122,18 @@ def test_who_comes_later_has_the_whole_time_from_the_day_they_came():
     assert "later than" not in new.words
 
 
+def test_who_was_recorded_late_has_the_whole_time_from_that_day():
+    old = worker(work(date(2022, 11, 1)))
+    found = derived(counted(), COUNTY, old, MADE, FEB)
+    assert found == (
+        LATE,
+        "Due March 12, 2026: 30 days after February 10, 2026, the day they were recorded in the "
+        "group that is asked, which is later than the first day of working there, "
+        "November 1, 2022.",
+    )
+    assert derived(counted(), COUNTY, worker(work()), MADE, FEB).due is None  # nothing is made up
+
+
 def test_a_date_of_ones_own_says_when_and_why_it_was_set():
     ask = Ask(Act.ASK, FEB, date(2026, 6, 1), "A long shift.")
     found = due_of(assignment(), worker(HIRED), ask, None)

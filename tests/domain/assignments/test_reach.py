@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from portal.domain.assignments import Act, Ask, Reach, Whom, matches, reached
 from portal.domain.assignments.reach import left_on
-from portal.domain.assignments.stretches import unbroken
+from portal.domain.assignments.stretches import known_days, unbroken
 from portal.domain.facts import Duty
 from tests.domain.assignments.people import (
     ASKED,
@@ -21,6 +21,7 @@ from tests.domain.assignments.people import (
     MADE,
     TEAM,
     assignment,
+    recorded,
     work,
     worker,
 )
@@ -87,7 +88,7 @@ def test_who_belongs_to_a_group_now_or_soon(whom, person, there):
         # (the day they came, still there); None: not reached
         (worker(OLD), ASKED, MAR, (None, True)),
         (worker(OLD), LEFT_OUT, MAR, (None, True)),
-        (worker(OLD), None, MAR, None),  # was there, and was recorded only later
+        (worker(OLD), None, MAR, None),  # was there, and was recorded before
         (worker(work(None)), None, MAR, None),  # nobody knows since when
         (worker(NEW), None, MAR, (FEB, True)),
         (worker(NEW), None, FEB, (FEB, True)),
@@ -104,6 +105,99 @@ def test_who_belongs_to_a_group_now_or_soon(whom, person, there):
 def test_a_standing_rule_reaches_who_comes_later(person, ask, on, expected):
     found = reached(RULE, person, ask, on)
     assert (found and (found.came_on, found.there)) == expected
+
+
+BEFORE = (date(2020, 1, 1), None, MADE - DAY, None)
+"""First and last day, the day it was recorded, and the day it was replaced."""
+
+
+def late(*known, place=work, **now):
+    """Somebody with one place since 2020 (`now` may say otherwise), and what was known of it."""
+    times = [place(*known_days(*each)) for each in known]
+    return recorded(worker(place(**{"starts": date(2020, 1, 1), **now})), *times)
+
+
+@pytest.mark.parametrize(
+    ("person", "ask", "on", "expected"),
+    [
+        # recorded the day before it was made, that day, and the day after
+        (late(BEFORE), None, MAR, None),
+        (late((date(2020, 1, 1), None, MADE, None)), None, MAR, (MADE, True)),
+        (late((date(2020, 1, 1), None, MADE + DAY, None)), None, MAR, (MADE + DAY, True)),
+        # not before they were recorded; from then on at once
+        (late((date(2020, 1, 1), None, MAR, None)), None, MAR, (MAR, True)),
+        (late((date(2020, 1, 1), None, MAR, None)), None, MAR - DAY, None),
+        # since a day that nobody knows
+        (late((None, None, FEB, None), starts=None), None, MAR, (FEB, True)),
+        # recorded in advance, they come on their first day; recorded late, on that day
+        (late((FEB, None, MADE - DAY, None), starts=FEB), None, MAR, (FEB, True)),
+        (late((FEB, None, MAR, None), starts=FEB), None, MAR, (MAR, True)),
+        # who was looked at is not asked by the rule
+        (late((date(2020, 1, 1), None, FEB, None)), LEFT_OUT, MAR, (None, True)),
+        # a correction of who was known before makes nobody new; nor does a further one
+        (
+            late((MADE - DAY, None, MADE - DAY, FEB), (date(2020, 1, 1), None, FEB, None)),
+            None,
+            MAR,
+            None,
+        ),
+        (
+            late((*BEFORE[:3], FEB), (date(2020, 1, 1), MAR + DAY, FEB, None), ends=MAR + DAY),
+            None,
+            MAR,
+            None,
+        ),
+        # of who was recorded later, the day they were first recorded stays
+        (late((FEB, None, FEB, MAR), (date(2020, 1, 1), None, MAR, None)), None, MAR, (FEB, True)),
+        # taken back, and recorded again after it was made
+        (
+            late((None, None, MADE - DAY, MADE - DAY), (date(2020, 1, 1), None, FEB, None)),
+            None,
+            MAR,
+            (FEB, True),
+        ),
+        # recorded by mistake and taken back: they never came
+        (
+            late((FEB, None, FEB, MAR), (FEB, FEB - DAY, MAR, None), starts=FEB, ends=FEB - DAY),
+            None,
+            MAR,
+            None,
+        ),
+        # recorded only after they had left
+        (late((date(2020, 1, 1), FEB, MAR, None), ends=FEB), None, MAR, None),
+    ],
+)
+def test_a_standing_rule_reaches_who_is_recorded_later(person, ask, on, expected):
+    found = reached(RULE, person, ask, on)
+    assert (found and (found.came_on, found.there)) == expected
+
+
+def test_who_changes_the_team_late_is_not_new_in_the_county_but_on_the_team():
+    """Corrected on March 2: since 2020 they were on the team, which nobody had recorded."""
+    first, then = (None, None, MADE - DAY, MAR), (date(2020, 1, 1), None, MAR, None)
+    person = recorded(
+        worker(work(date(2020, 1, 1), team=7)),
+        work(*known_days(*first)),
+        work(*known_days(*then), team=7),
+    )
+    assert reached(RULE, person, None, MAR) is None
+    assert reached(assignment(TEAM, newcomers=True), person, None, MAR).came_on == MAR
+    answering = assignment(ANSWERING, newcomers=True)
+    assert reached(answering, person, None, MAR).came_on == MAR
+
+
+def test_who_comes_back_is_asked_anew_once_that_is_recorded():
+    back = worker(work(None, MADE), work(FEB))
+    person = recorded(back, work(None, MADE), work(MAR))
+    assert reached(RULE, person, ASKED, MAR) == (MAR, None, True)
+    assert reached(RULE, person, ASKED, MAR - DAY) == (None, ASKED, False)
+
+
+def test_after_it_was_taken_back_as_a_whole_nobody_recorded_then_is_reached():
+    ended = assignment(newcomers=True, ended_on=FEB)
+    for day, there in ((FEB - DAY, True), (FEB, False)):
+        found = reached(ended, late((date(2020, 1, 1), None, day, None)), None, MAR)
+        assert (found is not None) is there
 
 
 def test_taken_back_as_a_whole_it_reaches_nobody_who_comes_then():

@@ -3,13 +3,16 @@
 from datetime import date, datetime, timedelta
 
 import pytest
+from sqlalchemy import select
 
+from portal.domain.access import Grant, Role
 from portal.domain.assignments import Act, Basis, Progress, Reach, Unit
 from portal.domain.facts import DecisionKind, Duty
-from portal.services import records
+from portal.models import Person
+from portal.services import imports, records
 from portal.services.assignments import due_dates
-from tests import factories, rules, trainings
-from tests.factories import FRESNO, KERN
+from tests import factories, lists, rules, trainings
+from tests.factories import AT, FRESNO, KERN
 from tests.queries import counted
 from tests.rules import SECOND
 from tests.trainings import NOW, catalogue
@@ -152,16 +155,65 @@ def test_an_own_date_takes_the_place_of_the_rule(session, ana):
 
 
 def test_a_standing_rule_reaches_who_comes_later_and_nobody_else(session, ana):
-    """Ana was there and looked at; Ben comes later; Cy was there, and recorded only later."""
+    """Ana was there and looked at; Ben comes later; Cy was there, and recorded before."""
     ben, cy = factories.person(session), factories.person(session)
     made = factories.assignment(session, reach=Reach.COUNTY, newcomers=True)
     factories.ask(session, made, ana, Act.LEAVE_OUT)
-    factories.affiliation(session, ben, starts_on=date(2026, 2, 20), at=NOW)
-    factories.affiliation(session, cy, starts_on=date(2025, 1, 1), at=NOW)
+    factories.affiliation(session, ben, starts_on=date(2026, 2, 20))
+    old = factories.affiliation(session, cy, starts_on=date(2025, 6, 1), at=AT - DAY)
+    factories.affiliation(session, cy, starts_on=date(2025, 1, 1), supersedes=old, at=NOW)
     found = only(due(session))
     assert (found.person, found.due) == (ben.id, date(2026, 3, 22))
     assert due(session, date(2026, 2, 19)) == []
     assert "asks it of everybody who comes to be working in Fresno County, by a rule" in found.why
+
+
+def test_a_standing_rule_reaches_who_is_taken_in_later_with_a_list(app, session):
+    rosa = factories.person(session, "Rosa Alvarez")
+    factories.assignment(
+        session, course="second-course", reach=Reach.COUNTY, newcomers=True, days=30
+    )
+    factories.team(session, "North")
+    session.commit()
+    content = lists.lines(
+        "Name,Email,Team,Start date",
+        "Ben Okafor,ben@example.org,North,2022-11-01",
+        "Cy Tran,cy@example.org,North,",
+        "Dee Park,dee@example.org,North,2026-03-20",
+    )
+    batch = lists.batch(session, content, by=rosa)
+    assert imports.take_in(
+        session, batch, imports.Reader([Grant(Role.TRAINER, FRESNO)], {}), by=rosa.id, at=NOW
+    )
+    session.commit()
+    named = {name: number for number, name in session.execute(select(Person.id, Person.legal_name))}
+    found = {one.person: one for one in due(session)}
+    assert found.keys() == {named["Ben Okafor"], named["Cy Tran"]}  # Dee has not begun
+    ben, cy = found[named["Ben Okafor"]], found[named["Cy Tran"]]
+    assert (ben.due, ben.progress) == (date(2026, 4, 1), Progress.OPEN)
+    assert "30 days after March 2, 2026, the day they were recorded in the group" in ben.why
+    assert "which is later than the first day of working there, November 1, 2022." in ben.why
+    assert (cy.due, cy.progress) == (None, Progress.NO_DATE)
+    assert {one.person: one.due for one in due(session, date(2026, 3, 20))}[
+        named["Dee Park"]
+    ] == date(2026, 4, 19)
+    assert due(session, TODAY - DAY) == []
+    assert due(session, known_at=NOW - timedelta(minutes=1)) == []
+    assert imports.undo(session, batch, by=rosa.id, at=NOW + DAY)
+    session.commit()
+    assert due(session) == due(session, TODAY + DAY) == []
+    assert len(due(session, known_at=NOW)) == 2
+
+
+def test_a_duty_recorded_later_brings_who_has_it_into_its_group(session, ana):
+    factories.assignment(
+        session, reach=Reach.DUTY, of_duty=Duty.ASSESSES, newcomers=True, basis=Basis.DUTY,
+        counted=Duty.ASSESSES,
+    )  # fmt: skip
+    assert due(session) == []
+    factories.duty(session, ana, Duty.ASSESSES, starts_on=date(2026, 2, 1), at=NOW)
+    assert only(due(session)).due == date(2026, 4, 1)
+    assert due(session, TODAY - DAY) == []
 
 
 def test_who_comes_from_elsewhere_has_the_whole_time_from_the_day_they_came(session):

@@ -157,7 +157,7 @@ def test_it_ends_once_and_then_nothing_more_is_said(session, ana, rosa):
 
 
 def test_a_standing_rule_writes_down_who_was_there(session, ana, rosa):
-    """So that who is recorded later, though there before, is not taken for new."""
+    """So that it asks just those who come, or are recorded, later, even on the same day."""
     what = wanted(reach=Reach.COUNTY, newcomers=True, present=False)
     outcomes = [planning.Outcome(line, Act.LEAVE_OUT, None) for line in plan(session, what).lines]
     making.make(session, what, outcomes, "", "form", by=rosa.id, at=NOW)

@@ -95,7 +95,7 @@ def test_who_is_in_the_group_and_was_not_asked_can_be_asked_too(trainer, county,
     session.commit()
     trainer.get(f"/assignments/{made.id}")
     assert "Left out when it was made" in trainer.main
-    assert "Was there before, or was recorded later" in trainer.main
+    assert "Came, or was recorded, after it was made" in trainer.main
     trainer.submit("Ask those ticked too", 200, person=[lee.id])
     trainer.submit("Change it", reason="New here.", follow=True)
     assert "Due April 30, 2026" in said(trainer)["Lee"]
