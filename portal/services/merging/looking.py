@@ -6,6 +6,7 @@ from datetime import date
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, aliased
 
+from portal.domain.dates import date_text
 from portal.models import (
     Account,
     Enrolment,
@@ -18,6 +19,7 @@ from portal.models import (
 from portal.services import affiliations
 from portal.services.affiliations import Line, When
 from portal.services.history import not_superseded
+from portal.services.merging.dates import kept_dates
 from portal.services.merging.tables import MOVED, movable
 from portal.services.places import Counties
 
@@ -64,6 +66,7 @@ def clashes(
         *_shifts(session, kept, gone),
         *_trainings(session, kept, gone),
         *_sessions(session, kept, gone),
+        *_dates(session, kept, gone, counties, today),
     ]
 
 
@@ -163,3 +166,17 @@ def _sessions(session: Session, kept: Person, gone: Person) -> list[Clash]:
         return []
     what = "Both are recorded at the same live session."
     return [Clash(what, "What is recorded there about the other row stays with that row.")]
+
+
+def _dates(
+    session: Session, kept: Person, gone: Person, counties: Counties, today: date
+) -> list[Clash]:
+    found = {}
+    for one in kept_dates(session, kept.id, gone.id, today, counties):
+        would = f"it would be {date_text(one.would_be)}" if one.would_be else "there would be none"
+        what = (
+            f"Assignment {one.assignment} asks by {date_text(one.due)}. Counted for both together, "
+            f"{would}."
+        )
+        found[what] = Clash(what, "The date stays as it is. Change it there if it is wrong.")
+    return list(found.values())

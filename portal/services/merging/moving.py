@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import func, inspect, select
 from sqlalchemy.orm import Session
 
+from portal.domain.dates import civil_date
 from portal.domain.errors import Conflict, Invalid
 from portal.models import (
     Account,
@@ -23,6 +24,7 @@ from portal.models import (
     RoleGrant,
 )
 from portal.services import audit, history
+from portal.services.merging.dates import keep, kept_dates
 from portal.services.merging.tables import MOVED, movable
 from portal.services.touched import exchanged
 
@@ -92,6 +94,7 @@ def merge(
     )
     session.add(row)
     session.flush()
+    dates = kept_dates(session, kept_id, gone_id, civil_date(at))
     changes = _Changes(session, row)
     _own_words(session, changes, kept_id, gone_id)
     _enrolments(session, changes, kept_id, gone_id)
@@ -100,6 +103,9 @@ def merge(
             changes.set(each, "person_id", kept_id)
     _access(session, changes, kept_id, gone_id, at)
     _choice(session, changes, kept_id, gone_id)
+    for ask, asked in keep(session, dates, kept_id, by=by, at=at):
+        if asked == gone_id:
+            changes.remember(ask, "person_id", gone_id)
     gone.merged_into_id = kept_id
     refresh(session, kept_id, gone_id)
     audit.note(

@@ -1,6 +1,6 @@
 """Two rows of one person come together whole, and go apart again exactly as they were."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from importlib import import_module
 
 import pytest
@@ -8,6 +8,7 @@ from sqlalchemy import func, select
 
 from portal.development.sample_learning import Stage
 from portal.domain.access import Grant, Role
+from portal.domain.assignments import Act, Reach
 from portal.domain.errors import Conflict, Invalid
 from portal.domain.mail import Frequency
 from portal.models import (
@@ -31,12 +32,12 @@ from portal.services import (
     records,
     rulebook,
 )
-from portal.services.assignments import drafts
+from portal.services.assignments import drafts, due_dates
 from portal.services.matrix import saved
 from portal.services.merging.tables import LEFT, MOVED
 from portal.services.reminders import choices
 from tests import factories, lists, rosters, rules, worlds
-from tests.factories import AT, FRESNO
+from tests.factories import AT, FRESNO, KERN
 from tests.fresh import maker
 from tests.reviews import enter
 from tests.trainings import NOW, at_once, catalogue, completed, course, learner
@@ -438,3 +439,56 @@ def test_a_whole_state_is_not_compared_with_itself(session):
     for one in session.scalars(select(Person)):
         one.legal_name += " the first"
     assert steps(200) < 3 * few
+
+
+# What is asked of them
+
+
+@pytest.mark.parametrize("standing", [False, True])
+@pytest.mark.parametrize("turned", [False, True])
+def test_a_date_that_counts_from_a_first_day_is_not_made_earlier(session, boss, standing, turned):
+    """One works there since 2022 and was left out; the other, recorded twice, was asked."""
+    old, new = factories.person(session), factories.person(session)
+    factories.affiliation(session, old, starts_on=date(2022, 11, 1), at=AT - timedelta(days=1))
+    made = factories.assignment(
+        session, course="second-course", reach=Reach.COUNTY, newcomers=standing
+    )
+    factories.affiliation(session, new, starts_on=AT.date(), at=AT)
+    if not standing:
+        factories.ask(session, made, new)
+    factories.ask(session, made, old, Act.LEAVE_OUT)
+
+    def asked():
+        session.flush()
+        found = due_dates(session, rules.rulebook(), catalogue(), LATER.date())
+        return [(one.person, one.due) for one in found]
+
+    due = AT.date() + timedelta(days=30)
+    assert asked() == [(new.id, due)]
+    kept, gone = (new, old) if turned else (old, new)
+    said = [
+        one.what
+        for one in merging.clashes(session, kept, gone, None, LATER.date())
+        if one.what.startswith(f"Assignment {made.id}")
+    ]
+    assert len(said) == 1
+    assert "asks by February 14, 2026. Counted for both together, " in said[0]
+    elsewhere = merging.clashes(session, kept, gone, frozenset({KERN}), LATER.date())
+    assert not any("Assignment" in one.what for one in elsewhere)
+    row, _ = merge(session, kept, gone, boss)
+    assert asked() == [(kept.id, due)]
+    assert undo(session, kept, row, boss)
+    assert asked() == [(new.id, due)]
+
+
+def test_of_two_dates_the_earlier_one_counts_as_always(session, boss):
+    both = [factories.person(session), factories.person(session)]
+    for one, month in zip(both, (1, 2), strict=True):
+        factories.affiliation(session, one, starts_on=date(2026, month, 1))
+    factories.assignment(session, *both, course="second-course")
+    assert not any(
+        "Assignment" in one.what for one in merging.clashes(session, *both, None, LATER.date())
+    )
+    merge(session, *both, boss)
+    (found,) = due_dates(session, rules.rulebook(), catalogue(), LATER.date())
+    assert (found.person, found.due) == (both[0].id, date(2026, 1, 31))
