@@ -1,6 +1,7 @@
 """Adding a row exactly once, whatever two tabs or a double click do."""
 
 from collections.abc import Mapping, Sequence
+from enum import Enum
 from functools import cache
 from types import MappingProxyType
 from typing import Any, cast
@@ -108,7 +109,15 @@ def add_many(
 
 
 def _written(session: Session, target: Table, same: Mapping[str, Any]) -> dict[str, Any]:
-    """Values as a statement says them: to hand over each with every row takes half the time."""
+    """Values as a statement says them: to hand over each with every row takes half the time.
+
+    Raises ValueError for a text of more than letters and digits: what people typed never becomes
+    part of a statement.
+    """
+    for name, value in same.items():
+        if isinstance(value, str) and not isinstance(value, Enum) and not f"{value}0".isalnum():
+            message = f"{name} is a text that belongs to the rows, not to all of them: {value!r}"
+            raise ValueError(message)
     dialect, inside = session.get_bind().dialect, {"literal_binds": True}
     return {
         name: literal_column(

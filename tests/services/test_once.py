@@ -2,6 +2,7 @@
 
 from datetime import timedelta, timezone
 
+import pytest
 from sqlalchemy import func, select
 
 from portal.domain.access import Role
@@ -72,6 +73,12 @@ def test_many_rows_share_what_all_of_them_say(session):
     assert {(row.role, row.county_fips, row.recorded_at, row.ended_at) for row in rows} == {
         (Role.TRAINER, factories.FRESNO, NOW, None)
     }
+
+
+def test_what_people_typed_never_becomes_part_of_a_statement(session):
+    with pytest.raises(ValueError, match="belongs to the rows"):
+        add_many(session, Agency, [{"recorded_at": NOW}], {"name": "x', 1); --"})
+    assert session.scalar(select(func.count()).select_from(Agency)) == 0
 
 
 def test_what_many_rows_share_is_noted(session):
