@@ -146,6 +146,9 @@ class Page:
     def _load(
         self, method: str, url: str, status: int | None, follow: bool, more: dict[str, Any]
     ) -> Self:
+        if method == "POST":  # as a browser says which page it was sent from
+            own = {"Origin": "http://localhost", "Referer": urljoin("http://localhost", self.path)}
+            more = {**more, "headers": {**own, **dict(more.get("headers") or {})}}
         response = self.client.open(url, method=method, **more)
         path = urljoin(self.path, url)
         while follow and response.status_code in REDIRECTS:

@@ -19,6 +19,7 @@ class SignInForm(FlaskForm):  # type: ignore[misc]
     email = EmailField("E-mail address", _ADDRESS, filters=[tidy])
     password = PasswordField("Password", [DataRequired("Enter your password.")])
     next = HiddenField()
+    typed = HiddenField()
 
 
 class ForgottenForm(FlaskForm):  # type: ignore[misc]

@@ -6,6 +6,8 @@ from flask import (
     Blueprint,
     current_app,
     flash,
+    g,
+    make_response,
     redirect,
     render_template,
     request,
@@ -29,6 +31,7 @@ from portal.services.accounts import TrialAccount
 from portal.services.reminders import choices
 from portal.views import access, devices, mails
 from portal.views.access import me
+from portal.views.typed import Typed
 
 blueprint = Blueprint("accounts", __name__)
 
@@ -55,8 +58,9 @@ def _own_page(target: str) -> str:
     return _start()
 
 
-def _enter(account: Account, target: str = "") -> ResponseReturnValue:
-    """Sign this browser in, commit, and go on."""
+def _enter(account: Account, target: str = "", kept: str = "") -> ResponseReturnValue:
+    """Sign this browser in, commit, and go on: to what was typed before, if there is something."""
+    typed = Typed.opened(kept)
     now = clock.now()
     session_id = accounts.start_session(
         db.session, account, request.user_agent.string or "unknown browser", now
@@ -65,9 +69,13 @@ def _enter(account: Account, target: str = "") -> ResponseReturnValue:
     who = accounts.signed_in(db.session, session_id, now)
     db.session.commit()
     session.clear()
+    g.pop("csrf_token", None)  # of the session that was: the page below needs one of the new
     session.permanent = True
     login_user(who)
-    response = redirect(_own_page(target), 303)
+    if typed:
+        response = make_response(render_template("accounts/send_again.html", typed=typed))
+    else:
+        response = make_response(redirect(_own_page(target), 303))
     devices.remember(response, email)
     return response
 
@@ -110,7 +118,7 @@ def sign_in_submit() -> ResponseReturnValue:
     if account is None or account.password_hash != password_hash:
         message = "The password was changed a moment ago. Sign in with the new one."
         raise Invalid(message)
-    return _enter(account, form.next.data or "")
+    return _enter(account, text(form.next), text(form.typed))
 
 
 @blueprint.post("/sign-out")

@@ -11,6 +11,8 @@ from portal.config import Settings
 from portal.content.files import ContentError
 from portal.db import db
 from portal.domain import errors
+from portal.forms.accounts import SignInForm
+from portal.views import typed
 
 _PAGES: dict[type[errors.PortalError], tuple[int, str]] = {
     errors.NotFound: (404, "We cannot find that"),
@@ -79,7 +81,24 @@ def _portal_error(error: errors.PortalError) -> Any:
     return _respond(status, title, str(error))
 
 
+def _sent_too_late() -> Any:
+    """Keep what was typed into a form that came too late; None when there is nothing to keep."""
+    late = None if wants_json() else typed.refused()
+    if late is None:
+        return None
+    db.session.rollback()
+    if not typed.needs_sign_in():
+        return render_template("accounts/send_again.html", typed=late), 400
+    sealed = late.sealed()
+    form = SignInForm(formdata=None, next=late.page, typed=sealed)
+    trial = current_app.config.get("TRIAL_ACCOUNTS", [])
+    page = render_template("accounts/sign_in.html", form=form, trial=trial)
+    return (page, 401) if sealed else None
+
+
 def _csrf_error(_error: CSRFError) -> Any:
+    if page := _sent_too_late():
+        return page
     message = (
         "The page was open too long, or in a browser that was signed in again since. "
         "Nothing was changed. Go back, reload the page, and send it again."
@@ -91,6 +110,8 @@ def _http_error(error: HTTPException) -> Any:
     status = error.code or 500
     if status < 400:
         return error
+    if status == 401 and (page := _sent_too_late()):
+        return page
     title, message = _HTTP.get(status, ("That did not work", error.description or ""))
     return _respond(status, title, message)
 
