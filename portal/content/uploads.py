@@ -8,8 +8,8 @@ import puremagic
 
 from portal.domain.errors import Invalid
 
-LARGEST = 5 * 1024 * 1024
-"""Of a file, in bytes."""
+LARGEST = 15 * 1024 * 1024
+"""Of a file, in bytes; a picture that a phone takes of a certificate has up to 12 MB."""
 ACCEPTED = {"application/pdf": ".pdf", "image/jpeg": ".jpg", "image/png": ".png"}
 """The media types taken, with the ending that a file's name gets when it has no fitting one."""
 

@@ -16,6 +16,7 @@ from itsdangerous import BadSignature, URLSafeTimedSerializer
 from werkzeug.exceptions import HTTPException
 
 from portal.views import access
+from portal.views.uploads import LARGEST_REQUEST
 
 _LIFE = 24 * 3600  # seconds that a page with a sealed text may stay open
 _LONGEST = 200_000  # characters of a sealed text: a page and a sign-in carry it
@@ -59,6 +60,9 @@ class Typed:
 
 def refused() -> Typed | None:
     """What this request brought, if one of our own pages sent it and it may be sent again."""
+    view = current_app.view_functions.get(str(request.endpoint))
+    if getattr(view, "accepts_files", False):
+        request.max_content_length = LARGEST_REQUEST  # what was typed comes with the files
     try:
         fields = list(request.form.items(multi=True))
         files = [(name, file.filename or "") for name, file in request.files.items(multi=True)]

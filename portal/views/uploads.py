@@ -15,7 +15,7 @@ from portal.models import EvidenceFile
 
 View = TypeVar("View", bound=Any)
 
-LARGEST_REQUEST = 6 * LARGEST
+LARGEST_REQUEST = 2 * LARGEST
 """What is read of a request, in bytes. More than a file may have, so that one a bit too large
 still gets an error at its field, with the other answers kept."""
 

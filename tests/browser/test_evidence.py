@@ -179,7 +179,7 @@ def test_a_file_that_is_too_large_is_said_so_before_it_is_sent(portal, visitor):
     proof = page.get_by_label("Certificate or other proof")
     named = {"name": "card.pdf", "mimeType": "application/pdf"}
     proof.set_input_files({**named, "buffer": PDF + b"\x00" * LARGEST})
-    expect(page.get_by_role("alert")).to_contain_text("This file is larger than 5 MB.")
+    expect(page.get_by_role("alert")).to_contain_text("This file is larger than 15 MB.")
     sent = []
     page.on("request", lambda request: sent.append(request.method))
     hand.press("Record this training")

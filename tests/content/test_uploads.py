@@ -63,5 +63,5 @@ def test_an_empty_file_is_refused():
 def test_the_largest_file_fits_and_one_byte_more_does_not():
     content = PDF + b"\x00" * (uploads.LARGEST - len(PDF))
     assert uploads.read("a.pdf", content).content == content
-    with pytest.raises(Invalid, match="larger than 5 MB"):
+    with pytest.raises(Invalid, match="larger than 15 MB"):
         uploads.read("a.pdf", content + b"\x00")

@@ -171,7 +171,7 @@ def test_a_file_of_the_largest_size_is_taken_and_a_larger_one_refused(member, se
     url = f"/people/{ana.id}/evidence/trainings/new"
     content = PDF + b"\x00" * (LARGEST - len(PDF))
     status, text = send(member, url, content + b"\x00")
-    assert (status, "This file is larger than 5 MB." in text) == (422, True)
+    assert (status, "This file is larger than 15 MB." in text) == (422, True)
     assert 'value="American Red Cross"' in text
     assert send(member, url, content)[0] == 303
     assert session.scalars(select(EvidenceFile)).one().size == LARGEST
