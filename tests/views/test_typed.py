@@ -12,7 +12,7 @@ from tests.factories import FRESNO, PASSWORD
 from tests.pages import Page
 from tests.signing_in import signed_in_as
 from tests.uploads import PDF, file
-from tests.views.test_evidence import FIELDS, NEW
+from tests.views.test_evidence import FIELDS
 from tests.views.test_people import new_person
 
 NAME = "Łucja Ångström <b>of</b> the night shift"
