@@ -69,7 +69,7 @@ _LABELS = {
     ProviderType.LVN: "Licensed vocational nurse",
     ProviderType.PSYCHIATRIC_TECHNICIAN: "Psychiatric technician",
     ProviderType.MHRS: "Mental health rehabilitation specialist",
-    ProviderType.AOD_COUNSELOR: "Alcohol and other drug counselor",
+    ProviderType.AOD_COUNSELOR: "Certified alcohol and other drug counselor",
     ProviderType.REGISTERED_AOD_COUNSELOR: "Registered alcohol and other drug counselor",
     ProviderType.PEER_SUPPORT_SPECIALIST: "Peer support specialist",
     ProviderType.COMMUNITY_HEALTH_WORKER: "Community health worker",

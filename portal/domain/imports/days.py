@@ -55,7 +55,7 @@ class Style:
 
     order: Order | None = None
     century: int | None = None
-    """Which one years of two digits are in: 1900 or 2000."""
+    """Which one years of two digits are in, where it may be either: 1900 or 2000."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,22 +67,22 @@ class Doubts:
     two_ways: str
     """A value that can be read in two ways where nothing settles it; else empty."""
     short_year: str
-    """A value whose year has two digits; else empty."""
+    """A value whose year has two digits and may be in either century; else empty."""
 
 
-def doubts(texts: Iterable[str]) -> Doubts:
+def doubts(texts: Iterable[str], today: date) -> Doubts:
     """What has to be asked about a column."""
     seen: set[Order] = set()
     two_ways = short_year = ""
     for text in texts:
         words = _MONTH_FIRST.fullmatch(text) or _DAY_FIRST.fullmatch(text)
-        if words and len(words[3]) == 2:
+        if words and len(_years(words[3], today)) > 1:
             short_year = short_year or text
         found = _NUMBERS.fullmatch(text)
         if not found:
             continue
         first, second = int(found[1]), int(found[2])
-        if len(found[3]) == 2:
+        if len(_years(found[3], today)) > 1:
             short_year = short_year or text
         if first > 12 >= second:
             seen.add(Order.DAY)
@@ -108,7 +108,7 @@ def read_day(text: str, style: Style, today: date) -> date:
     """The day. Raises Wrong, also for one that cannot be."""
     if _NOTHING.fullmatch(text):
         raise Wrong(f"{quoted(text)} is what spreadsheets show for an empty cell or 0.", _OR_EMPTY)
-    found = _day(text, style)
+    found = _day(text, style, today)
     if found.year <= 1900:
         raise Wrong(f"{quoted(text)} is {date_text(found)}, {_SMALL}", _OR_EMPTY)
     if not EARLIEST.year <= found.year <= today.year + AHEAD:
@@ -116,17 +116,21 @@ def read_day(text: str, style: Style, today: date) -> date:
     return found
 
 
-def _day(text: str, style: Style) -> date:
+def _day(text: str, style: Style, today: date) -> date:
     if _INSTANT.fullmatch(text):
         return _day_there(text)
     if found := _ISO.fullmatch(text) or _COMPACT.fullmatch(text):
         return _made(text, int(found[1]), int(found[2]), int(found[3]))
     if found := _MONTH_FIRST.fullmatch(text):
-        return _made(text, _year(text, found[3], style), _month(text, found[1]), int(found[2]))
+        return _made(
+            text, _year(text, found[3], style, today), _month(text, found[1]), int(found[2])
+        )
     if found := _DAY_FIRST.fullmatch(text):
-        return _made(text, _year(text, found[3], style), _month(text, found[2]), int(found[1]))
+        return _made(
+            text, _year(text, found[3], style, today), _month(text, found[2]), int(found[1])
+        )
     if found := _NUMBERS.fullmatch(text):
-        return _numbers(text, found, style)
+        return _numbers(text, found, style, today)
     if found := _SERIAL.fullmatch(text):
         return _BEGINNING + timedelta(int(found[1]))
     raise Wrong(f"{quoted(text)} is not a date.", REMEDY)
@@ -140,9 +144,9 @@ def _day_there(text: str) -> date:
         raise Wrong(f"There is no such moment as {quoted(text)}.", REMEDY) from None
 
 
-def _numbers(text: str, found: re.Match[str], style: Style) -> date:
+def _numbers(text: str, found: re.Match[str], style: Style, today: date) -> date:
     first, second = int(found[1]), int(found[2])
-    year = _year(text, found[3], style)
+    year = _year(text, found[3], style, today)
     order = style.order
     if first > 12 >= second:
         order = Order.DAY
@@ -159,9 +163,18 @@ def _numbers(text: str, found: re.Match[str], style: Style) -> date:
     return _made(text, year, month, day)
 
 
-def _year(text: str, digits: str, style: Style) -> int:
+def _years(digits: str, today: date) -> list[int]:
+    """The years that may be meant; those of two digits by which century leaves a possible day."""
     if len(digits) == 4:
-        return int(digits)
+        return [int(digits)]
+    either = (century + int(digits) for century in (1900, 2000))
+    return [year for year in either if EARLIEST.year <= year <= today.year + AHEAD]
+
+
+def _year(text: str, digits: str, style: Style, today: date) -> int:
+    years = _years(digits, today)
+    if len(years) == 1:
+        return years[0]
     if style.century is None:
         reason = f"The year of {quoted(text)} has two digits."
         raise Wrong(

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
+from datetime import date
 from typing import Any
 
 from portal.domain.imports import cells
@@ -93,7 +94,8 @@ def read(
     kind: Kind, sheet: Sheet, columns: Columns, fixes: Mapping[int, Fix], lists: Lists
 ) -> list[Read]:
     """Every row with what it says, and everything that is wrong with its cells."""
-    settled = {name: asked.order for name, asked in questions(kind, sheet, columns).items()}
+    asked = questions(kind, sheet, columns, lists.today)
+    settled = {name: one.order for name, one in asked.items()}
     hows = {one.name: columns.how(one.name, settled.get(one.name)) for one in kind.fields}
     filed = {one.name: _Cells(one, hows[one.name], lists) for one in kind.fields}
     by_hand = {one.name: _Cells(one, How(), lists) for one in kind.fields}
@@ -165,14 +167,14 @@ def _check_needed(kind: Kind, one: Read, needed: Sequence[str]) -> None:
         one.problems.append(Problem("name", "The row names nobody.", "Write the name."))
 
 
-def questions(kind: Kind, sheet: Sheet, columns: Columns) -> dict[str, Doubts]:
+def questions(kind: Kind, sheet: Sheet, columns: Columns, today: date) -> dict[str, Doubts]:
     """By field: what has to be asked about the days of its column."""
     names = [one.name for one in kind.fields if one.reads.is_day and one.name in columns.places]
     found = {}
     for name in names:
         place = columns.places[name]
         said = (row[place] for row in sheet[columns.header + 1 :] if place < len(row))
-        found[name] = doubts(dict.fromkeys(text for text in said if text))
+        found[name] = doubts(dict.fromkeys(text for text in said if text), today)
     return found
 
 

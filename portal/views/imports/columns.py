@@ -70,7 +70,7 @@ def _form(batch: ImportBatch, kind: Kind, columns: Columns) -> ColumnsForm:
         kind,
         header,
         examples,
-        rows.questions(kind, grid, columns),
+        rows.questions(kind, grid, columns, clock.today()),
         rows.comma(grid, columns),
         about.offered(batch),
     )

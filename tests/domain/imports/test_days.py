@@ -38,9 +38,12 @@ def test_a_day_that_says_itself(text):
     [
         ("03/04/2026", Style(Order.MONTH), MARCH),
         ("04.03.2026", Style(Order.DAY), MARCH),
-        ("3-4-26", Style(Order.MONTH, 2000), MARCH),
+        ("3-4-26", Style(Order.MONTH), MARCH),  # there is no other: 1926 cannot be
+        ("3-4-26", Style(Order.MONTH, 1900), MARCH),
+        ("Mar 4, 99", Style(), date(1999, 3, 4)),
+        ("3/4/65", Style(Order.MONTH, 2000), date(2065, 3, 4)),
         ("3/4/65", Style(Order.MONTH, 1900), date(1965, 3, 4)),
-        ("Mar 4, 26", Style(century=2000), MARCH),
+        ("Mar 4, 26", Style(), MARCH),
         ("04/04/2026", Style(), date(2026, 4, 4)),
         ("13/04/2026", Style(), date(2026, 4, 13)),
         ("04/13/2026 12:00 AM", Style(), date(2026, 4, 13)),
@@ -54,7 +57,7 @@ def test_a_day_of_a_column_that_says_how(text, style, day):
     ("text", "style", "reason"),
     [
         ("03/04/2026", Style(), "can be read in two ways"),
-        ("03/04/26", Style(Order.MONTH), "has two digits"),
+        ("03/04/31", Style(Order.MONTH), "has two digits"),
         ("13/04/2026", Style(Order.MONTH), "in this column the month comes first"),
         ("04/13/2026", Style(Order.DAY), "in this column the day comes first"),
         ("0", Style(), "which spreadsheets show for an empty cell, 0"),
@@ -95,15 +98,16 @@ def test_a_moment_that_never_was_cannot_be_used():
 
 
 def test_one_row_settles_its_column():
-    assert doubts(["03/04/2026", "03/17/2026"]).order is Order.MONTH
-    assert doubts(["03/04/2026", "17/03/2026"]).order is Order.DAY
-    asked = doubts(["04/04/2026", "03/04/2026"])
+    assert doubts(["03/04/2026", "03/17/2026"], TODAY).order is Order.MONTH
+    assert doubts(["03/04/2026", "17/03/2026"], TODAY).order is Order.DAY
+    asked = doubts(["04/04/2026", "03/04/2026"], TODAY)
     assert (asked.order, asked.two_ways) == (None, "03/04/2026")
-    both = doubts(["03/17/2026", "17/03/2026", "03/04/2026"])
+    both = doubts(["03/17/2026", "17/03/2026", "03/04/2026"], TODAY)
     assert (both.order, both.two_ways) == (None, "03/04/2026")
-    assert doubts(["2026-03-04", "1/0/1900", "", "4/4/2026"]) == doubts([])
-    assert doubts(["3/17/26"]).short_year == "3/17/26"
-    assert doubts(["Mar 4, 26"]).short_year == "Mar 4, 26"
+    assert doubts(["2026-03-04", "1/0/1900", "", "4/4/2026"], TODAY) == doubts([], TODAY)
+    assert doubts(["3/17/26", "3/17/31"], TODAY).short_year == "3/17/31"
+    assert doubts(["Mar 4, 26", "Mar 4, 31"], TODAY).short_year == "Mar 4, 31"
+    assert not doubts(["3/17/26", "Mar 4, 99"], TODAY).short_year
 
 
 def test_both_ways_are_said_in_words():

@@ -50,13 +50,19 @@ def test_what_can_be_read_in_two_ways_is_asked_once(trainer, session, hand_in):
     file = lines("Name,Team,Start date", "Ana Flores,North,03/04/25", "Ben Okafor,North,05/06/25")
     hand_in(file).submit("Look at the rows", 422)
     assert "Say whether the month or the day comes first." in trainer.main
-    assert "Say which year is meant." in trainer.main
-    trainer.submit(
-        "Look at the rows", follow=True, order_starts_on="month", century_starts_on="2000"
-    )
+    assert "Say which year is meant." not in trainer.main  # 1925 cannot be
+    trainer.submit("Look at the rows", follow=True, order_starts_on="month")
     assert trainer.h1 == "staff.csv: ready to be taken in"
     hand_in(file.replace("Ben", "Cal"))
     assert trainer.h1 == "staff.csv: ready to be taken in"
+
+
+def test_a_year_of_two_digits_is_asked_only_where_it_may_be_either(trainer, hand_in):
+    hand_in(lines("Name,Team,Start date", "Ana Flores,North,03/24/45"))
+    trainer.submit("Look at the rows", 422)
+    assert "Say which year is meant." in trainer.main
+    trainer.submit("Look at the rows", follow=True, century_starts_on="1900")
+    assert "March 24, 1945" in trainer.main
 
 
 def test_a_list_needs_names_and_where_people_work(trainer, hand_in):
