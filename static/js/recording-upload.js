@@ -8,12 +8,18 @@ for (const form of document.querySelectorAll("form[data-upload]")) {
   const stopper = form.querySelector("[data-upload-stop]");
   const box = form.querySelector("[data-upload-progress]");
   const bar = box.querySelector("progress");
+  const amount = form.querySelector("[data-upload-amount]");
   const status = form.querySelector("[data-upload-status]");
   const token = form.querySelector("input[name=csrf_token]").value;
   const headers = { "X-Requested-With": "fetch", "X-CSRFToken": token };
   let stopped = false;
   let running = null;
 
+  const size = (bytes) => (bytes >= 1e9 ? `${(bytes / 1e9).toFixed(1)} GB` : `${(bytes / 1e6).toFixed(1)} MB`);
+  const show = (come, all) => { // seen at every piece; said aloud only at every tenth
+    bar.value = (100 * come) / all;
+    amount.textContent = `${size(come)} of ${size(all)} have come`;
+  };
   const say = (text) => { status.className = ""; status.textContent = text; };
   const refuse = (text) => { say(text); status.className = "field__error"; };
   const pause = (milliseconds) => new Promise((done) => { setTimeout(done, milliseconds); });
@@ -48,14 +54,14 @@ for (const form of document.querySelectorAll("form[data-upload]")) {
           offset = upload.offset;
           stopper.hidden = false;
         }
-        bar.value = (100 * offset) / file.size;
+        show(offset, file.size);
         const part = file.slice(offset, Math.min(offset + upload.piece, file.size));
         const { status: code, answer } = await ask(upload.address, { method: "PATCH", body: part, headers: { "Upload-Offset": String(offset), "Content-Type": "application/offset+octet-stream" } });
         if (code === 200) {
           failures = 0;
           offset = answer.offset;
           const percent = Math.floor((100 * offset) / file.size);
-          bar.value = percent;
+          show(offset, file.size);
           if (answer.done) { say("All of it is here."); return answer.done; }
           if (status.dataset.told !== String(Math.floor(percent / 10))) { // every tenth, not every piece
             status.dataset.told = String(Math.floor(percent / 10));

@@ -105,10 +105,12 @@ def find(session: Session, token: str, by: int) -> MediaUpload:
     return row
 
 
-def waiting(session: Session, store: Store, item_id: int, by: int) -> list[tuple[str, Progress]]:
-    """The names of what this person began to upload for a webinar, and how far each has come."""
+def waiting(
+    session: Session, store: Store, item_id: int, by: int
+) -> list[tuple[MediaUpload, Progress]]:
+    """What this person began to upload for a webinar, and how far each has come."""
     rows = session.scalars(select(MediaUpload).filter_by(item_id=item_id, by_id=by))
-    return [(row.name, progress(store, row.token, row.size)) for row in rows]
+    return [(row, progress(store, row.token, row.size)) for row in rows]
 
 
 def progress(store: Store, token: str, size: int) -> Progress:

@@ -1,10 +1,10 @@
 """A recording that comes in pieces, sent by our own script (static/js/recording-upload.js).
 
 Begin says where it goes and how much is there; each piece says at which byte it begins; whoever
-lost the line asks how much is there and goes on. All answers are JSON.
+lost the line asks how much is there and goes on. A script gets JSON.
 """
 
-from flask import Response, jsonify, request, url_for
+from flask import Response, flash, jsonify, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from portal import clock, held
@@ -17,6 +17,7 @@ from portal.services.webinars import uploads as service
 from portal.services.webinars.uploads import PIECE
 from portal.views import access, uploads
 from portal.views.access import me
+from portal.views.errors import wants_json
 from portal.views.webinars import desk
 from portal.views.webinars.blueprint import blueprint
 
@@ -85,7 +86,11 @@ def stop(slug: str, token: str) -> ResponseReturnValue:
     """Forget what has come."""
     service.stop(db.session, held.media(), _of(slug, token))
     db.session.commit()
-    return jsonify(message="The upload is stopped. Nothing of it was kept.")
+    said = "The upload is stopped. Nothing of it was kept."
+    if wants_json():
+        return jsonify(message=said)
+    flash(said)
+    return redirect(url_for("webinars.desk", slug=slug), 303)
 
 
 def _of(slug: str, token: str) -> MediaUpload:

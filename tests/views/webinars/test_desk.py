@@ -159,6 +159,20 @@ def test_an_upload_is_stopped(app, session, staff):
     assert script.send(begun.json["address"], MP4[100:], 100).status_code == 404
 
 
+def test_what_came_half_way_is_said_and_can_be_forgotten_without_a_script(app, session, staff):
+    webinars.webinar(session, starts_at=None)
+    session.commit()
+    script = Script(staff)
+    begun = script.begin(size=12_345_678_901)
+    script.send(begun.json["address"], MP4[:100], 0)
+    staff.get(DESK)
+    assert "0.0 MB of 12.3 GB have come." in staff.main
+    staff.submit("Forget what has come of talk.mp4", follow=True)
+    assert "Nothing of it was kept." in staff.text
+    assert "have come" not in staff.main
+    assert staged(app) == []
+
+
 def test_without_a_token_nothing_is_taken(session, staff):
     webinars.webinar(session, starts_at=None)
     session.commit()
