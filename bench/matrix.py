@@ -30,6 +30,7 @@ from portal.development.sample_state import Size
 from portal.domain.matrix.cells import turns_of
 from portal.models import Affiliation, KeptPerson, Team
 from portal.services.matrix.reading import kept_on
+from portal.views.matrix import drawing
 from portal.views.matrix.exports import WHOLE_ROWS
 
 HEADING = "## The matrix"
@@ -205,6 +206,7 @@ def _forget() -> None:
     kept_on.cache_clear()
     turns_of.cache_clear()
     WHOLE_ROWS.forget()
+    drawing.forget()
 
 
 def _least(times: Times) -> float:

@@ -51,7 +51,7 @@ _DATES = len(_FILLS)
 
 
 MOST_SHAPES = 4096
-"""So many rows with gaps are remembered by who writes rows."""
+"""So many rows with gaps are remembered by who writes rows, unless they say otherwise."""
 _Shape = tuple[list[str], tuple[tuple[int, int], ...], Pick]
 """A row in parts, every second one a gap; which dates it shows, as a stretch and how many days
 before it; and what fills each gap, of the number, the name and the dates."""
@@ -68,13 +68,15 @@ class Rows:
         self,
         cell: Callable[[int, str, str, str], str],
         join: Callable[[Sequence[int], Sequence[str]], str],
+        most: int = MOST_SHAPES,
     ) -> None:
         """`cell` writes what the cell at a place says: its letter, advisory, and its date.
 
         The date is “to”, “by” or “since” and a `GAP`, or empty. `NUMBER` and `NAME` may stand
-        anywhere. `join` makes a row of the places and their cells, in this order.
+        anywhere. `join` makes a row of the places and their cells, in this order. So many rows
+        with gaps are remembered as `most` says.
         """
-        self._cell, self._join = cell, join
+        self._cell, self._join, self._most = cell, join, most
         self._cells: dict[tuple[int, str, str, str], tuple[str, int, int]] = {}
         """What is written of each, how many gaps that has, and how many days before the turn."""
         self._shapes: dict[tuple[Turns, str, tuple[int, ...]], _Shape] = {}
@@ -84,7 +86,7 @@ class Rows:
         key = (cells.turns, cells.advisory, tuple(places))
         found = self._shapes.get(key)
         if found is None:
-            if len(self._shapes) >= MOST_SHAPES:
+            if len(self._shapes) >= self._most:
                 self.forget()
             found = self._shapes[key] = self._made(cells, places)
         parts, dates, pick = found

@@ -85,10 +85,12 @@ def read(
     work = work_on(session, counties, day, known_at)
     hidden = hidden_on(session, counties, scope, day, known_at, now)
     held = professions_on(session, counties, day, known_at)
+    everybody = asked == Asked(asked.county)
     wanted = {
         person: _first(places, asked)
         for person, (name, places) in work.items()
-        if person not in hidden.never and _fits(asked, name, places, held.get(person, ()))
+        if person not in hidden.never
+        and (everybody or _fits(asked, name, places, held.get(person, ())))
     }
     world = World(session, rulebook, catalogue, known_at)
     cells = _cells(world, counties, wanted, day, hidden.then)

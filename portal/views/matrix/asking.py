@@ -3,7 +3,7 @@
 The grid, the list and every export show the same cells, since all of them come from here.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, NamedTuple
@@ -51,7 +51,7 @@ class Row(NamedTuple):
     """Somebody, and which of their cells are shown."""
 
     somebody: Somebody
-    places: list[int]
+    places: Sequence[int]
 
 
 @dataclass(frozen=True)
@@ -59,9 +59,9 @@ class Shown:
     """What is shown of a matrix."""
 
     matrix: Matrix
-    places: list[int]
+    places: tuple[int, ...]
     """The columns: places of requirements, group by group."""
-    counted: list[int]
+    counted: tuple[int, ...]
     """The columns there would be if every cell were meant."""
     rows: list[Row]
     wanted: Wanted
@@ -253,7 +253,7 @@ def show(found: Matrix, wanted: Wanted, tiers: frozenset[Tier], *, everything: b
     number = range(len(found.requirements))
     places = list(number) if everything else applies(found.letters)
     columns = counted = _grouped(
-        found, [place for place in places if found.requirements[place].tier in tiers]
+        found, (place for place in places if found.requirements[place].tier in tiers)
     )
     if wanted.is_all:
         rows = [Row(one, columns) for one in found.people]
@@ -261,16 +261,16 @@ def show(found: Matrix, wanted: Wanted, tiers: frozenset[Tier], *, everything: b
         rows = [Row(one, chosen(one.cells, wanted, columns, found.day)) for one in found.people]
         rows = [row for row in rows if row.places]
         there = {place for row in rows for place in row.places}
-        columns = [place for place in columns if place in there]
+        columns = tuple(place for place in columns if place in there)
     return Shown(found, columns, counted, rows, wanted)
 
 
-def _grouped(found: Matrix, places: Iterable[int]) -> list[int]:
+def _grouped(found: Matrix, places: Iterable[int]) -> tuple[int, ...]:
     """Those of one group together, the groups in the order in which they first come."""
     order: dict[Tier, int] = {}
     for requirement in found.requirements:
         order.setdefault(requirement.tier, len(order))
-    return sorted(places, key=lambda place: (order[found.requirements[place].tier], place))
+    return tuple(sorted(places, key=lambda place: (order[found.requirements[place].tier], place)))
 
 
 def _states(word: str) -> frozenset[State]:

@@ -5,8 +5,11 @@ not depend on the person is made once for all rows that say the same, with gaps 
 for the person's number and name.
 """
 
-from collections.abc import Callable, Sequence
-from typing import Any
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from functools import lru_cache, partial
+from typing import Any, NamedTuple
 
 from flask import url_for
 from markupsafe import Markup, escape
@@ -74,27 +77,36 @@ class Drawer:
         self._standings: dict[bool, str] = {}
         self._abouts: dict[tuple[str, tuple[ProviderType, ...]], str] = {}
 
-    def row(self, row: Row) -> Markup:
-        """A row of the grid."""
-        head = f'<tr><th scope="row">{self.name(row.somebody)}{self.about(row)}</th>'
-        drawn = f"{head}{self._drawn(row, listed=False)}</tr>"
-        return Markup(drawn)  # noqa: S704 - what was typed is escaped in its place
+    def rows(self, rows: Iterable[Row]) -> Markup:
+        """Rows of the grid, in one piece: a call of the template for each costs more than it."""
+        return Markup("".join(map(self._row, rows)))  # noqa: S704 - what was typed is escaped
 
     def items(self, row: Row) -> Markup:
         """The cells of a row as items of a list, each after its requirement."""
-        return Markup(self._drawn(row, listed=True))  # noqa: S704 - as above
+        name = str(escape(row.somebody.name))
+        return Markup(self._cells(row, name, listed=True))  # noqa: S704 - as above
 
     def name(self, one: Somebody) -> Markup:
         """Somebody's name, which opens everything that is asked of them."""
+        return Markup(self._linked(one, str(escape(one.name))))  # noqa: S704 - as above
+
+    def about(self, row: Row) -> Markup:
+        """Below the name: how much is in place, the professions, and where else they work."""
+        return Markup(self._about(row))  # noqa: S704 - as above
+
+    def _row(self, row: Row) -> str:
+        name = str(escape(row.somebody.name))
+        head = f'<tr><th scope="row">{self._linked(row.somebody, name)}{self._about(row)}</th>'
+        return f"{head}{self._cells(row, name, listed=False)}</tr>\n"
+
+    def _linked(self, one: Somebody, name: str) -> str:
         link = self._standings.get(one.left)
         if link is None:
             address = url_for("readiness.person", person=_SOMEBODY, **self._asked[one.left])
             link = self._standings[one.left] = f'<a href="{_numbered(address)}">{NAME}</a>'
-        linked = link.replace(NUMBER, str(one.person))
-        return Markup(linked.replace(NAME, str(escape(one.name))))  # noqa: S704 - as above
+        return link.replace(NUMBER, str(one.person)).replace(NAME, name)
 
-    def about(self, row: Row) -> Markup:
-        """Below the name: how much is in place, the professions, and where else they work."""
+    def _about(self, row: Row) -> str:
         one = row.somebody
         key = (one.cells.letters, one.professions)
         about = self._abouts.get(key)
@@ -107,54 +119,84 @@ class Drawer:
             about = f"{about} &middot; also {escape(also)}"
         if one.left:
             about = f"{about} &middot; has left; as known that day"
-        return Markup(f"<small>{about}</small>")  # noqa: S704 - as above
+        return f"<small>{about}</small>"
 
-    def _drawn(self, row: Row, *, listed: bool) -> str:
+    def _cells(self, row: Row, name: str, *, listed: bool) -> str:
         one = row.somebody
         rows = self._rows.get((one.left, listed))
         if rows is None:
-            join = self._as_items if listed else self._as_row
-            rows = self._rows[one.left, listed] = Rows(self._cell(one.left), join)
-        return rows.row(one.cells, row.places, str(one.person), str(escape(one.name)))
+            rows = self._rows[one.left, listed] = _rows_of(self._look(one.left, listed))
+        return rows.row(one.cells, row.places, str(one.person), name)
 
-    def _cell(self, left: bool) -> Callable[[int, str, str, str], str]:
-        """Draws a cell; for who has left, links lead to what was known then."""
+    def _look(self, left: bool, listed: bool) -> _Look:
+        """How cells look to whom these people are shown."""
         asked = self._asked[left]
-        address = _numbered(url_for("readiness.why", person=_SOMEBODY, requirement=_SLUG, **asked))
+        address = url_for("readiness.why", person=_SOMEBODY, requirement=_SLUG, **asked)
+        columns = tuple((one.slug, one.title) for one in self.shown.matrix.requirements)
+        return _Look(_numbered(address), columns, self.shown.places, self._choosing, listed=listed)
 
-        def cell(place: int, letter: str, advisory: str, date: str) -> str:
-            kind, label = _STATES[letter]
-            notes = date
-            if advises(letter, advisory):
-                notes = f"{notes} &middot; advisory" if notes else "advisory"
-                kind = f'"{kind} advises"'
-            words = f"{label} <small>{notes}</small>" if notes else label
-            requirement = self.shown.requirement(place)
-            if not self._choosing:
-                link = address.replace(_SLUG, requirement.slug)
-                return f'<td class={kind}><a href="{link}">{words}</a>'
-            plain = f"{label} {notes}" if notes else label
-            return (
-                f"<td class={kind}><label><input type=checkbox name=cell value={NUMBER}.{place} "
-                f'aria-label="{NAME}, {escape(requirement.title)}: {plain}">{words}</label>'
-            )
 
-        return cell
+class _Look(NamedTuple):
+    """All that the HTML of a row of cells hangs on, besides the cells."""
 
-    def _as_row(self, places: Sequence[int], cells: Sequence[str]) -> str:
-        if len(places) == len(self.shown.places):
-            return "".join(cells)
-        there = dict(zip(places, cells, strict=True))
-        return "".join(there.get(place, "<td class=matrix__out>") for place in self.shown.places)
+    address: str
+    """Of a cell, with gaps for the person and the requirement."""
+    columns: tuple[tuple[str, str], ...]
+    """The slug and the title of every requirement."""
+    places: tuple[int, ...]
+    """The columns shown."""
+    choosing: bool
+    listed: bool
 
-    def _as_items(self, places: Sequence[int], cells: Sequence[str]) -> str:
-        items = []
-        for place, cell in zip(places, cells, strict=True):
-            opening, _, inside = cell.partition(">")
-            title = escape(self.shown.requirement(place).title)
-            kind = opening.removeprefix("<td")
-            items.append(f"<li{kind}><span class=matrix__title>{title}</span>{inside}")
-        return "".join(items)
+
+@lru_cache(maxsize=3)
+def _rows_of(look: _Look) -> Rows:
+    """What writes such rows: kept with what it worked out, for whoever looks at the same next."""
+    join = partial(_as_items if look.listed else _as_row, look)
+    return Rows(partial(_cell, look), join, most=_MOST_SHAPES)
+
+
+_MOST_SHAPES = 1024
+"""Of 50 requirements, 8 MB."""
+
+
+def forget() -> None:
+    """Let go of all rows that were worked out."""
+    _rows_of.cache_clear()
+
+
+def _cell(look: _Look, place: int, letter: str, advisory: str, date: str) -> str:
+    kind, label = _STATES[letter]
+    notes = date
+    if advises(letter, advisory):
+        notes = f"{notes} &middot; advisory" if notes else "advisory"
+        kind = f'"{kind} advises"'
+    words = f"{label} <small>{notes}</small>" if notes else label
+    slug, title = look.columns[place]
+    if not look.choosing:
+        return f'<td class={kind}><a href="{look.address.replace(_SLUG, slug)}">{words}</a>'
+    plain = f"{label} {notes}" if notes else label
+    return (
+        f"<td class={kind}><label><input type=checkbox name=cell value={NUMBER}.{place} "
+        f'aria-label="{NAME}, {escape(title)}: {plain}">{words}</label>'
+    )
+
+
+def _as_row(look: _Look, places: Sequence[int], cells: Sequence[str]) -> str:
+    if len(places) == len(look.places):
+        return "".join(cells)
+    there = dict(zip(places, cells, strict=True))
+    return "".join(there.get(place, "<td class=matrix__out>") for place in look.places)
+
+
+def _as_items(look: _Look, places: Sequence[int], cells: Sequence[str]) -> str:
+    items = []
+    for place, cell in zip(places, cells, strict=True):
+        opening, _, inside = cell.partition(">")
+        title = escape(look.columns[place][1])
+        kind = opening.removeprefix("<td")
+        items.append(f"<li{kind}><span class=matrix__title>{title}</span>{inside}")
+    return "".join(items)
 
 
 def _numbered(address: str) -> str:

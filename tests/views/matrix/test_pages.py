@@ -8,6 +8,7 @@ import pytest
 from portal.domain.access import Role
 from portal.domain.certification import State
 from portal.forms.matrix import GROUPS
+from portal.views.matrix import drawing
 from tests import factories
 from tests.factories import ALAMEDA, FRESNO, KERN
 from tests.markup import text_of
@@ -274,3 +275,16 @@ def test_it_is_linked_for_who_may_see_it(app, session, trainer, story):
     member.get("/learning")
     assert "Matrix" not in member.links()
     member.get("/matrix", 403)
+
+
+def test_what_one_page_worked_out_changes_nothing_on_another(trainer, story):
+    asked = ("", "choose=1", "view=list", "group=core", "all=1", "as_of=2026-01-05", "state=short")
+    alone = {}
+    for each in asked:
+        drawing.forget()
+        trainer.get(f"/matrix?{each}")
+        alone[each] = trainer.main
+    assert len(set(alone.values())) == len(asked)
+    for each in (*asked, *reversed(asked)):
+        trainer.get(f"/matrix?{each}")
+        assert trainer.main == alone[each]
