@@ -480,6 +480,8 @@ TABLE = {
     "imports.batch": LIST,
     "imports.columns": LIST,
     "imports.confirm": LIST,
+    "imports.drop": LIST,
+    "imports.drop_submit": LIST,
     "imports.fix": LIST,
     "imports.fix_many": LIST,
     "imports.index": STAFF,

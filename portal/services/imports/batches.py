@@ -1,11 +1,13 @@
 """Lists as they were handed in, and how their columns are read."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, delete, func, select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session, aliased
 
 from portal.content.imports import Book, read_file
@@ -16,8 +18,8 @@ from portal.domain.imports import headings
 from portal.domain.imports.kinds import Kind
 from portal.domain.imports.rows import Columns
 from portal.domain.text import spaced
-from portal.models import County, ImportBatch, ImportColumns, Person
-from portal.services import evidence, once
+from portal.models import County, EvidenceFile, ImportBatch, ImportColumns, ImportFix, Person
+from portal.services import audit, evidence, once
 from portal.services.history import by_id
 from portal.services.once import WEAKLY
 from portal.services.places import Counties
@@ -140,6 +142,22 @@ def confirm_columns(
         {"columns": columns.plain(), "recorded_at": at, "recorded_by_id": by},
     )
     session.flush()
+
+
+def drop(session: Session, batch: ImportBatch, *, by: int, at: datetime) -> None:
+    """Forget a list that brought nothing: what was read, what was decided, and the file itself.
+
+    So that a file handed in by mistake, which may name anybody, is gone. The file stays only where
+    something else rests on it. Raises Conflict when the list is taken in.
+    """
+    to_change(session, batch)
+    gone = batch.evidence_id
+    audit.note(session, "list dropped", person_id=None, by=by, at=at, batch=batch.id)
+    session.execute(delete(ImportFix).where(ImportFix.batch_id == batch.id))
+    session.delete(batch)
+    session.flush()
+    with suppress(IntegrityError), session.begin_nested():  # the database knows what rests on it
+        session.execute(delete(EvidenceFile).where(EvidenceFile.id == gone))
 
 
 def to_change(session: Session, batch: ImportBatch) -> None:

@@ -1,6 +1,6 @@
-"""Taking a list in, at once or beside the page, and undoing it."""
+"""Taking a list in, at once or beside the page, undoing it, and dropping one that is not taken."""
 
-from flask import flash, redirect, url_for
+from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from portal import clock, held
@@ -58,6 +58,28 @@ def _beside(listed: Listed, kind: Kind) -> ResponseReturnValue | None:
 def _work_soon() -> None:
     """Do what was asked for."""
     beside.begin("lists", lists.sweep, beside.sessions(), held.regulations(), clock.now())
+
+
+@blueprint.get("/<int:batch>/drop")
+@access.requires(Permission.MANAGE_PEOPLE)
+def drop(batch: int) -> ResponseReturnValue:
+    """Ask whether a list that is not taken in is to be forgotten."""
+    listed, kind = about.batch_of(batch)
+    if listed.row.taken_at or listed.row.asked_at:
+        return redirect(url_for("imports.batch", batch=batch), 303)
+    return render_template("imports/drop.html", listed=listed, batch=listed.row, kind=kind)
+
+
+@blueprint.post("/<int:batch>/drop")
+@access.requires(Permission.MANAGE_PEOPLE)
+def drop_submit(batch: int) -> ResponseReturnValue:
+    """Forget it, with its file."""
+    listed, _kind = about.batch_of(batch)
+    name = listed.row.name
+    imports.drop(db.session, listed.row, by=me.person_id, at=clock.now())
+    db.session.commit()
+    flash(f"{name} is dropped, and its file is deleted.", "ok")
+    return redirect(url_for("imports.index"), 303)
 
 
 @blueprint.post("/<int:batch>/undo")

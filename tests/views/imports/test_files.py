@@ -8,7 +8,7 @@ from werkzeug.datastructures import FileStorage
 from werkzeug.test import encode_multipart
 
 from portal.domain.access import Role
-from portal.models import EvidenceFile, ImportBatch, Person
+from portal.models import EvidenceFile, ImportBatch, ImportFix, Person
 from tests import factories, lists
 from tests.factories import FRESNO, KERN
 from tests.lists import ANA, PEOPLE, lines, workbook
@@ -204,3 +204,41 @@ def test_taking_in_and_undoing_cost_no_more_for_longer_lists(app, session, train
 
     cost(3)  # what is held in memory is read
     assert cost(2) == cost(20)
+
+
+def test_a_list_handed_in_by_mistake_is_dropped_with_its_file(trainer, session, hand_in):
+    hand_in(lines(PEOPLE, ANA, ANA.replace("LCSW", "Wizard")), name="wrong.csv")
+    trainer.submit("Look at the rows", follow=True)
+    trainer.post(f"{trainer.path}/rows", {"act": "leave-out"})
+    assert (count(session, ImportFix), count(session, EvidenceFile)) == (1, 1)
+    trainer.get(trainer.path).click("Drop this list")
+    assert "Nothing of this list was recorded." in trainer.main
+    page = trainer.path.removesuffix("/drop")
+    trainer.submit("Drop this list", follow=True)
+    assert "wrong.csv is dropped, and its file is deleted." in trainer.text
+    assert [count(session, one) for one in (ImportBatch, ImportFix, EvidenceFile)] == [0, 0, 0]
+    trainer.get(page, 404)
+    trainer.post(f"{page}/drop", {}, 404)  # a double click
+
+
+def test_a_file_that_something_else_rests_on_stays(trainer, session, hand_in):
+    file = lines(PEOPLE, ANA)
+    hand_in(file)
+    trainer.submit("Look at the rows", follow=True)
+    trainer.submit("Take in all of it")
+    hand_in(file)
+    dropped = trainer.path
+    trainer.post(f"{dropped}/drop", {})
+    trainer.get(dropped, 404)
+    (kept,) = session.scalars(select(ImportBatch)).all()
+    assert session.get(EvidenceFile, kept.evidence_id) is not None
+
+
+def test_a_list_that_is_taken_in_is_not_dropped(trainer, session, hand_in):
+    hand_in(lines(PEOPLE, ANA))
+    trainer.submit("Look at the rows", follow=True)
+    page = trainer.path
+    trainer.submit("Take in all of it")
+    trainer.get(f"{page}/drop", 303)
+    trainer.post(f"{page}/drop", {}, 409)
+    assert (count(session, ImportBatch), count(session, Person)) == (1, 2)
