@@ -739,6 +739,7 @@ def make(app, session, county, *, works=True, left=False) -> Subject:
         "designation": factories.designation(session, person, county).id,
         "grant": factories.grant(session, person, Role.TEAM_MEMBER).id,
         "batch": lists.batch(session, county=county).id,
+        "to drop": lists.batch(session, county=county).id,
         "kind": "people",
         "county": county,
         "requirement": "crisis-assessment",
@@ -834,6 +835,8 @@ def address(adapter, rule, subject):
         values["requirement"] = "benefit-live"
     if rule.endpoint.startswith("imports.") and "number" in values:
         values["number"] = 2  # the first row has the headings
+    if rule.endpoint.startswith("imports.drop"):
+        values["batch"] = known["to drop"]
     if rule.endpoint.startswith("editing.") and "kind" in values:
         values["kind"] = "faqs"
     if isinstance(values.get("token"), dict):
