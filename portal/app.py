@@ -1,5 +1,6 @@
 """The application factory. It configures and connects; it neither migrates nor seeds."""
 
+from collections.abc import Callable
 from typing import Any
 
 from flask import Flask
@@ -13,13 +14,21 @@ from portal.domain.accounts import SESSION_LIFE
 from portal.templating import Templates
 
 
+class Portal(Flask):
+    """Flask without its asynchronous half, which the portal does not use."""
+
+    def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
+        """What it is given: no view and no hook is asynchronous, and nobody has to look."""
+        return func
+
+
 def create_app(settings: Settings | None = None, **overrides: Any) -> Flask:
     """Build the application from the environment, or from the settings given.
 
     `overrides` are Flask configuration values, for tests.
     """
     settings = settings or Settings()
-    app = Flask(
+    app = Portal(
         "portal",
         template_folder=str(ROOT / "templates"),
         static_folder=str(ROOT / "static"),

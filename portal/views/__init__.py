@@ -1,6 +1,6 @@
 """Pages: one blueprint a feature; the only layer that reads the clock and commits."""
 
-from flask import Flask
+from flask import Flask, request
 from flask_wtf.csrf import CSRFProtect
 from werkzeug.routing import BaseConverter, IntegerConverter, Map
 
@@ -61,7 +61,17 @@ from portal.views import (
     workspace,
 )
 
-csrf = CSRFProtect()
+
+class Protection(CSRFProtect):  # type: ignore[misc]
+    """Flask-WTF's own, which looks for exemptions also where there is nothing to protect."""
+
+    def protect(self, apply_exemptions: bool = False) -> None:
+        """Refuse a request that changes something and does not come from a page of ours."""
+        if request.method not in access.READING:
+            super().protect(apply_exemptions)
+
+
+csrf = Protection()
 
 BLUEPRINTS = (
     home.blueprint,

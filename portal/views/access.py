@@ -20,6 +20,9 @@ from portal.services.accounts import SignedIn
 
 View = TypeVar("View", bound=Callable[..., Any])
 
+READING = frozenset({"GET", "HEAD", "OPTIONS"})
+"""Methods of requests that change nothing."""
+
 me = cast(SignedIn, LocalProxy(lambda: current_user._get_current_object()))
 """Who is signed in; only for views that are not public."""
 
@@ -78,13 +81,15 @@ def _ask_to_sign_in() -> Any:
 
 
 def _guard() -> Any:
-    writing.set(request.method not in {"GET", "HEAD", "OPTIONS"})
-    if request.endpoint is None or request.endpoint == "static":
+    asked = request._get_current_object()  # type: ignore[attr-defined]
+    endpoint: str | None = asked.endpoint
+    writing.set(asked.method not in READING)
+    if endpoint is None or endpoint == "static":
         return None
-    view = current_app.view_functions[request.endpoint]
+    view = current_app.view_functions[endpoint]
     access: Access | None = getattr(view, "access", None)
     if access is None:
-        message = f"The view {request.endpoint} does not say who may open it."
+        message = f"The view {endpoint} does not say who may open it."
         raise RuntimeError(message)
     if access.kind is Kind.PUBLIC:
         return None
@@ -99,5 +104,8 @@ def _guard() -> Any:
 
 def init_app(app: Flask) -> None:
     """Guard every request before its view runs."""
-    login_manager.init_app(app)
+    # Its own init_app would look into the session of every request, for a cookie of its own by
+    # which somebody stays signed in. The portal never sets that one.
+    app.login_manager = login_manager  # type: ignore[attr-defined]
+    app.context_processor(lambda: {"current_user": current_user})
     app.before_request(_guard)

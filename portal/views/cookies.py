@@ -1,7 +1,7 @@
 """The cookie of a session: how it is signed is made once per process, not for each request."""
 
-from flask import Flask
-from flask.sessions import SecureCookieSessionInterface
+from flask import Flask, Response
+from flask.sessions import SecureCookieSessionInterface, SessionMixin
 from itsdangerous import URLSafeTimedSerializer
 
 
@@ -13,6 +13,11 @@ class _Cookies(SecureCookieSessionInterface):
 
     def get_signing_serializer(self, app: Flask) -> URLSafeTimedSerializer | None:  # noqa: ARG002
         return self.made
+
+    def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
+        """Say what the answer rests on, and set the cookie; nothing where nobody looked at it."""
+        if session.accessed or session.modified:
+            super().save_session(app, session, response)
 
 
 def init_app(app: Flask) -> None:

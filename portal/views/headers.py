@@ -52,6 +52,8 @@ def init_app(app: Flask) -> None:
     @app.after_request
     def _add_headers(response: Response) -> Response:
         given = {name.lower() for name, _ in response.headers}
+        if "x-accel-redirect" in given:
+            return response  # nginx answers, and passes none of these on
         for name, value in headers.items():
             if name.lower() not in given:  # a view may be stricter
                 response.headers.add(name, value)

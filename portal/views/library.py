@@ -50,14 +50,15 @@ _SECONDS_APART = timedelta(seconds=2)
 
 def now() -> datetime:
     """The moment of this request: one for everything that it shows."""
-    if "library_now" not in g:
-        g.library_now = clock.now()
-    return cast(datetime, g.library_now)
+    at = cast(datetime | None, g.get("library_now"))
+    if at is None:
+        at = g.library_now = clock.now()
+    return at
 
 
 def reader() -> Reader:
     """Who asks with this request: a visitor, or somebody with their counties."""
-    if not current_user.is_authenticated:
+    if not _has_session() or not current_user.is_authenticated:
         return VISITOR
     if "library_reader" not in g:
         me, today = current_user, civil_date(now())
@@ -65,11 +66,17 @@ def reader() -> Reader:
     return cast(Reader, g.library_reader)
 
 
+def _has_session() -> bool:
+    """Whether a session comes with this request; without one, nobody is signed in."""
+    return current_app.config["SESSION_COOKIE_NAME"] in request.cookies
+
+
 def shelf() -> Shelf:
     """Everything that is shown or scheduled; asked for once in a request."""
-    if "library_shelf" not in g:
-        g.library_shelf = held.library()
-    return cast(Shelf, g.library_shelf)
+    found = cast(Shelf | None, g.get("library_shelf"))
+    if found is None:
+        found = g.library_shelf = held.library()
+    return found
 
 
 def visible() -> Visible:
@@ -129,12 +136,6 @@ def _edition() -> tuple[str, datetime]:
     return digest.hexdigest()[:16], datetime.fromtimestamp(last, tz=now().tzinfo)
 
 
-def _is_shared() -> bool:
-    """Whether a cache may keep this answer for everybody: no session, nobody signed in."""
-    cookie = current_app.config["SESSION_COOKIE_NAME"]
-    return cookie not in request.cookies and reader().is_public
-
-
 @dataclass(frozen=True, slots=True)
 class _Validators:
     """What an answer rests on, so that a cache may ask whether it still holds."""
@@ -187,7 +188,7 @@ def answer(
     `besides`: what it shows that is not of the library; since when, nobody knows, so that such an
     answer has no date of its last change.
     """
-    if not _is_shared():
+    if _has_session():  # only what everybody gets alike may be kept by a cache
         return _private(make_response(make()))
     validators = _validators(by_day=by_day, besides=besides)
     if request.if_none_match or request.if_modified_since:

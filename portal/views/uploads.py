@@ -12,6 +12,7 @@ from portal.content.uploads import LARGEST
 from portal.db import db
 from portal.domain.errors import Invalid
 from portal.models import EvidenceFile
+from portal.views.access import READING
 
 View = TypeVar("View", bound=Any)
 
@@ -41,11 +42,13 @@ def accepts(largest: int) -> Callable[[View], View]:
 
 
 def _allow_more() -> None:
+    if request.method in READING:
+        return
     view = current_app.view_functions.get(request.endpoint or "")
     if getattr(view, "accepts_files", False):
         request.max_content_length = LARGEST_REQUEST
     largest: int | None = getattr(view, "accepts_bytes", None)
-    if largest is not None and request.method not in {"GET", "HEAD"}:
+    if largest is not None:
         # One more, since who reads to the end asks once more: at the limit itself that is refused.
         request.max_content_length = largest + 1
         db.session.rollback()  # who is signed in is known already

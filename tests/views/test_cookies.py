@@ -23,3 +23,8 @@ def test_each_portal_signs_with_its_own_key(app):
 def test_what_signs_is_made_once(app):
     cookies = app.session_interface
     assert cookies.get_signing_serializer(app) is cookies.get_signing_serializer(app)
+
+
+def test_only_what_looks_at_the_session_rests_on_the_cookie(client):
+    assert "Vary" not in client.get("/health").headers
+    assert "Cookie" in client.get("/sign-in").headers["Vary"]

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping
-from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
@@ -120,9 +119,14 @@ def glance(engine: Engine) -> int:
     Many requests ask nothing else: a part of a recording, a page that is kept. A session for this
     one number would cost as much as all the rest of them.
     """
-    with closing(engine.raw_connection()) as connection, closing(connection.cursor()) as cursor:
+    connection = engine.raw_connection()
+    try:
+        cursor = connection.cursor()
         cursor.execute(_GLANCE)
         row = cursor.fetchone()
+        cursor.close()
+    finally:
+        connection.close()
     return row[0] if row else 0
 
 

@@ -7,13 +7,13 @@ from portal.content.library import WebinarTable
 from portal.db import db
 from portal.domain.captions import NEEDED, State
 from portal.domain.errors import NotFound
-from portal.domain.library.items import VISITOR, Kind
+from portal.domain.library.items import VISITOR, Kind, Ref
 from portal.models import MediaFile
 from portal.services.library import Shown
 from portal.services.library.captions import Captions, of_recording
 from portal.services.library.shelf import Kept
 from portal.services.webinars import media
-from portal.views.library import now, shelf, shown_or_404
+from portal.views.library import now, shelf, shown_or_404, visible
 
 NOTHING = "There is no such recording, or it is not shown any more."
 
@@ -64,14 +64,15 @@ def recording_or_404(slug: str) -> tuple[Kept, bool]:
 
     A player asks for many parts: what is shown is read once for each state of the library.
     """
-    shown = shown_or_404(Kind.WEBINAR, slug)
-    named, known = webinar_facts(shown).recording, shelf().recordings
-    if named is None:
+    seen = visible()
+    shown = seen.get(Ref(Kind.WEBINAR, slug))
+    named = webinar_facts(shown).recording if shown else None
+    if shown is None or named is None:
         raise NotFound(NOTHING)
-    key = (shown.item_id, named.sha256)
+    key, known = (shown.item_id, named.sha256), seen.shelf.recordings
     if key not in known:
         known[key] = media.shown(db.session, *key)
     kept = known[key]
     if kept is None:
         raise NotFound(NOTHING)
-    return kept, is_public(shown)
+    return kept, seen.reader.is_public or is_public(shown)

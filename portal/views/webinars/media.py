@@ -8,7 +8,7 @@ from werkzeug.datastructures import ETags
 from werkzeug.http import http_date, parse_date
 
 from portal import held
-from portal.content.media.store import Store, key
+from portal.content.media.store import Folder, Store, key
 from portal.domain.errors import NotFound
 from portal.domain.ranges import Unsatisfiable, part
 from portal.models import MediaFile
@@ -54,14 +54,15 @@ def hand_out_poster(row: MediaFile | Kept, *, public: bool) -> Response:
 def hand_out(name: str, size: int, media_type: str, modified: datetime, public: bool) -> Response:
     """A file of the store, or the range of it that the request asks for."""
     store = held.media()
+    location = current_app.config["SETTINGS"].media_accel
+    if location and isinstance(store, Folder):
+        # nginx reads the file, and says itself which part of which state of it this is, or that
+        # whoever asks has it already.
+        place = f"{location.rstrip('/')}/{key(name)}"
+        return Response(mimetype=media_type, headers={**_rules(public), "X-Accel-Redirect": place})
     response = Response(mimetype=media_type, headers=_description(name, modified, public))
     if _is_known(name, modified):
         response.status_code = 304
-        return response
-    location = current_app.config["SETTINGS"].media_accel
-    if location and store.path(name) is not None:
-        # nginx reads the range and the file itself; it keeps these headers.
-        response.headers["X-Accel-Redirect"] = f"{location.rstrip('/')}/{key(name)}"
         return response
     try:
         wanted = part(_range(name, modified), size)
@@ -90,11 +91,18 @@ def _whole(store: Store, name: str) -> Iterator[bytes]:
 
 
 def _description(name: str, modified: datetime, public: bool) -> dict[str, str]:
-    """What caches and browsers are told. The type is the one found by content, and no other."""
+    """What caches and browsers are told of a file."""
     return {
+        **_rules(public),
         "Accept-Ranges": "bytes",
         "ETag": f'"{name}"',
         "Last-Modified": http_date(modified),
+    }
+
+
+def _rules(public: bool) -> dict[str, str]:
+    """What they may do with it. The type is the one found by content, and no other."""
+    return {
         # Whoever keeps it asks each time whether it may still be shown; that costs no byte of it.
         "Cache-Control": f"{'public' if public else 'private'}, no-cache",
         "Content-Security-Policy": "default-src 'none'; sandbox",

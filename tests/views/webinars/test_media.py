@@ -129,10 +129,20 @@ def test_an_open_end_is_answered_in_parts(app, session, client, monkeypatch):
 
 
 def test_with_nginx_in_front_the_file_is_its_business(app, client, kept, settings: Settings):
+    whole = ask(client, address(kept))
     settings.media_accel = "/kept-media/"
     answer = ask(client, address(kept), Range="bytes=0-9")
     assert answer.headers["X-Accel-Redirect"] == f"/kept-media/{kept.sha256[:2]}/{kept.sha256}"
     assert not answer.data
+    # Which state of the file it is, and which part of it, only nginx says: it would pass on
+    # neither, and answers by its own whoever has the file already.
+    known = ask(client, address(kept), If_None_Match=f'"{kept.sha256}"')
+    assert known.status_code == 200
+    assert known.headers["X-Accel-Redirect"]
+    assert not {"ETag", "Last-Modified", "Accept-Ranges"} & set(known.headers.keys())
+    for rule in ("Content-Type", "Cache-Control", "Content-Security-Policy"):
+        assert known.headers[rule] == whole.headers[rule]
+    assert ask(client, address(kept) + "0").status_code == 404
     settings.media_accel = ""
 
 
