@@ -1,6 +1,6 @@
 """Teams of a county, and who is on them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -11,7 +11,7 @@ from portal.domain.access import Grant, Permission, counties
 from portal.domain.errors import Forbidden, Invalid, NotFound
 from portal.models import Affiliation, Agency, County, Person, Team
 from portal.services import affiliations, audit
-from portal.services.affiliations import Line, not_ended, stands
+from portal.services.affiliations import Line, When, not_ended, stands
 from portal.services.history import DOUBLE_CLICK, LARGEST
 from portal.services.once import add_once
 from portal.services.people import same_text
@@ -49,6 +49,16 @@ class Member:
 
     person: Person
     line: Line
+
+
+@dataclass(frozen=True, slots=True)
+class Members:
+    """A page of those who are on a team now, of those who will be, or of those who were."""
+
+    total: int
+    number: int
+    pages: int
+    rows: list[Member]
 
 
 def list_teams(session: Session, held: Counties, number: int, today: date) -> Found:
@@ -111,17 +121,30 @@ def plan(session: Session, team: Team) -> str | None:
     return session.scalar(select(plan_of(team.county_fips)))
 
 
-def members(session: Session, team: Team) -> list[Member]:
-    """Everybody who was ever on the team, by name, each with all of their times on it."""
+def members(
+    session: Session, team: Team, today: date, numbers: Mapping[When, int]
+) -> dict[When, Members]:
+    """Everybody who was ever on the team, by name, each with all of their times on it.
+
+    `numbers` are the pages asked for, from 1.
+    """
     lines = affiliations.of_team(session, team.id)
     statement = (
         select(Person)
-        .where(Person.id.in_(lines))
+        .where(Person.id.in_(select(Affiliation.person_id).where(Affiliation.team_id == team.id)))
         .order_by(func.lower(Person.legal_name), Person.id)
     )
-    return [
-        Member(person, line) for person in session.scalars(statement) for line in lines[person.id]
-    ]
+    found: dict[When, list[Member]] = {when: [] for when in When}
+    for person in session.scalars(statement):
+        for line in lines.get(person.id, ()):
+            found[line.when(today)].append(Member(person, line))
+    return {when: _page(those, numbers.get(when, 1)) for when, those in found.items()}
+
+
+def _page(those: list[Member], number: int) -> Members:
+    pages = max(1, -(-len(those) // PAGE))
+    number = min(max(number, 1), pages)
+    return Members(len(those), number, pages, those[(number - 1) * PAGE : number * PAGE])
 
 
 def add(session: Session, name: str, county: str, agency_id: int, *, by: int, at: datetime) -> Team:

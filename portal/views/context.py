@@ -94,6 +94,7 @@ def init_app(app: Flask) -> None:
     """Give the templates their vocabulary."""
     app.context_processor(_context)
     app.jinja_env.filters["date_text"] = date_text
+    app.jinja_env.filters["number"] = "{:,}".format
     app.jinja_env.filters["day_before"] = lambda day: day - timedelta(days=1)
     app.jinja_env.filters["clock_text"] = clock_text
     app.jinja_env.filters["hours_text"] = hours_text

@@ -1,5 +1,8 @@
 """The teams of one's counties, and who is on them."""
 
+from collections.abc import Callable
+from typing import Any
+
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
@@ -56,23 +59,32 @@ def _address_of_page(number: int) -> str:
     return url_for("teams.index", county=county, page=number)
 
 
+_PAGES = {When.NOW: "page", When.UPCOMING: "later", When.FORMER: "former"}
+"""The part of the address that says which page of each list is shown."""
+
+
 @blueprint.get("/<int:team>")
 @access.requires(Permission.SEE_PEOPLE)
 def team(team: int) -> str:
     """Who is on the team, who is about to be, and who was."""
     row, county, agency = teams.find(db.session, team, me.grants, Permission.SEE_PEOPLE)
-    today = clock.today()
-    everybody = teams.members(db.session, row)
+    numbers = {when: request.args.get(name, 1, type=int) for when, name in _PAGES.items()}
+    members = teams.members(db.session, row, clock.today(), numbers)
+
+    def page_url(when: When) -> Callable[[int], str]:
+        asked: dict[str, Any] = {
+            _PAGES[each]: found.number for each, found in members.items() if found.number > 1
+        }
+        return lambda number: url_for("teams.team", team=team, **{**asked, _PAGES[when]: number})
+
     return render_template(
         "teams/team.html",
         team=row,
         county=county,
         agency=agency,
         plan=teams.plan(db.session, row),
-        members={
-            when: [member for member in everybody if member.line.when(today) is when]
-            for when in When
-        },
+        members=members,
+        page_url=page_url,
         may_add_people=subject.scope() is None or row.county_fips in (subject.scope() or ()),
     )
 

@@ -145,3 +145,36 @@ def test_the_list_costs_no_more_for_sixty_teams(app, session, trainer):
         return len(statements)
 
     assert cost(3) == cost(57) <= 8
+
+
+def test_the_lists_of_a_large_team_are_paged_each_by_itself(trainer, session, app):
+    night = factories.team(session, "Night", FRESNO)
+    day = factories.AT.date()
+
+    def join(count, **days):
+        for _ in range(count):
+            factories.affiliation(session, factories.person(session), FRESNO, team=night, **days)
+
+    def cost():
+        session.commit()
+        with counted(app) as statements:
+            trainer.get(f"/teams/{night.id}")
+        return len(statements)
+
+    join(2, starts_on=day)
+    first = cost()
+    join(49, starts_on=day)
+    join(52, ends_on=day)
+    assert cost() == first
+    assert trainer.h1 == "Night: 51 members now"
+    assert len(trainer.all(".//tbody/tr")) == 100
+    trainer.get(f"/teams/{night.id}?former=2")
+    assert len(trainer.all(".//tbody/tr")) == 52
+    links = [
+        link.get("href") for link in trainer.all(".//nav[@aria-label='Pages: Members now']//a")
+    ]
+    assert links[0] == f"/teams/{night.id}?former=2&page=2"
+    trainer.get(links[0])
+    assert len(trainer.all(".//tbody/tr")) == 3
+    for page in ("0", "-3", "x", "9" * 30):
+        trainer.get(f"/teams/{night.id}?page={page}&later={page}&former={page}")

@@ -37,6 +37,8 @@ from portal.views.assignments.steps import (
     stored,
 )
 
+PER_PAGE = 100
+"""Lines of the last look on a page."""
 ANEW = (
     "Who would be asked for what is not what you have seen: something has changed meanwhile. "
     "Look once more, then confirm."
@@ -185,8 +187,14 @@ def _page(draft: Draft, said: Said, question: str, form: Any) -> str:
     }
     if question == CONFIRM:
         page["outcomes"] = outcomes = _outcomes(said)
-        page["rows"] = together(said, outcomes)
         page["mark"] = _mark(said, outcomes)
+        rows = together(said, outcomes)
+        page["pages"] = pages = max(1, -(-len(rows) // PER_PAGE))
+        page["page"] = shown = min(max(1, request.args.get("page", 1, type=int)), pages)
+        page["rows"] = rows[(shown - 1) * PER_PAGE : shown * PER_PAGE]
+        page["page_url"] = lambda number: url_for(
+            "assignments.question", draft=draft.row.id, step=CONFIRM, page=number
+        )
     if question == WHOM:
         page["listed"] = groups.LISTED
     return render_template(f"assignments/{question}.html", **page)

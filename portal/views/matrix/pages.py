@@ -18,6 +18,9 @@ from portal.views.matrix.drawing import Drawer, share
 
 PER_GRID, PER_LIST = 500, 50
 """People on a page."""
+LONG_WORKBOOK = 20_000
+"""Lines, of 18 cells each, that take a workbook some seconds to write, and no part of it is sent
+before: the page says so."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +59,7 @@ def grid() -> ResponseReturnValue:
         drawer=Drawer(shown, asked.moment, choosing=choosing) if shown else None,
         share=share,
         views=saved.views(db.session, me.person_id),
+        long_workbook=shown is not None and shown.cells > LONG_WORKBOOK,
         narrowed=narrowed(shown) if shown else "",
         number=number,
         pages=pages,

@@ -9,6 +9,7 @@ from portal.domain.access import Role
 from portal.domain.assignments import Act
 from portal.domain.facts import Duty
 from portal.models import Affiliation, Assignment, AssignmentAsk, AssignmentDraft
+from portal.views.assignments import wizard
 from tests import factories, rules, trainings
 from tests.factories import FRESNO, KERN
 from tests.queries import counted
@@ -332,3 +333,17 @@ def test_asking_200_people_costs_no_more_queries_than_asking_20(app, trainer, co
         session.commit()
     assert costs[0][0] == costs[1][0] <= 40
     assert costs[1][1] <= costs[0][1] + 2 <= 80
+
+
+def test_the_last_look_at_many_people_has_pages_and_asks_all_of_them(
+    trainer, county, session, monkeypatch
+):
+    monkeypatch.setattr(wizard, "PER_PAGE", 1)
+    to_when(trainer, county).submit("Next", basis="fixed", on="2026-04-30", follow=True)
+    assert trainer.h1 == "Check, then ask"
+    assert "2 people are asked" in trainer.main
+    assert [name for name, _ in listed(trainer)] == ["Ana Flores"]
+    trainer.click("Next page")
+    assert [name for name, _ in listed(trainer)] == ["Ben Okafor"]
+    trainer.submit("Ask them", follow=True)
+    assert "2 people are asked." in trainer.text
