@@ -17,6 +17,7 @@ from flask_sqlalchemy_lite import SQLAlchemy
 from sqlalchemy import Connection, Engine, event
 from sqlalchemy.orm import Session
 
+from portal.domain.text import as_searched
 from portal.models import Base
 from portal.models.base import UtcDateTime
 
@@ -112,6 +113,7 @@ def _prepare_sqlite(dbapi_connection: Any) -> None:
     cursor.execute("PRAGMA synchronous=FULL")  # an acknowledged action survives a power cut
     cursor.execute("PRAGMA foreign_keys=ON")
     cursor.close()
+    dbapi_connection.create_function("as_searched", 1, as_searched, deterministic=True)
 
 
 @event.listens_for(Engine, "begin")

@@ -38,6 +38,15 @@ def plain_letters(text: str) -> str:
     return "".join(c for c in apart if not unicodedata.combining(c)).translate(_STROKED)
 
 
+def as_searched(text: str) -> str:
+    """A text as searching sees it: plain letters, and the apostrophe that keyboards have.
+
+    >>> as_searched("Ána O’Brien")
+    "ana o'brien"
+    """
+    return plain_letters(text).replace("’", "'")
+
+
 def unseen(text: str) -> tuple[int, str] | None:
     """Where a character stands that cannot be seen, and what it is called.
 

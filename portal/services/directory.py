@@ -20,9 +20,10 @@ from portal.models import (
     Person,
     PersonProviderType,
 )
+from portal.models.searched import contains
 from portal.services import affiliations, history
 from portal.services.affiliations import Line, When, affiliated, begun, not_ended
-from portal.services.people import lowered, visible_to
+from portal.services.people import visible_to
 from portal.services.places import Counties
 
 PAGE = 50
@@ -94,7 +95,7 @@ def list_people(
     conditions = [
         visible_to(grants, Permission.SEE_PEOPLE, today),
         _shown(filters, held, today),
-        *(_matches(word, held, today) for word in filters.words.split()),
+        *named(filters.words, held, today),
     ]
     total = session.scalar(select(func.count()).select_from(Person).where(*conditions)) or 0
     pages = max(1, -(-total // PAGE))
@@ -133,19 +134,19 @@ def _only_on_a_list() -> ColumnElement[bool]:
     )
 
 
-def _matches(word: str, held: Counties, today: date) -> ColumnElement[bool]:
-    """The word is in a name or in the address; the address of somebody who left is not searched."""
-    ways = lowered(word)
+def named(words: str, held: Counties, today: date) -> list[ColumnElement[bool]]:
+    """Each word is in a name or in the address of the person.
 
-    def contains(column: ColumnElement[str]) -> ColumnElement[bool]:
-        return or_(*(column.contains(way, autoescape=True) for way in ways))
+    The address of somebody who left is not searched.
+    """
 
-    email = contains(func.lower(Person.email))
-    if held is not None:
-        email = and_(email, affiliated(held, not_ended(today)))
-    return or_(
-        contains(func.lower(Person.legal_name)), contains(func.lower(Person.name_used)), email
-    )
+    def matches(word: str) -> ColumnElement[bool]:
+        email = contains(Person.email, word)
+        if held is not None:
+            email = and_(email, affiliated(held, not_ended(today)))
+        return or_(contains(Person.legal_name, word), contains(Person.name_used, word), email)
+
+    return [matches(word) for word in words.split()]
 
 
 def _rows(session: Session, people: Sequence[Person], held: Counties, at: datetime) -> list[Listed]:

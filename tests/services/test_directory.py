@@ -31,7 +31,16 @@ def test_search_ignores_case_on_every_database(session, words):
 
 
 @pytest.mark.parametrize(
-    ("words", "found"), [("100%", ["Ben"]), ("1%0", []), ("_", []), ("\\", [])]
+    "words", ["lukasz", "ŁUKASZ", "nunez o'brien", "Ñuñez", "o’brien", "O'BRIEN", "weiss", "thị"]
+)
+def test_search_ignores_accents_and_strokes_on_every_database(session, words):
+    factories.person(session, "Łukasz Núñez O’Brien", name_used="Weiß Thi")
+    factories.person(session, "Ben Hall")
+    assert listed(session, words=words) == ["Łukasz Núñez O’Brien"]
+
+
+@pytest.mark.parametrize(
+    ("words", "found"), [("100%", ["Ben"]), ("1%0", []), ("_", []), ("\\", []), ("/", [])]
 )
 def test_search_takes_every_character_as_it_is(session, words, found):
     factories.person(session, "Ben", name_used="100%")

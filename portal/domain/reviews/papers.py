@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from portal.domain.dates import date_text
-from portal.domain.text import plain_letters
+from portal.domain.text import as_searched
 
 _WORD = re.compile(r"\w+")
 
@@ -31,7 +31,7 @@ class Said:
 
     def mentions(self, phrase: str) -> bool:
         """Whether every word of the phrase stands in it somewhere."""
-        wanted = frozenset(_WORD.findall(_plain(phrase)))
+        wanted = frozenset(_WORD.findall(as_searched(phrase)))
         return bool(wanted) and wanted <= self.words
 
     def mentions_one_of(self, phrases: Iterable[str]) -> bool:
@@ -45,13 +45,8 @@ class Said:
 
 def said(text: str) -> Said:
     """The text of a document, made ready."""
-    plain = " ".join(_plain(text).split())
+    plain = " ".join(as_searched(text).split())
     return Said(plain, frozenset(_WORD.findall(plain)))
-
-
-def _plain(text: str) -> str:
-    """Without case, accents and punctuation inside words, so that spellings meet."""
-    return plain_letters(text).replace("’", "'")
 
 
 def _ways(day: date) -> re.Pattern[str]:

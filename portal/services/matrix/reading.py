@@ -15,10 +15,16 @@ from portal.domain.dates import CALIFORNIA
 from portal.domain.matrix import Cells, Line, advisory_on, cells_on
 from portal.domain.people import ProviderType
 from portal.domain.requirements import Requirement, Rulebook
-from portal.domain.text import plain_letters
 from portal.models import KeptPerson
 from portal.services.certification.statements import table_of
-from portal.services.matrix.whom import SAID_THERE, Work, hidden_on, professions_on, work_on
+from portal.services.matrix.whom import (
+    SAID_THERE,
+    Work,
+    hidden_on,
+    named_on,
+    professions_on,
+    work_on,
+)
 from portal.services.places import Counties
 from portal.services.readiness import World
 
@@ -45,7 +51,7 @@ class Asked:
     agency: int | None = None
     profession: ProviderType | None = None
     words: str = ""
-    """Part of a name."""
+    """Parts of a name or of an address."""
 
 
 @dataclass(frozen=True)
@@ -85,12 +91,15 @@ def read(
     work = work_on(session, counties, day, known_at)
     hidden = hidden_on(session, counties, scope, day, known_at, now)
     held = professions_on(session, counties, day, known_at)
+    named = (
+        named_on(session, counties, scope, day, asked.words, now) if asked.words else work.keys()
+    )
     everybody = asked == Asked(asked.county)
     wanted = {
         person: _first(places, asked)
-        for person, (name, places) in work.items()
+        for person, (_, places) in work.items()
         if person not in hidden.never
-        and (everybody or _fits(asked, name, places, held.get(person, ())))
+        and (everybody or (person in named and _fits(asked, places, held.get(person, ()))))
     }
     world = World(session, rulebook, catalogue, known_at)
     cells = _cells(world, counties, wanted, day, hidden.then)
@@ -210,25 +219,12 @@ def _end_of(day: date) -> datetime:
 # In which order, and of whom
 
 
-def _fits(asked: Asked, name: str, places: Iterable[Work], held: Iterable[ProviderType]) -> bool:
-    if asked.words and not _has(name, asked.words):
-        return False
+def _fits(asked: Asked, places: Iterable[Work], held: Iterable[ProviderType]) -> bool:
     if asked.profession is not None and asked.profession not in held:
         return False
     if asked.team is None and asked.agency is None:
         return True
     return any(_is_there(asked, place) for place in places)
-
-
-def _has(name: str, words: str) -> bool:
-    """Whether all these words are in a name, whichever accents and marks either has."""
-    bare = _bare(name)
-    return all(word in bare for word in _bare(words).split())
-
-
-@lru_cache(maxsize=10_000)
-def _bare(text: str) -> str:
-    return plain_letters(text).replace("’", "'")
 
 
 def _is_there(asked: Asked, place: Work) -> bool:

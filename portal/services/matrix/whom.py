@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from portal.domain.dates import civil_date
 from portal.domain.people import ProviderType
 from portal.models import Affiliation, Agency, County, Person, PersonProviderType, Team
+from portal.services import directory
 from portal.services.affiliations import over, within
 from portal.services.places import Counties
 from portal.services.rosters.known import recorded_by, stands
@@ -141,6 +142,21 @@ def professions_on(
     for person, provider_type in rows:
         found[person] = (*found.get(person, ()), _PROFESSIONS[provider_type])
     return found
+
+
+def named_on(
+    session: Session,
+    counties: frozenset[str],
+    scope: Counties,
+    day: date,
+    words: str,
+    now: datetime,
+) -> frozenset[int]:
+    """Who of them has all these words in a name or an address, as in the list of people."""
+    named = directory.named(words, scope, civil_date(now))
+    statement = select(Person.id).where(Person.id.in_(SAID_THERE), *named)
+    asked = {"counties": sorted(counties), "on": day}
+    return frozenset(session.connection().execute(statement, asked).scalars())
 
 
 def hidden_on(

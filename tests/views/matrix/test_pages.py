@@ -8,8 +8,8 @@ import pytest
 from portal.domain.access import Role
 from portal.domain.certification import State
 from portal.forms.matrix import GROUPS
-from portal.views.matrix import drawing
-from tests import factories
+from portal.views.matrix import drawing, pages
+from tests import factories, stories
 from tests.factories import ALAMEDA, FRESNO, KERN
 from tests.markup import text_of
 from tests.queries import counted
@@ -195,6 +195,21 @@ def test_a_name_is_found_without_its_accents_and_nobody_is_said(trainer, session
     assert trainer.h1 == "Nobody in Fresno County fits what you asked for"
 
 
+def test_a_name_is_looked_for_as_in_the_list_of_people(trainer, session, story):
+    called = factories.person(session, "Maria Lopez", name_used="Mia", email="m.l@example.org")
+    gone = factories.person(session, "Otto Left", email="otto@elsewhere.org")
+    factories.affiliation(session, called, starts_on=stories.SINCE)
+    factories.affiliation(session, gone, starts_on=stories.SINCE, ends_on=date(2026, 1, 31))
+    session.commit()
+    for words in ("mia", "lopez", "maria mia", "M.L@"):
+        trainer.get(f"/matrix?q={words}")
+        assert grid(trainer)[0].keys() == {"Mia"}
+    trainer.get("/matrix?q=otto&as_of=2026-01-15")
+    assert grid(trainer)[0].keys() == {"Otto Left"}
+    trainer.get("/matrix?q=elsewhere&as_of=2026-01-15")  # nor is it in the list of people
+    assert trainer.h1 == "Nobody in Fresno County fits what you asked for"
+
+
 def test_as_of_another_day_and_as_known_then(trainer, story):
     trainer.get("/matrix?as_of=2022-02-01")
     assert trainer.h1 == "Nothing is asked of anybody in Fresno County that day"
@@ -288,3 +303,12 @@ def test_what_one_page_worked_out_changes_nothing_on_another(trainer, story):
     for each in (*asked, *reversed(asked)):
         trainer.get(f"/matrix?{each}")
         assert trainer.main == alone[each]
+
+
+def test_a_long_workbook_is_said_before_it_is_asked_for(trainer, story, monkeypatch):
+    trainer.get("/matrix")
+    assert "as CSV it comes at once" not in trainer.main
+    lines = sum(len(cells) for cells in grid(trainer)[0].values())
+    monkeypatch.setattr(pages, "LONG_WORKBOOK", lines - 1)
+    trainer.get("/matrix")
+    assert f"({lines} lines: as Excel" in trainer.main

@@ -1,0 +1,36 @@
+"""Texts in SQL as searching sees them, so that every spelling is found on either database."""
+
+from typing import Any
+
+from sqlalchemy import ColumnElement, SQLColumnExpression, String, literal
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.functions import GenericFunction
+
+
+class AsSearched(GenericFunction[str]):
+    """`domain.text.as_searched` in SQL; SQLite asks the Python function itself."""
+
+    name = "as_searched"
+    type = String()
+    inherit_cache = True
+
+
+@compiles(AsSearched, "postgresql")
+def _postgresql(element: AsSearched, compiler: Any, **options: Any) -> str:
+    """What no extension is needed for: most texts have nothing to take off."""
+    text = compiler.process(element.clauses.clauses[0], **options)
+    bare = rf"lower(regexp_replace(normalize({text}, NFKD), '[\u0300-\u036f]', '', 'g'))"
+    bare = f"translate({bare}, 'łđðøħŧıŁĐÐØĦŦ’', 'lddohtilddoht''')"
+    for letters, plain in (("æÆ", "ae"), ("œŒ", "oe"), ("þÞ", "th"), ("ßẞ", "ss")):
+        for letter in letters:
+            bare = f"replace({bare}, '{letter}', '{plain}')"
+    return (
+        f"CASE WHEN octet_length({text}) = char_length({text}) THEN lower({text}) ELSE {bare} END"
+    )
+
+
+def contains(column: SQLColumnExpression[str], words: str) -> ColumnElement[bool]:
+    """Whether these words are somewhere in a text, whichever accents and capitals either has."""
+    for sign in "/%_":
+        words = words.replace(sign, f"/{sign}")
+    return AsSearched(column).like(AsSearched(literal(f"%{words}%")), escape="/")
