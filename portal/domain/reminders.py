@@ -106,15 +106,25 @@ class Notice(NamedTuple):
 _CALM = frozenset(f"before-{days}" for days in WINDOWS.before if days > 1)
 
 
-def stage_of(due_on: date, today: date, through: date, windows: Windows = WINDOWS) -> str:
+def stage_of(
+    due_on: date,
+    today: date,
+    through: date,
+    windows: Windows = WINDOWS,
+    *,
+    advised: bool = False,
+) -> str:
     """Which moment it is for something due on a day; empty while nobody need be told.
 
     `through` is the last day before somebody can be told again: what happens until then is told
-    today.
+    today. What only advises is told before its day and once after it, and never as late for long:
+    nobody is chased by a rule that nobody has read.
     """
     if due_on == LONG:
-        return LONG_LATE
+        return "" if advised else LONG_LATE
     if due_on < today:
+        if advised:
+            return f"late-{min(windows.after)}"
         days = (today - due_on).days
         return f"late-{max(each for each in windows.after if each <= days)}"
     days = max(0, (due_on - through).days)
@@ -124,27 +134,21 @@ def stage_of(due_on: date, today: date, through: date, windows: Windows = WINDOW
     return f"before-{min(reached)}" if reached else ""
 
 
-def notice_of(due: Due, today: date, through: date, windows: Windows = WINDOWS) -> Notice | None:
-    """What somebody is to be told about a thing now, if anything.
-
-    What only advises is told before its day and once after it, and never as late for long: nobody
-    is chased by a rule that nobody has read.
-    """
-    stage = stage_of(due.due_on, today, through, windows)
-    if not stage or (due.advised and stage == LONG_LATE):
-        return None
-    if due.advised and stage.startswith("late-"):
-        stage = f"late-{min(windows.after)}"
-    return Notice(due.person, due.thing, stage, due.due_on, due.advised)
-
-
 def notices(
     due: Iterable[Due], at: datetime, quiet: Quiet = QUIET, windows: Windows = WINDOWS
 ) -> list[Notice]:
     """Everything that is to be told about these things now, told before or not."""
     today, through = civil_date(at), quiet.through(at)
-    found = (notice_of(each, today, through, windows) for each in due)
-    return [each for each in found if each is not None]
+    stages: dict[tuple[date, bool], str] = {}  # many things are due on the same few days
+    found = []
+    for person, thing, due_on, advised in due:
+        stage = stages.get((due_on, advised))
+        if stage is None:
+            stage = stage_of(due_on, today, through, windows, advised=advised)
+            stages[due_on, advised] = stage
+        if stage:
+            found.append(Notice(person, thing, stage, due_on, advised))
+    return found
 
 
 def to_send(

@@ -63,7 +63,8 @@ class Asking:
         connection = self.session.connection()
         found: dict[int, list[str]] = defaultdict(list)
         for person, county in connection.execute(_working(self.ids is not None), asked).all():
-            found[person].append(county)
+            if county not in found[person]:  # several teams of one
+                found[person].append(county)
         for person in self.away:
             found.pop(person, None)
         return found
@@ -102,11 +103,7 @@ def _working(some: bool) -> Any:
     ]
     if some:
         conditions.append(_affiliation.person_id.in_(bindparam("ids", expanding=True)))
-    return (
-        select(_affiliation.person_id, _affiliation.county_fips)
-        .where(*conditions)
-        .group_by(_affiliation.person_id, _affiliation.county_fips)
-    )
+    return select(_affiliation.person_id, _affiliation.county_fips).where(*conditions)
 
 
 _AWAY = select(_leave.person_id).where(
