@@ -18,6 +18,7 @@ def searched() -> None:
 def rebuild() -> None:
     """Index everything anew: the library with its schedule, the trainings, the requirements."""
     now, catalogue = clock.now(), held.catalogue()
+    search.note(db.session, search.WORDS, search.KEPT)
     items = library.index_again(db.session, now)
     search.index_trainings(db.session, catalogue, search.fingerprint(catalogue), now)
     rules, print_ = held.rulebook(), search.fingerprint_of_files(held.regulations())

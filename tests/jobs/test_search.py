@@ -5,7 +5,7 @@ from dataclasses import replace
 from portal.domain.library.items import VISITOR
 from portal.jobs.search import index_files
 from portal.services import search
-from tests import rules
+from tests import library, rules
 from tests.factories import AT
 from tests.fresh import maker
 from tests.trainings import catalogue
@@ -29,3 +29,17 @@ def test_files_are_indexed_once_and_again_when_they_change(app, session):
     assert index_files(maker(app), catalogue(), changed, AT)
     assert titles(session, "zebra") == ["Carry a zebra"]
     assert one.title not in titles(session, f'"{one.title}"')
+
+
+def test_where_words_were_kept_in_another_way_all_is_indexed_anew(app, session):
+    index_files(maker(app), catalogue(), FILES, AT)
+    library.put(session, "faqs/found", title="Where zebras are")
+    search.replace(session, "faqs/found", [])
+    search.note(session, search.WORDS, "as before")
+    session.commit()
+    assert titles(session, "zebra") == []
+    assert index_files(maker(app), catalogue(), FILES, AT)
+    assert titles(session, "zebra") == ["Where zebras are"]
+    slug = next(iter(FILES.requirements))
+    assert titles(session, f'"{FILES.requirements[slug].title}"')
+    assert not index_files(maker(app), catalogue(), FILES, AT)

@@ -5,6 +5,7 @@ so that the same question has the same answer on either.
 """
 
 from portal.domain.search.asking import (
+    BAR,
     MOST_WORDS,
     Question,
     Stem,
@@ -18,6 +19,7 @@ from portal.domain.search.excerpts import Excerpt, Piece, excerpt
 from portal.domain.search.ordering import WEIGHTS, Place, Scale, order
 
 __all__ = [
+    "BAR",
     "MOST_WORDS",
     "WEIGHTS",
     "Excerpt",

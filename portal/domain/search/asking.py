@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import NamedTuple
 
 MOST_WORDS = 12
 """Further words of a question are ignored; nobody means them all."""
 
-WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)*(?:\+\+|#)?")
-"""A word of a text in which apostrophes are straight."""
+WORD = re.compile(r"[^\W\d_]{2,}(?=\d)|[^\W_]+(?:'[^\W_]+)*(?:\+\+|#)?")
+"""A word of a text in which apostrophes are straight. Letters end where digits follow: “AB988”."""
+_HYPHENS = frozenset("-\u2010\u2011")
+BAR = "·"
+"""Between the words of a text and the same ones joined, where they are kept. Nobody types it."""
 _SIGNS = {"++": "plusplus", "#": "sharp"}
 _QUOTED = re.compile(r"[\"“”„«»]")
 
@@ -33,17 +37,54 @@ def fold(word: str) -> str:
     return "".join(letter for letter in apart if not unicodedata.combining(letter))
 
 
+class Joined(NamedTuple):
+    """Words with hyphens between, as one: “22-064” as “22064”."""
+
+    stem: str
+    first: int
+    last: int
+    """Which of the text's words it is made of."""
+
+
 class Words(NamedTuple):
     """The words of a text in order: what each is compared by, and where it begins and ends."""
 
     stems: list[str]
     spans: list[tuple[int, int]]
+    joined: list[Joined]
+
+    @property
+    def kept(self) -> str:
+        """What is kept of them: stems with blanks between; after a bar, those that are joined."""
+        joined = [each.stem for each in self.joined]
+        return " ".join([*self.stems, BAR, *joined] if joined else self.stems)
 
 
 def words(text: str, stem: Stem) -> Words:
     """Every word of a text. “22-064” is two, one after the other; an apostrophe splits nothing."""
     found = list(WORD.finditer(text.replace("’", "'")))
-    return Words([stem(match[0]) for match in found], [match.span() for match in found])
+    return Words(
+        [stem(match[0]) for match in found],
+        [match.span() for match in found],
+        joined(text, found, stem),
+    )
+
+
+def joined(text: str, found: Sequence[re.Match[str]], stem: Stem) -> list[Joined]:
+    """The words of a text that hyphens join. `found` are all of its words."""
+    if _HYPHENS.isdisjoint(text):
+        return []
+    ends = [
+        place
+        for place, (one, other) in enumerate(pairwise(found))
+        if text[one.end() : other.start()] not in _HYPHENS
+    ]
+    runs = pairwise([-1, *ends, len(found) - 1])
+    return [
+        Joined(stem("".join(match[0] for match in found[before + 1 : last + 1])), before + 1, last)
+        for before, last in runs
+        if last - before > 1
+    ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +95,8 @@ class Term:
     open_ended: bool = False
     beginning: str = ""
     """The folded letters of the last word, where it may be a beginning."""
+    joined: Term | None = None
+    """The same as one word, which will do as well: “deescalation” for “de-escalation”."""
 
     @property
     def begun(self) -> str:
@@ -76,6 +119,8 @@ class Question:
 def understand(typed: str, stem: Stem) -> Question:
     """What somebody asks for. Words in quotes, or joined by a hyphen or dot, belong together.
 
+    With hyphens between they may also stand as one word.
+
     The last word may be one that somebody is still typing, unless it stands in quotes.
     """
     terms: list[Term] = []
@@ -83,16 +128,34 @@ def understand(typed: str, stem: Stem) -> Question:
     for place, piece in enumerate(pieces):
         # What follows an opening quote is a phrase, also where the closing one is missing.
         for chunk in [piece] if place % 2 else piece.split():
-            found = tuple(words(chunk, stem).stems)
-            if found:
-                terms.append(Term(found[:MOST_WORDS]))
+            terms += _terms(words(chunk, stem), apart=not place % 2)
     terms = list(dict.fromkeys(terms))[:MOST_WORDS]
     if terms and len(pieces) % 2 and not typed.endswith((" ", '"', "”")):
         letters = [fold(match.group()) for match in WORD.finditer(pieces[-1].replace("’", "'"))]
         if letters and len(letters[-1]) > 1:
             last = terms[-1]
-            terms[-1] = Term(last.stems, open_ended=True, beginning=letters[-1])
+            whole = "".join(letters[-len(last.stems) :])
+            terms[-1] = Term(
+                last.stems,
+                open_ended=True,
+                beginning=letters[-1],
+                joined=last.joined and Term(last.joined.stems, open_ended=True, beginning=whole),
+            )
     return Question(tuple(terms))
+
+
+def _terms(found: Words, *, apart: bool) -> Iterator[Term]:
+    """What belongs together. `apart`: letters and the digits after them are asked for each."""
+    starts = [
+        place
+        for place, (one, other) in enumerate(pairwise(found.spans), start=1)
+        if apart and one[1] == other[0]
+    ]
+    runs = {(each.first, each.last + 1): each.stem for each in found.joined}
+    for start, end in pairwise([0, *starts, len(found.stems)]):
+        if stems := tuple(found.stems[start:end][:MOST_WORDS]):
+            one = runs.get((start, end))
+            yield Term(stems, joined=Term((one,)) if one else None)
 
 
 def positions(stems: Sequence[str], term: Term) -> list[int]:

@@ -7,7 +7,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from portal.domain.search.asking import WORD, Question, Stem, positions
+from portal.domain.search.asking import BAR, WORD, Joined, Question, Stem, joined, positions
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,13 +35,17 @@ def excerpt(
 ) -> Excerpt:
     """What to show of a text, with what was asked for marked.
 
-    `known` are its stems with blanks between, where somebody has them: it costs less.
+    `known` are its words as they are kept, where somebody has them: it costs less.
     """
+    apart, _, others = known.partition(f" {BAR} ")
+    stems = apart.split(" ") if apart else []
+    if stems and not others and len(body) <= length and not _hits(stems, [], question):
+        return Excerpt([Piece(body)], None)  # a title, most often
     found = list(WORD.finditer(body.replace("’", "'")))
-    stems = known.split(" ") if known else []
     if len(stems) != len(found):  # they are not those of this text
         stems = [stem(match[0]) for match in found]
-    hits = [(found[one].start(), found[other].end()) for one, other in _hits(stems, question)]
+    runs = joined(body, found, stem)
+    hits = [(found[one].start(), found[other].end()) for one, other in _hits(stems, runs, question)]
     start, end = _window(body, found, hits, length)
     pieces: list[Piece] = [Piece("… ")] if start > 0 else []
     at = start
@@ -59,12 +63,18 @@ def excerpt(
     return Excerpt(pieces, hits[0] if hits else None)
 
 
-def _hits(stems: Sequence[str], question: Question) -> list[tuple[int, int]]:
+def _hits(
+    stems: Sequence[str], runs: Sequence[Joined], question: Question
+) -> list[tuple[int, int]]:
     """The first and last word of each hit, in order and without overlap."""
+    terms = [*question.terms, *(term.joined for term in question.terms if term.joined)]
     hits = sorted(
-        (start, start + len(term.stems) - 1)
-        for term in question.terms
-        for start in positions(stems, term)
+        [(start, start + len(term.stems) - 1) for term in terms for start in positions(stems, term)]
+        + [
+            (run.first, run.last)
+            for run in runs
+            if any(len(term.stems) == 1 and positions([run.stem], term) for term in terms)
+        ]
     )
     apart: list[tuple[int, int]] = []
     for first, last in hits:

@@ -11,7 +11,7 @@ from portal.domain.search.asking import Question, Term, positions
 class Place(NamedTuple):
     """Where a question may be answered: a part of a page, or some seconds of a recording.
 
-    Its texts are the stems of its words, with blanks between.
+    Its texts are the words as they are kept.
     """
 
     id: int
@@ -54,24 +54,31 @@ class Scale:
 
     def score(self, place: Place) -> float:
         """How well this place answers."""
+        _, kind, title, heading, body, _ = place
         total = 0.0
-        for text, worth in ((place.title, _TITLE), (place.heading, _HEADING), (place.body, _BODY)):
-            apart = f" {text} "
-            found = [hits for sought in self._sought if (hits := sought.hits(apart))]
+        for text, worth in ((title, _TITLE), (heading, _HEADING), (body, _BODY)):
+            found = [
+                hits
+                for sought in self._sought
+                if sought.letters in text and (hits := sought.hits(f" {text} "))
+            ]
             if not found:
                 continue
-            share = 0.5 + (apart.count(" ") - 1) / _LIKELY_LENGTH
+            share = 0.5 + (text.count(" ") + 1) / _LIKELY_LENGTH
             for number, _ in found:
                 total += worth * number / (number + share)
             if len(found) > 1:
                 firsts = [first for _, first in found]
                 total += worth * len(found) / (len(found) + max(firsts) - min(firsts))
-        return total * WEIGHTS.get(place.kind, 1.0)
+        return total * WEIGHTS.get(kind, 1.0)
 
     def is_in_text(self, place: Place) -> bool:
         """Whether something of it stands in the place itself, and not only in the page's title."""
-        texts = (f" {place.heading} ", f" {place.body} ")
-        return any(sought.hits(text) for sought in self._sought for text in texts)
+        return any(
+            sought.letters in text and sought.hits(f" {text} ")
+            for sought in self._sought
+            for text in (place.heading, place.body)
+        )
 
 
 class _Sought:
@@ -81,10 +88,15 @@ class _Sought:
         self.term = term
         self.alone = f" {' '.join(term.stems)} "
         self.twice = self.alone + self.alone[1:]
+        self.joined = _Sought(term.joined) if term.joined else None
+        self.letters = "" if term.open_ended or self.joined else self.alone.strip()
+        """What stands in every text that holds it: most texts are put aside by that alone."""
         self.is_plain = not term.open_ended and len(set(term.stems)) == len(term.stems)
 
     def hits(self, apart: str) -> tuple[int, int] | None:
         """How often it is in a text with a blank at each end, and how many stems stand before.
+
+        As one word it counts where it is not there word by word.
 
         It looks at letters: taking 200 texts apart would be most of what a search costs. Where one
         follows the other they share a blank, so that the second would be missed.
@@ -92,15 +104,17 @@ class _Sought:
         if self.is_plain:
             number = apart.count(self.alone)
             if not number:
-                return None
+                return self.joined.hits(apart) if self.joined else None
             if self.twice not in apart:
                 return number, apart.count(" ", 0, apart.index(self.alone))
         at = positions(apart.split(), self.term)
-        return (len(at), at[0]) if at else None
+        if at:
+            return len(at), at[0]
+        return self.joined.hits(apart) if self.joined else None
 
 
 def order(places: Collection[Place], question: Question) -> list[Place]:
     """Places, best first; equal ones in the order in which they were indexed."""
     scale = Scale(question)
     scored = [(-round(scale.score(place), 9), place.id, place) for place in places]
-    return [place for _, _, place in sorted(scored, key=lambda each: each[:2])]
+    return [place for _, _, place in sorted(scored)]  # no two have the same number

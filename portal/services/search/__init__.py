@@ -2,12 +2,15 @@
 
 from portal.services.search.find import Answer, Part, Result, find, suggestions
 from portal.services.search.index import (
+    KEPT,
+    WORDS,
     add,
     fingerprint,
     fingerprint_of_files,
     index_requirements,
     index_trainings,
     is_indexed,
+    note,
     replace,
 )
 from portal.services.search.passages import CURRICULA, REQUIREMENTS
@@ -15,7 +18,9 @@ from portal.services.search.spelling import meant, vocabulary
 
 __all__ = [
     "CURRICULA",
+    "KEPT",
     "REQUIREMENTS",
+    "WORDS",
     "Answer",
     "Part",
     "Result",
@@ -27,6 +32,7 @@ __all__ = [
     "index_trainings",
     "is_indexed",
     "meant",
+    "note",
     "replace",
     "suggestions",
     "vocabulary",

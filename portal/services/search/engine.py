@@ -6,7 +6,7 @@ Stems are made by us, so neither splits, folds nor stems anything: both find the
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -69,7 +69,7 @@ _ADD_TSVECTOR = text(
 
 
 def _stems(part: str) -> str:
-    return " ".join(words(part, stem).stems)
+    return words(part, stem).kept
 
 
 def _kind(kind: str) -> str:
@@ -172,6 +172,8 @@ _TSVECTOR: TextualSelect = text(
 
 
 def _fts5(term: Term) -> str:
+    if term.joined:
+        return f"({_fts5(replace(term, joined=None))} OR {_fts5(term.joined)})"
     exact = f'"{" ".join(term.stems)}"'
     if not term.open_ended:
         return exact
@@ -181,6 +183,9 @@ def _fts5(term: Term) -> str:
 
 def _tsquery(term: Term, weight: str) -> str:
     """A term for PostgreSQL, limited to titles (A), headings (B) or text (D)."""
+    if term.joined:
+        alone = _tsquery(replace(term, joined=None), weight)
+        return f"({alone} | {_tsquery(term.joined, weight)})"
     exact = " <-> ".join(f"'{each}':{weight}" for each in term.stems)
     if not term.open_ended:
         return f"({exact})"

@@ -148,7 +148,7 @@ def _places(
         match = engine.matching(session, question, most, kinds=kinds, any_word=any_word)
         asked = {**match.parameters, "at": at}
         rows = session.connection().execute(_with_pages(match.sql, reader), asked).all()
-        seen = [row for row in rows if row.seen]
+        seen = [row for row in rows if row[_OF_PLACE]]
         if len(rows) < most or len(seen) > MOST_PLACES:
             break
         most *= 4  # much of it is hidden from this reader: look further down

@@ -23,6 +23,8 @@ from portal.services.search.passages import (
 )
 
 _AT_ONCE = 500
+WORDS, KEPT = "words", "2: also joined"
+"""How words are kept: named anew when that changes, so that everything is indexed anew."""
 
 
 def replace(session: Session, origin: str, passages: Sequence[Passage]) -> None:
@@ -100,9 +102,14 @@ def is_indexed(session: Session, origin: str, print_: str) -> bool:
     return row is not None and row.fingerprint == print_
 
 
+def note(session: Session, origin: str, print_: str) -> None:
+    """Remember from which state something is indexed. Another who does the same waits here."""
+    put(session, SearchOrigin, {"name": origin}, {"fingerprint": print_})
+
+
 def index_trainings(session: Session, catalogue: Catalogue, print_: str, at: datetime) -> None:
     """Index the trainings as they are now, and remember that."""
-    put(session, SearchOrigin, {"name": CURRICULA}, {"fingerprint": print_})
+    note(session, CURRICULA, print_)
     replace(session, CURRICULA, list(of_catalogue(catalogue, at)))
 
 
@@ -111,5 +118,5 @@ def index_requirements(
 ) -> None:
     """Index the requirements as they judge now; with `print_`, remember the state of the files."""
     if print_ is not None:
-        put(session, SearchOrigin, {"name": REQUIREMENTS}, {"fingerprint": print_})
+        note(session, REQUIREMENTS, print_)
     replace(session, REQUIREMENTS, list(of_rulebook(rulebook, at)))

@@ -9,7 +9,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from portal.domain.library.items import Reader
-from portal.domain.search import Question, Term, words
+from portal.domain.search import BAR, Question, Term, words
 from portal.domain.spelling import near
 from portal.services.search import engine
 from portal.services.search.find import best, find, visible
@@ -28,6 +28,7 @@ def vocabulary(session: Session, reader: Reader, at: datetime) -> Mapping[str, i
     found: Counter[str] = Counter()
     for stems in engine.stems(session, visible(reader), at):
         found.update(stems.split())
+    del found[BAR]
     return found
 
 
@@ -70,7 +71,11 @@ def _seen(session: Session, wanted: str, reader: Reader, at: datetime) -> str:
     row = best(session, Question((Term((wanted,)),)), reader, at)
     for text in (row.title, row.heading, row.body) if row else ():
         found = words(text, stem)
-        for one, (left, right) in zip(found.stems, found.spans, strict=True):
+        runs = {
+            each.stem: (found.spans[each.first][0], found.spans[each.last][1])
+            for each in found.joined
+        }
+        for one, (left, right) in [*zip(found.stems, found.spans, strict=True), *runs.items()]:
             if one == wanted:
                 word = text[left:right].replace("’", "'").removesuffix("'s")
                 return word if word.isupper() else word.lower()

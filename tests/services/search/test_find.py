@@ -40,6 +40,8 @@ def shelf(session):
             passage("bhin", "BHIN 22-064", "The first notice. See also 22-065.", kind="notices"),
             passage("next", "BHIN 23-025", "It takes the place of BHIN 22-064.", kind="notices"),
             passage("ninos", "Niños y familias", "Para los niños en crisis."),
+            passage("calm", "Staying calm", "The art of de-escalation."),
+            passage("calmly", "Staying calm, too", "The same, as deescalation."),
             passage("cpp", "A tool", "It is written in C++ and not in C#."),
             passage("teams", "Crisis teams", "Teams that respond. A team’s van."),
             passage("crises", "Two crises", "After two crises a team rests."),
@@ -69,6 +71,15 @@ def paths(session, typed, reader=VISITOR, at=AT, **more):
         ("064 22 ", ["notices/bhin", "notices/next"]),
         ('"064 22"', []),
         ("22-065", ["notices/bhin"]),
+        ("22064", ["notices/bhin", "notices/next"]),
+        ("BHIN 22064 ", ["notices/bhin", "notices/next"]),
+        ("BHIN22-064 ", ["notices/bhin", "notices/next"]),
+        ("bhin22064", ["notices/bhin", "notices/next"]),
+        ("deescalation", ["faqs/calmly", "faqs/calm"]),
+        ("de escalation", ["faqs/calm"]),
+        ("de-escalation", ["faqs/calmly", "faqs/calm"]),
+        ("de-esc", ["faqs/calmly", "faqs/calm"]),
+        ('"of de escalation"', ["faqs/calm"]),
         ("ninos", ["faqs/ninos"]),
         ("niños", ["faqs/ninos"]),
         ("NIÑOS", ["faqs/ninos"]),
@@ -193,3 +204,6 @@ def test_suggestions_are_titles_that_begin_so(session, shelf):
         "Crisis teams",
     ]
     assert search.suggestions(session, "safety", VISITOR, AT) == []
+    for typed in ("22-064", "22064", "bhin22064", "BHIN22-06"):
+        [(title, _, _)] = search.suggestions(session, typed, VISITOR, AT)
+        assert title == "BHIN 22-064"
