@@ -105,7 +105,10 @@ if (panel && video) {
     if (step !== before && focused) panel.querySelector("h2").focus({ preventScroll: true });
     if (step !== "watch") {
       finish();
-      if (step !== before) say("You have watched enough. The quiz is open.");
+      if (step !== before) {
+        said.classList.add("visually-hidden"); // the panel shows it already; nothing more comes after it
+        say("You have watched enough. The quiz is open.");
+      }
     }
   }
 
