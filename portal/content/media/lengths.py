@@ -1,4 +1,4 @@
-"""How long an MP4 recording is, as its own header says: enough where ffmpeg is not installed."""
+"""What the header of an MP4 recording says: how long it is, and whether all of it is here."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ from typing import BinaryIO
 MOST_BOXES = 1000
 """A file of more parts than that is no ordinary recording."""
 _HEADER = 8
+_HOLDING = frozenset({b"mdat", b"moov", b"moof"})
+"""The boxes that hold the pictures, the sound, and where each of them is."""
 
 
 def mp4_length(file: BinaryIO) -> int | None:
@@ -24,6 +26,23 @@ def mp4_length(file: BinaryIO) -> int | None:
                     file.seek(first)
                     return _length(file.read(min(last - first, 32)))
     return None
+
+
+def is_cut_off(file: BinaryIO) -> bool:
+    """Whether one of its boxes goes on behind the end of the file.
+
+    Programs for playing are content with the part that is there, and so is ffmpeg: where the header
+    comes first, half a download has the length of the whole.
+    """
+    end = file.seek(0, 2)
+    start = max((last for _, _, last in _boxes(file, 0, end)), default=0)
+    file.seek(start)
+    head = file.read(2 * _HEADER)
+    # what stands behind the last box and is none, such as a tag of a program, cuts nothing off
+    if head[4:_HEADER] not in _HOLDING:
+        return False
+    short = int.from_bytes(head[:4])
+    return start + (int.from_bytes(head[_HEADER:]) if short == 1 else short) > end
 
 
 def _boxes(file: BinaryIO, start: int, end: int) -> Iterator[tuple[bytes, int, int]]:

@@ -11,7 +11,7 @@ from typing import Any
 
 import puremagic
 
-from portal.content.media.lengths import mp4_length
+from portal.content.media.lengths import is_cut_off, mp4_length
 from portal.domain.errors import Invalid
 
 TYPES = {"video/mp4": ".mp4", "video/webm": ".webm"}
@@ -38,6 +38,10 @@ _LOOKS = {
     "application/vnd.microsoft.portable-executable": "a program",
 }
 REMEDY = "Save it as MP4 (H.264 and AAC) or as WebM, and choose that file."
+_DAMAGED = (
+    "This recording is damaged, or only a part of it. Look whether it plays to its end on your "
+    "device, and choose it again."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +86,8 @@ def look(path: Path) -> Found:
     with path.open("rb") as file:
         kind = media_type(file.read(8192))
         length = mp4_length(file) if kind == "video/mp4" else None
+        if kind == "video/mp4" and is_cut_off(file):
+            raise Invalid(_DAMAGED, "file")
     if shutil.which("ffprobe") is None:
         return Found(kind, length)
     read = _probe(path)
@@ -107,11 +113,7 @@ def _probe(path: Path) -> dict[str, Any]:
     limits = ["-protocol_whitelist", "file", "-format_whitelist", "mov,matroska"]
     said = _run([*command, *limits, str(path)])
     if said is None:
-        raise Invalid(
-            "This recording is damaged, or only a part of it. Look whether it plays on your "
-            "device, and choose it again.",
-            "file",
-        )
+        raise Invalid(_DAMAGED, "file")
     read = json.loads(said)
     return read if isinstance(read, dict) else {}
 

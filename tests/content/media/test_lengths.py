@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from portal.config import ROOT
-from portal.content.media.lengths import mp4_length
+from portal.content.media.lengths import is_cut_off, mp4_length
 
 MEDIA = ROOT / "curricula" / "library" / "webinars" / "media"
 FTYP = b"\x00\x00\x00\x10ftypisom\x00\x00\x02\x00"
@@ -56,10 +56,28 @@ def test_what_says_nothing_sensible_has_no_length(boxes):
     assert length(*boxes) is None
 
 
+def cut_off(*boxes):
+    return is_cut_off(io.BytesIO(b"".join([FTYP, *boxes])))
+
+
+def test_half_of_a_file_whose_header_comes_first_is_cut_off():
+    moov, mdat = box(b"moov", mvhd(600, 54_000)), box(b"mdat", b"y" * 100)
+    large = (1).to_bytes(4) + b"mdat" + (116).to_bytes(8) + b"y" * 100
+    assert length(moov, mdat[:50]) == 90_000  # it says the length of the whole
+    for half in ([moov, mdat[:50]], [moov, mdat[:-1]], [moov, large[:60]], [mdat, moov[:30]]):
+        assert cut_off(*half)
+    endless = (0).to_bytes(4) + b"mdat" + b"y" * 100
+    for whole in ([moov, mdat], [mdat, moov], [moov, large], [moov, endless], [moov, mdat, b"y"]):
+        assert not cut_off(*whole)
+    assert not cut_off(moov, mdat, b"TAG" + b"x" * 125)  # what some programs write behind it
+    assert not cut_off(moov, *[mdat] * 1200)  # more parts than are looked at
+
+
 @given(st.binary(max_size=200))
 def test_whatever_is_in_it_it_comes_to_an_end(content):
     found = length(content)
     assert found is None or found >= 0
+    assert cut_off(content) in {True, False}
 
 
 @pytest.mark.parametrize("name", ["sample-voice-and-distance", "sample-reading-readiness"])

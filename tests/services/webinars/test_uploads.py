@@ -10,6 +10,7 @@ import pytest
 from sqlalchemy import func, select
 
 from portal import held
+from portal.config import ROOT
 from portal.content.media import probing
 from portal.domain.errors import Conflict, Forbidden, Invalid, NoRoom, NotFound
 from portal.models import MediaFile, MediaUpload
@@ -202,6 +203,16 @@ def test_what_is_no_recording_is_refused_with_its_first_piece(
     row = webinars.upload(app, session, ana)
     with pytest.raises(Invalid, match=words):
         send(store, row, content)
+
+
+def test_half_of_a_recording_is_no_recording(app, session, store, ana):
+    """A download that stopped: its header, which comes first, says the length of the whole."""
+    whole = (ROOT / "curricula/library/webinars/media/sample-voice-and-distance.mp4").read_bytes()
+    half = whole[: len(whole) // 2]
+    row = webinars.upload(app, session, ana, size=len(half))
+    send(store, row, half)
+    with pytest.raises(Invalid, match="only a part of it"):
+        uploads.keep(store, row.token, row.size)
 
 
 @pytest.mark.parametrize(
