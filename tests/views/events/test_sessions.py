@@ -208,6 +208,23 @@ def test_nobody_ticked(trainer, session, rosa, ana):
     assert "Tick at least one person." in trainer.main
 
 
+def test_an_error_keeps_the_search_and_the_ticks(trainer, session, rosa):
+    """Whoever was found by a search must not be hidden behind all the others by the error."""
+    event = events.make(session, rosa, seats=2, waiting=0)
+    several = members(session, 4)
+    for person in several[:3]:
+        person.legal_name += " Quillmarsh"
+    session.flush()
+    trainer.get(f"/sessions/{event.id}/people?words=Quillmarsh")
+    ids = [str(person.id) for person in several[:3]]
+    trainer.submit("Register those ticked", 422, people=ids)
+    assert "You chose 3 people, and 2 places are left" in trainer.main
+    assert several[3].legal_name not in trainer.main
+    ticked = trainer.all(".//input[@name='people'][@checked]")
+    assert [box.get("value") for box in ticked] == ids
+    assert trainer.all(".//input[@name='words']")[0].get("value") == "Quillmarsh"
+
+
 def test_a_trainer_registers_nobody_of_another_county(trainer, session, rosa):
     event = events.make(session, rosa)
     kim = factories.person(session, "Kim of Kern")
