@@ -18,6 +18,11 @@ from portal.domain.people import PHONE, ProviderType
 from portal.domain.text import unseen
 
 _EMAIL = re.compile(r"[\w.!#$%&*+/=?^`{|}~’'-]+@[\w-]+(?:\.[\w-]+)*\.[^\W\d_]{2,}")
+_ADDRESS = re.compile(
+    r"(?:[^<>@]*<\s*(?:mailto:)?(?P<inside>[^<>]+)>|(?:mailto:)?(?P<bare>[^<>]+?))\s*;?",
+    re.IGNORECASE,
+)
+"""An address as mail programs and links write it: “Ana Flores <ana@…>;” or “mailto:ana@…”."""
 _HOURS = re.compile(
     r"(\d{1,4}(?:\.\d{1,3})?|\.\d{1,3})\s*(h|hr|hrs|hour|hours|ce|ceu|ceus|m|min|mins|minutes)?\.?",
     re.ASCII | re.IGNORECASE,
@@ -91,10 +96,12 @@ def _name(text: str, of: Field, how: How, lists: Lists) -> str:
 
 
 def _email(text: str, of: Field, how: How, lists: Lists) -> str:
-    if not _EMAIL.fullmatch(text) or ".." in text:
+    address = _ADDRESS.fullmatch(text)
+    found = (address["inside"] or address["bare"]).strip() if address else ""
+    if not _EMAIL.fullmatch(found) or ".." in found:
         reason = f"{quoted(text)} is not an e-mail address."
         raise Wrong(reason, "Write one like name@example.org, or leave it empty.")
-    return _line(text.casefold(), of, how, lists)
+    return _line(found.casefold(), of, how, lists)
 
 
 def _phone(text: str, of: Field, how: How, lists: Lists) -> str:

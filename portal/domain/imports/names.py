@@ -16,6 +16,8 @@ _SUFFIXES = frozenset(
     }
 )
 """Words beside a name that tell nobody apart."""
+_GENERATIONS = frozenset({"jr", "sr", "ii", "iii", "iv"})
+"""Those that are a part of the name, and stand behind the last one."""
 
 
 @lru_cache(maxsize=30_000)
@@ -34,9 +36,23 @@ def key(name: str) -> str:
 
 
 def turned(name: str) -> str:
-    """“Flores, Ana” as “Ana Flores”."""
-    last, comma, first = name.partition(",")
-    return f"{first.strip()} {last.strip()}" if comma and first.strip() else name
+    """“Flores, Ana” as “Ana Flores”; what stands behind a name goes behind it."""
+    last, *others = (part.strip() for part in name.split(","))
+    behind = [part for part in others if _is_behind(part, _SUFFIXES)] if len(others) > 1 else []
+    firsts = [part for part in others if part and part not in behind]
+    if not firsts:
+        return name
+    words = ", ".join(firsts).split()
+    if len(words) > 1 and _is_behind(words[-1], _GENERATIONS):
+        behind.insert(0, words.pop())
+    marks = (f" {part}" if _is_behind(part, _GENERATIONS) else f", {part}" for part in behind)
+    return f"{' '.join(words)} {last}{''.join(marks)}"
+
+
+def _is_behind(part: str, known: frozenset[str]) -> bool:
+    """Whether it is nothing but such words."""
+    words = _WORD.findall(part.replace(".", "").casefold())
+    return bool(words) and all(word in known for word in words)
 
 
 class Index:

@@ -184,3 +184,15 @@ def comma(sheet: Sheet, columns: Columns) -> str:
         return ""
     place = columns.places["name"]
     return next((row[place] for _, row, _ in table(sheet, columns) if "," in row[place]), "")
+
+
+def not_taken(sheet: Sheet, columns: Columns) -> list[int]:
+    """The columns that hold something, and that no field takes."""
+    below = sheet[columns.header + 1 :]
+    taken = set(columns.places.values())
+    width = max((len(row) for row in below), default=0)
+    return [
+        place
+        for place in range(width)
+        if place not in taken and any(place < len(row) and row[place] for row in below)
+    ]

@@ -1,11 +1,16 @@
 """What the pages of a list share: the list itself, who looks, and what fields can be."""
 
+from collections.abc import Sequence
+
 from portal import held
 from portal.db import db
 from portal.domain.evidence import subjects
+from portal.domain.imports import rows
 from portal.domain.imports.kinds import KINDS, Kind
+from portal.domain.imports.rows import Columns
 from portal.domain.people import ProviderType
 from portal.forms.fields import Choices
+from portal.forms.imports import letters
 from portal.models import ImportBatch
 from portal.services import imports, places
 from portal.services.imports import Listed, Reader
@@ -34,3 +39,12 @@ def offered(batch: ImportBatch) -> dict[str, Choices]:
         "provider_type": professions,
         "subject": {words: words for words in subjects(held.rulebook()).values()},
     }
+
+
+def not_taken(grid: Sequence[Sequence[str]], columns: Columns) -> str:
+    """Which columns of a sheet nothing is taken from, as spreadsheets name them; empty for none."""
+    header = grid[columns.header]
+    return " · ".join(
+        f"{letters(place)}: {(header[place] if place < len(header) else '') or 'no heading'}"
+        for place in rows.not_taken(grid, columns)
+    )

@@ -107,6 +107,7 @@ def _page(listed: imports.Listed, kind: Kind, columns: Columns, form: ColumnsFor
         part=part,
         form=form,
         notes=imports.sheet_of(batch, columns.sheet)["notes"],
+        not_taken=about.not_taken(grid, columns),
     )
 
 

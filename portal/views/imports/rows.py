@@ -88,6 +88,7 @@ def dry_run(listed: Listed, kind: Kind, looked: Looked) -> str:
     pages = max(1, -(-len(ordered) // ROWS))
     number = min(max(request.args.get("page", 1, type=int), 1), pages)
     columns = _columns(batch)
+    sheet = imports.sheet_of(batch, columns.sheet)
     return render_template(
         "imports/rows.html",
         listed=listed,
@@ -100,7 +101,8 @@ def dry_run(listed: Listed, kind: Kind, looked: Looked) -> str:
         pages=pages,
         page_url=page_url,
         sole=sum(bool(one.sole) for one in looked.verdicts),
-        notes=imports.sheet_of(batch, columns.sheet)["notes"],
+        notes=sheet["notes"],
+        not_taken=about.not_taken(sheet["rows"], columns),
     )
 
 

@@ -54,6 +54,26 @@ def test_a_turned_name():
 
 
 @pytest.mark.parametrize(
+    ("written", "name"),
+    [
+        ("Flores, Ana Jr", "Ana Flores Jr"),
+        ("Flores, Ana M. III", "Ana M. Flores III"),
+        ("Flores, Ana, Jr.", "Ana Flores Jr."),
+        ("Flores, Jr., Ana", "Ana Flores Jr."),
+        ("Flores Jr., Ana", "Ana Flores Jr."),
+        ("Flores, Ana, LCSW", "Ana Flores, LCSW"),
+        ("Flores, Ana Jr., Psy.D.", "Ana Flores Jr., Psy.D."),
+        ("Nguyen, Ma", "Ma Nguyen"),  # what only looks like a degree is the first name
+        ("Nguyen, Thi Ma", "Thi Ma Nguyen"),
+        ("Nguyen, Jr.", "Jr. Nguyen"),
+    ],
+)
+def test_what_stands_behind_a_name_stays_behind_it(written, name):
+    """A certificate shows the name as it is taken in."""
+    assert turned(written) == name
+
+
+@pytest.mark.parametrize(
     ("other", "fits"),
     [
         ("Ana Flores-Diaz", True),

@@ -77,6 +77,17 @@ def test_columns_are_remembered_for_the_same_headings(trainer, session, hand_in)
     assert trainer.h1 == "staff.csv: what the columns mean"
 
 
+def test_columns_that_no_field_takes_are_named(trainer, hand_in):
+    """A column of licenses with an odd heading would be lost without a word."""
+    hand_in(lines(f"{PEOPLE},Board status,,Empty", f"{ANA},RN,x,", f"{BEN},,,"))
+    words = "G: Board status · H: no heading."
+    assert f"No field takes these columns yet: {words}" in trainer.main
+    trainer.submit("Look at the rows", follow=True)
+    assert f"Nothing is taken from these columns: {words}" in trainer.main
+    hand_in(lines(PEOPLE, ANA))
+    assert "No field takes" not in trainer.main
+
+
 def test_a_double_click_on_the_file_is_one_list(trainer, session, hand_in):
     hand_in(lines(PEOPLE, ANA))
     hand_in(lines(PEOPLE, ANA))

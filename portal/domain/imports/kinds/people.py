@@ -51,7 +51,7 @@ PEOPLE = Kind(
             Reads.PROFESSION,
             (
                 *("profession", "provider type", "discipline", "license type", "licensure"),
-                *("credential", "credentials", "professional title", "license"),
+                *("credential", "credentials", "professional title", "license", "lic cert"),
             ),
             same=True,
         ),
