@@ -18,6 +18,8 @@ _SIGNATURES = {
     "image/jpeg": b"\xff\xd8\xff",
     "image/png": b"\x89PNG\r\n\x1a\n",
 }
+_PDF_END = b"%%EOF"
+"""Every PDF ends with it (ISO 32000-2, 7.5.5), but for what some programs write behind it."""
 _ENDINGS = {
     "application/pdf": (".pdf",),
     "image/jpeg": (".jpg", ".jpeg"),
@@ -59,6 +61,11 @@ def read(name: str, content: bytes) -> Upload:
     if len(content) > LARGEST:
         raise Invalid(too_large())
     media_type = _media_type(content)
+    if media_type == "application/pdf" and _PDF_END not in content:
+        raise Invalid(
+            "This PDF is damaged, or only a part of it. Look whether it opens on your device, and "
+            "choose it again."
+        )
     return Upload(_tidy(name, media_type), media_type, content)
 
 

@@ -23,6 +23,11 @@ _MONTHS = (
 )
 
 
+def years_ahead(day: date, today: date) -> bool:
+    """Whether a first day at work or of a license is so far ahead that the year must be wrong."""
+    return day.year > today.year + 2
+
+
 def civil_date(instant: datetime) -> date:
     """The date in California at an aware instant."""
     return instant.astimezone(CALIFORNIA).date()

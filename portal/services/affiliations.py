@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, exists, or_, select
 from sqlalchemy.orm import Session, aliased
 
-from portal.domain.dates import civil_date, date_text
+from portal.domain.dates import civil_date, date_text, years_ahead
 from portal.domain.errors import Conflict, Forbidden, Invalid, NotFound
 from portal.models import Affiliation, Agency, County, Person, Team
 from portal.services import audit
@@ -156,6 +156,13 @@ def check_days(starts_on: date | None, ends_on: date | None, field: str = "ends_
         raise Invalid(message, field)
 
 
+def check_start(starts_on: date | None, today: date) -> None:
+    """Refuse a first day in a year that cannot be meant, such as 2062 for 1962."""
+    if starts_on is not None and years_ahead(starts_on, today):
+        message = f"{date_text(starts_on)} is years ahead. Correct the year."
+        raise Invalid(message, "starts_on")
+
+
 def add(
     session: Session,
     person_id: int,
@@ -167,7 +174,11 @@ def add(
     by: int,
     at: datetime,
 ) -> Affiliation:
-    """Record where the person works. The very same again, as by a double click, adds nothing."""
+    """Record where the person works. The very same again, as by a double click, adds nothing.
+
+    Raises Invalid.
+    """
+    check_start(starts_on, civil_date(at))
     check_days(starts_on, ends_on)
     lock(session, person_id)
     facts: dict[str, Any] = {

@@ -10,7 +10,7 @@ from portal.domain.errors import Invalid
 from portal.domain.people import ProviderType
 from portal.models import Credential, PersonProviderType
 from portal.services import history
-from portal.services.affiliations import check_days
+from portal.services.affiliations import check_days, check_start
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +48,10 @@ def record_credential(
 ) -> None:
     """Add a credential, or one that takes the place of `corrects`.
 
-    Raises Invalid when it expires before it begins, or does either before its first issue.
+    Raises Invalid when it expires before it begins, or does either before its first issue; and when
+    it begins in a year that cannot be meant.
     """
+    check_start(facts.starts_on, civil_date(at))
     check_days(facts.starts_on, facts.expires_on, "expires_on")
     _check_first(facts, at)
     action = "credential added" if corrects is None else "credential corrected"
@@ -81,7 +83,8 @@ def record_profession(
     by: int,
     at: datetime,
 ) -> None:
-    """Add a profession, or an entry that takes the place of `corrects`."""
+    """Add a profession, or an entry that takes the place of `corrects`. Raises Invalid."""
+    check_start(facts.starts_on, civil_date(at))
     check_days(facts.starts_on, facts.ends_on)
     action = "profession added" if corrects is None else "profession corrected"
     history.record(

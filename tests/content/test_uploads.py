@@ -55,6 +55,13 @@ def test_the_refusal_says_what_it_looks_like_and_what_to_do(kind, words):
     assert words in str(refused.value)
 
 
+@pytest.mark.parametrize("content", [PDF[:-6], b"%PDF-1.4\n" + BAD["a Windows program"][:20]])
+def test_a_pdf_without_its_end_is_refused(content):
+    """Half a download, or something else behind a PDF's first bytes: nobody could review it."""
+    with pytest.raises(Invalid, match="damaged, or only a part of it"):
+        uploads.read("certificate.pdf", content)
+
+
 def test_an_empty_file_is_refused():
     with pytest.raises(Invalid, match="This file is empty"):
         uploads.read("certificate.pdf", b"")

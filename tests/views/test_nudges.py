@@ -133,6 +133,14 @@ def test_who_is_left_out_and_why(session, rosa, story, key):
     assert "nothing to do now: valid" in page.main
 
 
+def test_whoever_is_left_out_has_one_line_for_all_of_it(session, rosa, story, key):
+    story.people["Ivy"].email = ""
+    session.commit()
+    page = rosa.get(new(key("Ivy", "safety-planning"), key("Ivy", "harm-reduction")))
+    assert "Ivy: no e-mail address is known (Harm reduction; Safety planning)" in page.main
+    assert page.main.count("Ivy") == 1
+
+
 def test_from_a_persons_page_it_is_about_all_that_is_open(rosa, story):
     page = rosa.get(f"/people/{story.people['Ivy'].id}")
     page.click("Nudge")

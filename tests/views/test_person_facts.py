@@ -320,6 +320,24 @@ def test_a_credential_does_not_expire_before_it_begins(trainer, session, ana, wo
     assert count(session, Credential) == 0
 
 
+@pytest.mark.parametrize(
+    ("page", "button", "fields"),
+    [
+        ("credentials", "Record this credential", {"title": "LCSW", "issuer": "BBS"}),
+        ("professions", "Record this profession", {"provider_type": "paramedic"}),
+        ("affiliations", "Record this affiliation", {}),
+    ],
+)
+def test_a_first_day_decades_ahead_is_a_slip(trainer, ana, work, page, button, fields):
+    """Such as 2062 for 1962: it would count for nothing and be noticed by nobody."""
+    if page == "affiliations":
+        fields = {"agency": work.agency_id}
+    trainer.get(f"/people/{ana.id}/{page}/new")
+    trainer.submit(button, 422, starts_on="2062-05-01", **fields)
+    assert "May 1, 2062 is years ahead. Correct the year." in trainer.main
+    assert trainer.all(".//input[@name='starts_on']")[0].get("value") == "2062-05-01"
+
+
 def test_the_day_of_the_first_license_is_kept_and_shown(app, session, ana, work):
     member = signed_in_as(app, session, ana, Role.TEAM_MEMBER)
     fields = {**LICENSE, "starts_on": "2026-01-03", "first_licensed_on": "2025-03-09"}

@@ -76,9 +76,13 @@ class ItemTable(Table):
     def _counties_go_with_their_audience(
         cls, counties: list[str], info: ValidationInfo
     ) -> list[str]:
-        if (info.data.get("audience") is Audience.COUNTIES) != bool(counties):
+        is_of_counties = info.data.get("audience") is Audience.COUNTIES
+        if is_of_counties and not counties:
+            raise PydanticCustomError("ours", "Name the counties whose people may read it.")
+        if counties and not is_of_counties:
             raise PydanticCustomError(
-                "ours", "Name counties where the audience is “counties”, and only there."
+                "ours",
+                "Name no county here unless only people of some counties may read it.",
             )
         return counties
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from portal.domain.dates import date_text
+from portal.domain.dates import date_text, years_ahead
 from portal.domain.imports import names
 from portal.domain.imports.days import Style, read_day
 from portal.domain.imports.headings import plain
@@ -113,7 +113,7 @@ def _phone(text: str, of: Field, how: How, lists: Lists) -> str:
 
 def _start(text: str, _of: Field, how: How, lists: Lists) -> date:
     day = read_day(text, how.style, lists.today)
-    if day.year > lists.today.year + 2:
+    if years_ahead(day, lists.today):
         raise Wrong(f"{date_text(day)} is years ahead.", "Correct the year.")
     return day
 

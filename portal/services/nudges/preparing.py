@@ -69,6 +69,14 @@ class Prepared:
     """Each with the reason."""
 
     @property
+    def left_out_people(self) -> list[tuple[str, str, list[str]]]:
+        """Who is left out, why, and about what: a line for each person and reason."""
+        found: dict[tuple[int, str], tuple[str, str, list[str]]] = {}
+        for one, why in self.left_out:
+            found.setdefault((one.person, why), (one.name, why, []))[2].append(one.title)
+        return list(found.values())
+
+    @property
     def mark(self) -> str:
         """Stands for all of it, so that only what was looked at is sent."""
         return hashlib.sha256(repr(self.nudges).encode()).hexdigest()[:32]

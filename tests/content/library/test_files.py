@@ -65,8 +65,9 @@ def test_kept_as_a_row_nothing_changes(root):
             "faqs/what-counts.toml",
             "title =",
             'audience = "counties"\ntitle =',
-            "Name counties where",
+            "Name the counties whose people may read it.",
         ),
+        ("faqs/what-counts.toml", "title =", 'counties = ["kern"]\ntitle =', "Name no county here"),
         ("notices/one.toml", "number", "nubmer", "Did you mean “number”?"),
     ],
 )

@@ -126,7 +126,7 @@ def test_what_is_wrong_is_said_at_its_field_and_everything_typed_stays(priya, se
         data={"cites-0-source": "nothing", "cites-0-where": "page 3"},
     )
     assert "Take out “**”" in priya.main
-    assert "Name counties where the audience is “counties”" in priya.main
+    assert "Counties: Name the counties whose people may read it." in priya.main
     assert "Enter the day, such as 2026-11-22." in priya.main
     assert "Sources 1, Source: Name an item by its kind" in priya.main
     assert value(priya, "text").strip() == "Kept."
