@@ -47,7 +47,7 @@ def library() -> shelves.Shelf:
 
     What a transaction sees that may still be undone is not kept for others.
     """
-    held = cast(shelves.Shelf | None, current_app.extensions.get("portal.library"))
+    held: shelves.Shelf | None = current_app.extensions.get("portal.library")
     # A request that has asked nothing yet may have nothing more to ask: no session begins for it.
     is_begun = writing.get() or db.has_begun()
     stamp = shelves.stamp(db.session) if is_begun else shelves.glance(db.engine)
@@ -71,10 +71,10 @@ def memory(app: Flask | None = None) -> Memory:
 
 def media(app: Flask | None = None) -> Store:
     """The store of recordings."""
-    home = app or current_app
-    held = cast(Store | None, home.extensions.get("portal.media"))
+    home = app or current_app._get_current_object()  # type: ignore[attr-defined]
+    held: Store | None = home.extensions.get("portal.media")
     settings = home.config["SETTINGS"]
-    if held is None or held.staging != settings.media_staging:
+    if held is None or held.staging is not settings.media_staging:
         held = open_store(settings.media_store, settings.media_staging)
         home.extensions["portal.media"] = held
     return held

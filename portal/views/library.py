@@ -50,7 +50,7 @@ _SECONDS_APART = timedelta(seconds=2)
 
 def now() -> datetime:
     """The moment of this request: one for everything that it shows."""
-    at = cast(datetime | None, g.get("library_now"))
+    at: datetime | None = g.get("library_now")
     if at is None:
         at = g.library_now = clock.now()
     return at
@@ -73,7 +73,7 @@ def _has_session() -> bool:
 
 def shelf() -> Shelf:
     """Everything that is shown or scheduled; asked for once in a request."""
-    found = cast(Shelf | None, g.get("library_shelf"))
+    found: Shelf | None = g.get("library_shelf")
     if found is None:
         found = g.library_shelf = held.library()
     return found
@@ -81,7 +81,7 @@ def shelf() -> Shelf:
 
 def visible() -> Visible:
     """What this reader sees now. It is kept until something is published, or begins or ends."""
-    kept = cast(dict[Reader, Visible], current_app.extensions.setdefault(_HELD, {}))
+    kept: dict[Reader, Visible] = current_app.extensions.setdefault(_HELD, {})
     who, at, library = reader(), now(), shelf()
     found = kept.get(who)
     if found is None or not found.holds(library, at):

@@ -9,10 +9,9 @@ from flask import Flask, Response, current_app, request, send_file
 from portal.content import papers
 from portal.content.papers import Paper
 from portal.content.uploads import LARGEST
-from portal.db import db
+from portal.db import db, writing
 from portal.domain.errors import Invalid
 from portal.models import EvidenceFile
-from portal.views.access import READING
 
 View = TypeVar("View", bound=Any)
 
@@ -42,7 +41,7 @@ def accepts(largest: int) -> Callable[[View], View]:
 
 
 def _allow_more() -> None:
-    if request.method in READING:
+    if not writing.get():
         return
     view = current_app.view_functions.get(request.endpoint or "")
     if getattr(view, "accepts_files", False):
