@@ -458,6 +458,7 @@ TABLE = {
     "events.visitor_leave": PUBLIC,
     "events.visitor_withdraw": PUBLIC,
     "events.withdraw": SESSION,
+    "events.withdraw_submit": SESSION,
     "events.withdraw_person": HOLD,
     "events.withdraw_presence": HOLD,
     "evidence.correct_training": OWN_OR_MANAGE,

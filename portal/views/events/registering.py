@@ -9,7 +9,7 @@ from portal.domain.access import Permission
 from portal.domain.errors import Conflict, Forbidden, Invalid
 from portal.forms.events import PeopleForm, SearchForm
 from portal.models import Person
-from portal.services.events import registering
+from portal.services.events import listing, registering
 from portal.services.events.finding import Shown
 from portal.services.events.registering import Place
 from portal.services.people import find
@@ -41,9 +41,22 @@ def register(event: int) -> ResponseReturnValue:
     return redirect(url_for("events.event", event=event), 303)
 
 
-@blueprint.post("/<int:event>/withdraw")
+@blueprint.get("/<int:event>/withdraw")
 @access.signed_in
 def withdraw(event: int) -> ResponseReturnValue:
+    """Ask first: a seat that is given up may be somebody else's at once."""
+    shown = seen(event)
+    listed = listing.one_listed(db.session, shown, me.person_id)
+    if not listed.rank:
+        return redirect(url_for("events.event", event=event), 303)
+    return render_template(
+        "events/withdraw.html", shown=shown, version=shown.version, listed=listed
+    )
+
+
+@blueprint.post("/<int:event>/withdraw")
+@access.signed_in
+def withdraw_submit(event: int) -> ResponseReturnValue:
     """Cancel one's own registration; whoever moves up is told."""
     shown = seen(event)
     _withdraw(shown, me.person_id)
