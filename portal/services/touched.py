@@ -58,6 +58,8 @@ class Changes:
     """Training records that were revoked."""
     trainings: set[int] = field(default_factory=set)
     """Trainings from elsewhere that were credited."""
+    recorded: set[int] = field(default_factory=set)
+    """Those that were recorded just now: whose they are is noted."""
     precedents: set[int] = field(default_factory=set)
     """Equivalencies that were revoked."""
     shifts: set[int] = field(default_factory=set)
@@ -126,7 +128,7 @@ NOTES: dict[type[Base], Note] = {
     Decision: _PERSON,
     Enrolment: _PERSON,
     TrainingRecord: _PERSON,
-    OutsideTraining: _PERSON,
+    OutsideTraining: _adds("people person_id", "recorded id"),
     Revocation: _adds("records record_id"),
     Claim: _adds("trainings training_id"),
     EquivalencyRevocation: _adds("precedents equivalency_id"),

@@ -63,10 +63,12 @@ def _of_weekday(line: Line, turns: list[_Turn]) -> list[CountyGap]:
             (those.add if begins else those.discard)(area)
             changed.add(slot)
         if number == len(turns) or turns[number][0] != day:
-            for slot in changed:
-                lacks[slot] = _worst(short[slot])
+            now = {slot: _worst(short[slot]) for slot in changed}
             changed.clear()
-            opened.turn(day, profile(slots, lacks))
+            if any(lacks[slot] != lack for slot, lack in now.items()):
+                for slot, lack in now.items():
+                    lacks[slot] = lack
+                opened.turn(day, profile(slots, lacks))
     return opened.close()
 
 

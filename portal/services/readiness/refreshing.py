@@ -34,7 +34,7 @@ from portal.services.readiness.keeping import forget_people, forget_teams, put_p
 from portal.services.readiness.patching import forget_counties, put_areas, stamp
 from portal.services.readiness.people import differing, person_stretches
 from portal.services.readiness.since import NOTHING
-from portal.services.readiness.under import digest, kept_under
+from portal.services.readiness.under import kept_under, rules_under
 from portal.services.readiness.world import World
 from portal.services.touched import Changes
 
@@ -62,11 +62,11 @@ def refresh(
     False: the rules have changed, or facts about very many people, as by a long list; what rests on
     them has to be built later, and until then it is not kept. All else stays.
     """
-    rulebook = rules.current(session, files)
     if changes.rules:
-        start_over(session, rulebook, catalogue)
+        start_over(session, rules.current(session, files), catalogue)
         return build_all_if_few(session, files, catalogue)
-    if under != digest(rulebook, catalogue):
+    rulebook = rules_under(session, under, files, catalogue)
+    if rulebook is None:
         return True
     world = World(session, rulebook, catalogue)
     world.since = NOTHING  # it was just made sure of
@@ -99,7 +99,7 @@ class _Refresh:
         return changes.people | self._numbers(
             _people_of,
             records=changes.records,
-            trainings=changes.trainings,
+            trainings=changes.trainings - changes.recorded,
             precedents=changes.precedents,
         )
 

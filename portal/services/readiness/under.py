@@ -3,6 +3,7 @@
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
+from typing import NamedTuple
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -12,6 +13,7 @@ from portal.domain.curriculum import Catalogue
 from portal.domain.remembering import once_per_rulebook
 from portal.domain.requirements import Rulebook
 from portal.models import KeptUnder
+from portal.services import rulebook as rules
 
 
 def digest(rulebook: Rulebook, catalogue: Catalogue) -> str:
@@ -61,3 +63,34 @@ def kept_under(session: Session) -> str | None:
 def is_kept(session: Session, rulebook: Rulebook, catalogue: Catalogue) -> bool:
     """Whether the rows that are kept may be used under these rules."""
     return kept_under(session) == digest(rulebook, catalogue)
+
+
+class _Read(NamedTuple):
+    """Rules that this process has read, and from what."""
+
+    files: Rulebook
+    catalogue: Catalogue
+    digest: str
+    rulebook: Rulebook
+
+
+_last_read: list[_Read] = []
+"""One at most."""
+
+
+def rules_under(
+    session: Session, under: str, files: Rulebook, catalogue: Catalogue
+) -> Rulebook | None:
+    """The rules with this digest, if they are those in use.
+
+    Who changes the rules starts over what is kept, in the same transaction. So rules that this
+    process knows by the digest of what is kept are in use still, and it need not ask again.
+    """
+    for known in _last_read:
+        if known.digest == under and known.files is files and known.catalogue is catalogue:
+            return known.rulebook
+    rulebook = rules.current(session, files)
+    if digest(rulebook, catalogue) != under:
+        return None
+    _last_read[:] = [_Read(files, catalogue, under, rulebook)]
+    return rulebook

@@ -11,7 +11,7 @@ from enum import Enum
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import bindparam, or_, select
+from sqlalchemy import Date, bindparam, cast, null, or_, select, union_all
 from sqlalchemy.orm import Session
 
 from portal.domain.coverage import AreaTeam, Assigned, DatedException, ExceptionKind, Shift
@@ -105,7 +105,7 @@ def shifts_of(
 
     As known at a moment: what was recorded by then. A file that was taken back later was known
     all the same. What takes an earlier fact back is applied and not handed on. Without `facts`,
-    places do not say which facts they are, and exceptions not who recorded them: that is quicker.
+    places and exceptions do not say which facts they are: that is quicker.
     """
     teams = None if team_ids is None else list(team_ids)
     found: dict[int, list[Shift]] = {team: [] for team in teams or ()}
@@ -133,10 +133,8 @@ class _Statements(NamedTuple):
     """What is asked for shifts. Built once: that takes longer than asking."""
 
     shifts: Any
-    assigned: Any
-    places: Any
-    """The same without which facts they are."""
-    exceptions: Any
+    people: Any
+    """Places, and after them what is different on a date, which alone is of a kind."""
 
 
 def _given(asked: dict[str, Any]) -> dict[str, Any]:
@@ -163,8 +161,8 @@ def _last_on(known_at: Any) -> Any:
     return said.order_by(ShiftEnd.id.desc()).limit(1).scalar_subquery().label("last_on")
 
 
-@lru_cache(maxsize=8)
-def _statements(which: Which, *, then: bool) -> _Statements:
+@lru_cache(maxsize=16)
+def _statements(which: Which, *, then: bool, facts: bool) -> _Statements:
     within = _within(which)
     known_at: Any = bindparam("known_at") if then else None
     shifts = (
@@ -182,61 +180,35 @@ def _statements(which: Which, *, then: bool) -> _Statements:
         .order_by(ShiftRow.team_id, ShiftRow.weekday, ShiftRow.starts, ShiftRow.name, ShiftRow.id)
     )
     place, different = ShiftAssignment, ShiftException
-    assigned = (
-        select(
-            place.shift_id,
-            place.id,
-            place.recorded_at,
-            place.recorded_by_id,
-            place.person_id,
-            place.mode,
-            place.first_on,
-            place.last_on,
+    no_kind, no_day = cast(null(), different.kind.type), cast(null(), Date)
+    stretch = (place.first_on, place.last_on, no_kind.label("kind"))
+    day = (different.on, no_day, different.kind)
+
+    def people(table: Any, *when: Any) -> Any:
+        who = (table.shift_id, table.id.label("number"), table.person_id, table.mode)
+        recorded = (table.recorded_at, table.recorded_by_id) if facts else ()
+        asked = (
+            select(*who, *when, *recorded)
+            .join(ShiftRow, ShiftRow.id == table.shift_id)
+            .where(*within, *recorded_by(table.recorded_at, known_at))
         )
-        .join(ShiftRow, ShiftRow.id == place.shift_id)
-        .where(
-            *within,
-            or_(place.last_on.is_(None), place.last_on >= place.first_on),
-            *recorded_by(place.recorded_at, known_at),
-            stands(place, known_at),
-        )
-        .order_by(place.id)
-    )
-    exceptions = (
-        select(
-            different.shift_id,
-            different.id,
-            different.recorded_at,
-            different.recorded_by_id,
-            different.on,
-            different.kind,
-            different.person_id,
-            different.mode,
-        )
-        .join(ShiftRow, ShiftRow.id == different.shift_id)
-        .where(*within, *recorded_by(different.recorded_at, known_at))
-        .order_by(different.id)
-    )
+        return not_undone(asked, table.import_id, known_at)
+
+    begun = or_(place.last_on.is_(None), place.last_on >= place.first_on)
+    places = people(place, *stretch).where(begun, stands(place, known_at))
     return _Statements(
         not_undone(shifts, ShiftRow.import_id, known_at),
-        not_undone(assigned, place.import_id, known_at),
-        not_undone(
-            assigned.with_only_columns(
-                place.shift_id, place.person_id, place.mode, place.first_on, place.last_on
-            ),
-            place.import_id,
-            known_at,
-        ),
-        not_undone(exceptions, different.import_id, known_at),
+        union_all(places, people(different, *day)).order_by("number"),
     )
 
 
 def _load(session: Session, which: Which, asked: dict[str, Any], *, facts: bool) -> list[Shift]:
     """The shifts that fit, by team, weekday and time."""
-    statements = _statements(which, then="known_at" in asked)
+    statements = _statements(which, then="known_at" in asked, facts=facts)
     connection = session.connection()
-    assigned = connection.execute(statements.assigned if facts else statements.places, asked).all()
-    different = connection.execute(statements.exceptions, asked).all()
+    assigned, different = [], []
+    for row in connection.execute(statements.people, asked).all():
+        (assigned if row.kind is None else different).append(row)
     recorders = {row.recorded_by_id for row in (*assigned, *different)} if facts else set()
     called = _names(session, recorders)
     people = _assigned(assigned, called) if facts else _places(assigned)
@@ -260,22 +232,22 @@ def _names(session: Session, recorders: set[int | None]) -> dict[int | None, str
     return {row.id: row.name_used or row.legal_name for row in session.execute(statement)}
 
 
+_NOT_SAID = Recorded("", datetime.min.replace(tzinfo=UTC), "")
+
+
 def _assigned(rows: Iterable[Any], names: dict[int | None, str]) -> dict[int, list[Assigned]]:
     found: dict[int, list[Assigned]] = defaultdict(list)
-    for shift, key, at, by, person, mode, first_on, last_on in rows:
+    for shift, key, person, mode, first_on, last_on, _, at, by in rows:
         fact = Recorded(f"shift-assignment:{key}", at, names.get(by, ""))
         found[shift].append(Assigned(fact, person, mode, first_on, last_on))
     return found
-
-
-_NOT_SAID = Recorded("", datetime.min.replace(tzinfo=UTC), "")
 
 
 def _places(rows: Iterable[Any]) -> dict[int, list[Assigned]]:
     """The same without which facts they are: whoever has places alike has one in all shifts."""
     found: dict[int, list[Assigned]] = defaultdict(list)
     known: dict[tuple[Any, ...], Assigned] = {}
-    for shift, *said in rows:
+    for shift, _, *said, _ in rows:
         alike = tuple(said)
         place = known.get(alike)
         if place is None:
@@ -289,8 +261,11 @@ def _exceptions(
 ) -> dict[int, list[DatedException]]:
     """What is different on a date: for a person and for the shift, the one recorded last."""
     last: dict[tuple[Any, ...], DatedException] = {}
-    for shift, key, at, by, on, kind, person, mode in rows:
-        fact = Recorded(f"shift-exception:{key}", at, names.get(by, ""))
+    for shift, key, person, mode, on, _, kind, *recorded in rows:
+        fact = _NOT_SAID
+        if recorded:
+            at, by = recorded
+            fact = Recorded(f"shift-exception:{key}", at, names.get(by, ""))
         last[shift, on, person] = DatedException(fact, on, kind, person, mode)
     found: dict[int, list[DatedException]] = defaultdict(list)
     for (shift, *_), one in last.items():
