@@ -90,7 +90,7 @@ def _some_people(world: World) -> bool:
         .limit(AT_ONCE)
     )
     ids = world.session.scalars(missing).all()
-    put_people(world.session, world.people(ids))
+    put_people(world.session, world.people(ids), {})
     return bool(ids)
 
 

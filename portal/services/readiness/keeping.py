@@ -1,4 +1,4 @@
-"""Writing kept rows of people and teams: delete, then insert."""
+"""Writing kept rows of people and teams in place of those before."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
@@ -10,12 +10,15 @@ from portal.domain.coverage import FOREVER
 from portal.domain.staffing import TeamSpan
 from portal.models import KeptPerson, KeptTeam, Team
 from portal.services.certification.statements import table_of
+from portal.services.once import put_many
 from portal.services.readiness.people import PersonStretch
 
 _people, _teams, _team = table_of(KeptPerson), table_of(KeptTeam), table_of(Team)
 _IDS: Any = bindparam("ids", expanding=True)
 _FORGET_PEOPLE = delete(_people).where(_people.c.person_id.in_(_IDS))
-_ADD_PEOPLE = insert(_people)
+_FORGET_STRETCH = delete(_people).where(
+    _people.c.person_id == bindparam("person"), _people.c.starts == bindparam("day")
+)
 _FORGET_TEAMS = delete(_teams).where(_teams.c.team_id.in_(_IDS))
 _ADD_TEAMS = insert(_teams).values(
     team_id=bindparam("of_team"),
@@ -30,18 +33,25 @@ _ADD_TEAMS = insert(_teams).values(
 )
 
 
-def put_people(session: Session, found: Mapping[int, Sequence[PersonStretch]]) -> None:
-    """Keep what these people are and bring."""
-    if not found:
-        return
-    connection = session.connection()
-    connection.execute(_FORGET_PEOPLE, {"ids": list(found)})
-    rows = [
-        {"person_id": person, **stretch._asdict()}
-        for person, stretches in found.items()
-        for stretch in stretches
-    ]
-    connection.execute(_ADD_PEOPLE, rows)
+def put_people(
+    session: Session,
+    found: Mapping[int, Sequence[PersonStretch]],
+    before: Mapping[int, Sequence[PersonStretch]],
+) -> None:
+    """Keep what these people are and bring, in place of what was kept of them before."""
+    gone: list[dict[str, Any]] = []
+    rows: list[dict[str, Any]] = []
+    for person, stretches in found.items():
+        known = {each.starts: each for each in before.get(person, ())}
+        rows += [
+            {"person_id": person, **each._asdict()}
+            for each in stretches
+            if known.pop(each.starts, None) != each
+        ]
+        gone += [{"person": person, "day": starts} for starts in known]
+    if gone:
+        session.connection().execute(_FORGET_STRETCH, gone)
+    put_many(session, KeptPerson, ("person_id", "starts"), rows)
 
 
 def forget_people(session: Session, ids: Collection[int]) -> None:

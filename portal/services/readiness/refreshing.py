@@ -3,9 +3,9 @@
 from collections.abc import Callable, Sequence
 from datetime import date
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import Integer, bindparam, cast, null, select, union
+from sqlalchemy import Integer, bindparam, cast, null, select, union, union_all
 from sqlalchemy.orm import Session
 
 from portal.domain.coverage import ALWAYS, FOREVER
@@ -79,6 +79,15 @@ def refresh(
     return True
 
 
+class _Reached(NamedTuple):
+    """Where the new facts may change something."""
+
+    teams: set[int]
+    areas: dict[int, str]
+    """With their counties."""
+    weekdays: set[int]
+
+
 class _Refresh:
     """One refresh, step by step."""
 
@@ -106,12 +115,12 @@ class _Refresh:
     def run(self, people: set[int]) -> None:
         """All of it."""
         moved = self._people(people)
-        self._teams(self._teams_with(people, moved))
+        reached = self._reached(people, moved)
+        self._teams(reached.teams)
         if self.changes.rosters_from is not None:
             self._differs(self.changes.rosters_from, FOREVER)
-        areas, weekdays = self._areas_with(moved)
-        if areas and self.first < self.until:
-            self._areas(areas, weekdays)
+        if reached.areas and self.first < self.until:
+            self._areas(reached.areas, reached.weekdays)
         stamp(self.session, self.counties, self.evidence)
 
     def _teams(self, ids: set[int]) -> None:
@@ -129,45 +138,45 @@ class _Refresh:
 
     def forget(self, people: set[int]) -> None:
         """All of it, for a later build: whatever the new facts may bear on is kept no longer."""
-        teams = self._teams_with(people, people)
-        self._areas_with(people)
+        teams = self._reached(people, people).teams
         forget_counties(self.session, self.counties)
         forget_teams(self.session, teams)
         forget_people(self.session, people)
 
-    def _teams_with(self, people: set[int], moved: set[int]) -> set[int]:
-        """Teams that may answer otherwise, now that those who moved are others.
+    def _reached(self, people: set[int], moved: set[int]) -> _Reached:
+        """Teams and areas that may be others, now that those who moved are others.
 
-        Wherever any of these people work or worked, pages may say something else.
-        """
-        members = self.changes.members
-        rows = self._rows(_places_of, people=people | members, teams=self.changes.teams)
-        self.counties |= {each for _, _, *counties in rows for each in counties if each}
-        others = moved | members
-        return self.changes.teams | {team for person, team, *_ in rows if team and person in others}
-
-    def _areas_with(self, people: set[int]) -> tuple[dict[int, str], set[int]]:
-        """Areas that may be covered otherwise, now that these people are others: their counties.
-
-        And on which weekdays: those of their shifts, and where these run over midnight. Areas of
-        which nothing is kept are left out.
+        Teams: those that these people are, will be, were, or were by mistake said to be on. Pages
+        may say something else wherever they work or worked, and wherever areas may be covered
+        otherwise: on the weekdays of their shifts, and where these run over midnight.
         """
         changes = self.changes
         rows = self._rows(
-            _areas_of,
+            _reached_by,
+            people=people | changes.members,
+            teams=changes.teams,
             areas=changes.areas,
-            teams=changes.rosters | changes.serving,
-            moved=people,
+            rosters=changes.rosters | changes.serving,
+            moved=moved,
             shifts=changes.shifts,
             imports=changes.imports,
         )
-        areas = {area: county for area, county, _ in rows}
-        self.counties |= set(areas.values())
-        days = {weekday for *_, weekday in rows}
-        weekdays = (
-            range(7) if None in days else {(day + more) % 7 for day in days for more in (0, 1)}
+        found = _Reached(set(changes.teams), {}, set())
+        others = moved | changes.members
+        days: set[int | None] = set()
+        for person, team, area, weekday, *counties in rows:
+            self.counties |= {county for county in counties if county}
+            if area is not None:
+                found.areas[area] = counties[0]
+                days.add(weekday)
+            elif team and person in others:
+                found.teams.add(team)
+        found.weekdays.update(
+            range(7)
+            if None in days
+            else {(day + more) % 7 for day in days if day is not None for more in (0, 1)}
         )
-        return areas, set(weekdays)
+        return found
 
     def _numbers(self, statement: Callable[[tuple[str, ...]], Any], **ids: set[int]) -> set[int]:
         """The numbers that a statement finds."""
@@ -192,6 +201,7 @@ class _Refresh:
         put_people(
             self.session,
             {person: found for person, found in now.items() if found != before.get(person)},
+            before,
         )
         self.evidence = evidence_of(facts.values())
         if self.changes.corrected:
@@ -220,52 +230,55 @@ def _people_of(kinds: tuple[str, ...]) -> Any:
     return union(*(asked[kind] for kind in kinds))
 
 
-@lru_cache(maxsize=4)
-def _places_of(kinds: tuple[str, ...]) -> Any:
-    """The teams that people are, will be, were, or were by mistake said to be on.
+@lru_cache(maxsize=64)
+def _reached_by(kinds: tuple[str, ...]) -> Any:
+    """People with their teams, then areas with weekdays, None for all; each with its counties.
 
-    With the people, and the counties of both. Teams that are given come with their counties alone.
+    Teams that are given come with their counties alone. Areas are given, or found by the teams that
+    serve, will serve or served them, or by what has changed of shifts or who has a place on them.
+    Those of which nothing is kept are left out.
     """
-    worked, nobody = Affiliation, cast(null(), Integer)
-    asked = {
-        "people": select(worked.person_id, worked.team_id, worked.county_fips, Team.county_fips)
+    nothing = cast(null(), Integer)
+    worked, area = Affiliation, ServiceArea
+    places = {
+        "people": select(worked.person_id, worked.team_id, nothing, nothing)
+        .add_columns(worked.county_fips, Team.county_fips)
         .outerjoin(Team, Team.id == worked.team_id)
         .where(worked.person_id.in_(_ids("people"))),
-        "teams": select(nobody, Team.id, Team.county_fips, Team.county_fips).where(
-            Team.id.in_(_ids("teams"))
-        ),
+        "teams": select(nothing, Team.id, nothing, nothing)
+        .add_columns(Team.county_fips, Team.county_fips)
+        .where(Team.id.in_(_ids("teams"))),
     }
-    return union(*(asked[kind] for kind in kinds))
+    found = [places[kind] for kind in kinds if kind in places]
+    of_areas = [one for kind in kinds for one in _areas_of().get(kind, ())]
+    if of_areas:
+        days = union(*of_areas).subquery()
+        found.append(
+            select(nothing, nothing, area.id, days.c.weekday, area.county_fips, area.county_fips)
+            .join(days, days.c.area_id == area.id)
+            .join(KeptCounty, KeptCounty.county_fips == area.county_fips)
+        )
+    return union_all(*found)
 
 
-@lru_cache(maxsize=32)
-def _areas_of(kinds: tuple[str, ...]) -> Any:
-    """The areas that teams serve, will serve, served, or were by mistake said to serve.
-
-    Each with its county, as far as it is kept, and the weekdays that may be others, None for all.
-    Areas or teams are given, or found by what has changed of shifts or who has a place on them.
-    """
+def _areas_of() -> dict[str, list[Any]]:
+    """Areas with the weekdays that may be others, by the kind of numbers they are found by."""
     all_days = cast(null(), Integer).label("weekday")
     shift = select(TeamArea.area_id, Shift.weekday).join(Shift, Shift.team_id == TeamArea.team_id)
     area = select(ServiceArea.id.label("area_id"), all_days)
     team = select(TeamArea.area_id, all_days)
     asked: dict[str, list[Any]] = {
         "areas": [area.where(ServiceArea.id.in_(_ids("areas")))],
-        "teams": [team.where(TeamArea.team_id.in_(_ids("teams")))],
+        "rosters": [team.where(TeamArea.team_id.in_(_ids("rosters")))],
         "shifts": [shift.where(Shift.id.in_(_ids("shifts")))],
         "imports": [shift.where(Shift.import_id.in_(_ids("imports")))],
         "moved": [],
     }
     for table in (ShiftAssignment, ShiftException):
-        places = shift.join(table, table.shift_id == Shift.id)
-        asked["moved"].append(places.where(table.person_id.in_(_ids("moved"))))
-        asked["imports"].append(places.where(table.import_id.in_(_ids("imports"))))
-    found = union(*(one for kind in kinds for one in asked[kind])).subquery()
-    return (
-        select(ServiceArea.id, ServiceArea.county_fips, found.c.weekday)
-        .join(found, found.c.area_id == ServiceArea.id)
-        .join(KeptCounty, KeptCounty.county_fips == ServiceArea.county_fips)
-    )
+        on_shifts = shift.join(table, table.shift_id == Shift.id)
+        asked["moved"].append(on_shifts.where(table.person_id.in_(_ids("moved"))))
+        asked["imports"].append(on_shifts.where(table.import_id.in_(_ids("imports"))))
+    return asked
 
 
 def _ids(name: str) -> Any:

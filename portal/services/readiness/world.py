@@ -27,14 +27,7 @@ from portal.domain.staffing import (
 )
 from portal.services.certification import facts_of
 from portal.services.readiness import asking
-from portal.services.readiness.areas import (
-    AreaFacts,
-    Gap,
-    area_gaps,
-    days_of,
-    people_of,
-    within,
-)
+from portal.services.readiness.areas import AreaFacts, Gap, area_gaps, days_of, people_of, within
 from portal.services.readiness.members import memberships
 from portal.services.readiness.people import (
     PersonStretch,
@@ -45,7 +38,7 @@ from portal.services.readiness.people import (
 )
 from portal.services.readiness.remembering import Lasting
 from portal.services.readiness.since import NOTHING, Since, since
-from portal.services.readiness.under import is_kept
+from portal.services.readiness.under import digest
 from portal.services.rosters.loading import area_teams, shifts_of
 
 AT_ONCE = 500
@@ -91,9 +84,15 @@ class World:
 
         `afresh` leaves them aside.
         """
-        if self.afresh or not is_kept(self.session, self.rulebook, self.catalogue):
+        rules = digest(self.rulebook, self.catalogue)
+        if self.afresh or not self._kept or self._kept[0].digest != rules:
             return None
         return NOTHING if self.known_at is None else since(self.session, self.known_at)
+
+    @cached_property
+    def _kept(self) -> Sequence[Any]:
+        """Rows of what is kept of counties, each with the rules that all is kept under."""
+        return self.connection.execute(asking.KEPT).all()
 
     @property
     def kept(self) -> bool:
@@ -105,11 +104,10 @@ class World:
         """The counties of which everything is kept."""
         if self.since is None:
             return {}
-        rows = self.connection.execute(asking.COUNTIES).all()
         return {
             county: KeptOf(stamp, day)
-            for county, stamp, day in rows
-            if county not in self.since.counties
+            for _, county, stamp, day in self._kept
+            if county and county not in self.since.counties
         }
 
     def lasting(self, county: str, on: date) -> Lasting | None:

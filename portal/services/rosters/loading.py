@@ -206,7 +206,8 @@ def _load(session: Session, which: Which, asked: dict[str, Any], *, facts: bool)
     """The shifts that fit, by team, weekday and time."""
     statements = _statements(which, then="known_at" in asked, facts=facts)
     connection = session.connection()
-    assigned, different = [], []
+    assigned: list[Any] = []
+    different: list[Any] = []
     for row in connection.execute(statements.people, asked).all():
         (assigned if row.kind is None else different).append(row)
     recorders = {row.recorded_by_id for row in (*assigned, *different)} if facts else set()
