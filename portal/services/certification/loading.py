@@ -98,10 +98,9 @@ class _Load:
 
     def facts(self) -> dict[int, PersonFacts]:
         """The facts of each person."""
-        superseded = {(row.kind, row.supersedes) for row in self.rows if row.supersedes}
         found: dict[int, dict[str, list[Any]]] = defaultdict(lambda: defaultdict(list))
         for row in self.rows:
-            if (row.kind, row.id) not in superseded and not _taken_back(row):
+            if not _taken_back(row):
                 field, make = _MAKERS[row.kind]
                 fact = Recorded(f"{row.kind}:{row.id}", row.at, self.names.get(row.by, ""))
                 found[row.person][field].append(make(self, fact, row))

@@ -4,6 +4,7 @@ from functools import cache, lru_cache
 from typing import Any, NamedTuple, cast
 
 from sqlalchemy import (
+    ColumnElement,
     Date,
     Integer,
     Select,
@@ -12,6 +13,7 @@ from sqlalchemy import (
     and_,
     bindparam,
     case,
+    exists,
     func,
     literal,
     null,
@@ -55,7 +57,6 @@ class Row(NamedTuple):
     person: int
     at: Any
     by: int | None
-    supersedes: int | None
     word: str
     second: str
     third: str
@@ -69,7 +70,6 @@ class Row(NamedTuple):
 
 _EMPTY = {
     "by": as_type(null(), Integer),
-    "supersedes": as_type(null(), Integer),
     "word": literal("", String),
     "second": literal("", String),
     "third": literal("", String),
@@ -90,9 +90,8 @@ class _Kind:
         self.at = column[at]
         given: dict[str, Any] = {"kind": literal(name, String)}
         given |= {"id": column.id, "person": column.person_id, "at": self.at}
-        for field, name_in_table in (("by", "recorded_by_id"), ("supersedes", "supersedes_id")):
-            if name_in_table in column:
-                given[field] = column[name_in_table]
+        if "recorded_by_id" in column:
+            given["by"] = column["recorded_by_id"]
         given |= {field: self._column(source) for field, source in said.items()}
         given = {**_EMPTY, **given}
         self.columns = [given[field].label(field) for field in Row._fields]
@@ -104,6 +103,8 @@ class _Kind:
     def rows(self, *, some: bool, then: bool) -> Select[Any]:
         """The statement for this table alone."""
         statement = _limited(select(*self.columns), self.table.c.person_id, self.at, some, then)
+        if "supersedes_id" in self.table.c:
+            statement = statement.where(_stands(self.table, then=then))
         if self.table is not table_of(TrainingRecord):
             return statement
         revoked = table_of(Revocation)
@@ -169,9 +170,16 @@ def _limited(
     return statement
 
 
+def _stands(table: Table, *, then: bool) -> ColumnElement[bool]:
+    """Nothing supersedes the row. What is superseded stays in the database: years of it."""
+    later = table.alias()
+    by_then = [later.c.recorded_at <= bindparam("known_at")] if then else []
+    return ~exists().where(later.c.supersedes_id == table.c.id, *by_then)
+
+
 @lru_cache(maxsize=4)
 def rows(*, some: bool, then: bool) -> Any:
-    """Every fact of some people or of all, superseded ones too, as rows of one shape."""
+    """Every fact of some people or of all that stands, as rows of one shape."""
     return union_all(*(kind.rows(some=some, then=then) for kind in _KINDS))
 
 
@@ -197,7 +205,7 @@ def later() -> Any:
 
 @lru_cache(maxsize=4)
 def claims(*, some: bool, then: bool) -> Select[Any]:
-    """The credit given to trainings from elsewhere, each with its precedent."""
+    """The credit given to trainings from elsewhere that stand, each with its precedent."""
     claim, given = table_of(Claim).c, table_of(Equivalency).c
     training, revoked = table_of(OutsideTraining).c, table_of(EquivalencyRevocation).c
     by_then = [revoked.recorded_at <= bindparam("known_at")] if then else []
@@ -227,6 +235,7 @@ def claims(*, some: bool, then: bool) -> Select[Any]:
             given.recorded_by_id.label("given_by_id"),
         )
         .select_from(joined)
+        .where(_stands(table_of(OutsideTraining), then=then))
         .order_by(claim.training_id, claim.equivalency_id)
     )
     return _limited(statement, training.person_id, claim.recorded_at, some, then)
