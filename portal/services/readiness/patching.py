@@ -52,8 +52,10 @@ class _Table:
 _AREAS = _Table(KeptGap, "area_id", WeeklyGap, team="team_id")
 _COUNTIES = _Table(KeptCountyGap, "county_fips", CountyGap, area="area_id")
 _gap = table_of(KeptGap).c
+_OF_A_COUNTY = ("weekday", "starts", "ends", "opens", "closes", "outcome")
+"""What says which area of a county is the worst; why does not matter."""
 _OF_COUNTIES = (
-    select(_area.county_fips, _area.id, *(_gap[name] for name in _AREAS.names))
+    select(_area.county_fips, _area.id, *(_gap[name] for name in _OF_A_COUNTY))
     .join_from(table_of(ServiceArea), table_of(KeptGap), _gap.area_id == _area.id)
     .where(
         _area.county_fips.in_(bindparam("ids", expanding=True)),
@@ -140,7 +142,7 @@ def _put_counties(
     asked = {"ids": list(counties), "first": first, "until": until, "weekdays": list(weekdays)}
     areas: dict[str, dict[int, list[WeeklyGap]]] = {county: {} for county in counties}
     for county, area, *gap in session.connection().execute(_OF_COUNTIES, asked).all():
-        areas[county].setdefault(area, []).append(WeeklyGap(*gap))
+        areas[county].setdefault(area, []).append(WeeklyGap._make((*gap, "", None, None)))
     found = {county: county_gaps(mine, first, until, weekdays) for county, mine in areas.items()}
     _put(session, _COUNTIES, found, first, until, weekdays)
 
