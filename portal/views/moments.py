@@ -5,6 +5,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from flask import request
+from werkzeug.datastructures import MultiDict
 
 from portal import clock
 from portal.domain.dates import CALIFORNIA, civil_date
@@ -63,3 +64,9 @@ def asked() -> tuple[Moment, MomentForm, int]:
         field.name: None if field.errors else field.data for field in (form.as_of, form.known_on)
     }
     return Moment(good["as_of"] or today, good["known_on"], now), form, status
+
+
+def form_of(as_of: str, known_on: str) -> MomentForm:
+    """The form with these days filled in, as they were sent; empty where none was."""
+    sent = {"as_of": as_of, "known_on": known_on}
+    return MomentForm(MultiDict({name: day for name, day in sent.items() if day}), date.max)
