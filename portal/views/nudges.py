@@ -171,7 +171,7 @@ def send() -> ResponseReturnValue:
 
 def _done(count: int, to: str) -> ResponseReturnValue:
     later = nudges.goes_out_at(clock.now())
-    who = "1 person" if count == 1 else f"{count} people"
+    who = "1 person" if count == 1 else f"{count:,} people"
     when = f" It goes out at {clock_text(later)}." if later else ""
     flash(f"The nudge to {who} is on its way.{when}", "ok")
     return redirect(to, 303)
@@ -202,7 +202,7 @@ def _heading(prepared: Prepared) -> str:
     count = len(prepared.nudges)
     if count == 0:
         return "Nobody to nudge"
-    return f"Nudge {prepared.nudges[0].name}" if count == 1 else f"Nudge {count} people"
+    return f"Nudge {prepared.nudges[0].name}" if count == 1 else f"Nudge {count:,} people"
 
 
 def _written(nudge: Nudge, words: str) -> Written:

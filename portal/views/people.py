@@ -72,7 +72,7 @@ def index() -> ResponseReturnValue:
 
 def _heading(form: SearchForm, found: Found, everywhere: str) -> str:
     """How many people of what kind are where, in words."""
-    count = {0: "Nobody", 1: "1 person"}.get(found.total, f"{found.total} people")
+    count = {0: "Nobody", 1: "1 person"}.get(found.total, f"{found.total:,} people")
     kind = {"former": " who left", "all": ", now or formerly,"}.get(form.shown.data, "")
     where = everywhere
     if form.county.data:

@@ -44,7 +44,7 @@ def index() -> ResponseReturnValue:
         clock.today(),
     )
     where = f"{names[chosen]} County" if chosen else places.scope_name(names, held)
-    count = {0: "No teams", 1: "1 team"}.get(found.total, f"{found.total} teams")
+    count = {0: "No teams", 1: "1 team"}.get(found.total, f"{found.total:,} teams")
     return render_template(
         "teams/index.html",
         heading=f"{count} in {where}",

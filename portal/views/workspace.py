@@ -189,7 +189,7 @@ def _duplicates(today: date) -> Iterator[Waiting]:
         return  # whoever looks after the state goes through them on their own page
     count = merging.how_many_pairs(db.session, me.grants, today)
     if count:
-        who = "Two people may be one" if count == 1 else f"{count} times two people may be one"
+        who = "Two people may be one" if count == 1 else f"{count:,} times two people may be one"
         why = "Two rows for one person split their record."
         yield Waiting("info", "Duplicate?", who, why, "Compare", url_for("merging.duplicates"))
 
@@ -197,7 +197,7 @@ def _duplicates(today: date) -> Iterator[Waiting]:
 def _drafts() -> Iterator[Waiting]:
     count = len(drafts.unfinished(db.session, me.person_id))
     if count:
-        what = "An assignment is" if count == 1 else f"{count} assignments are"
+        what = "An assignment is" if count == 1 else f"{count:,} assignments are"
         yield Waiting(
             "info",
             "Begun",

@@ -312,9 +312,9 @@ def exports_the_matrix(page: Page) -> None:
             if kind == "Excel"
             else list(csv.reader(io.StringIO(content.decode("utf-8-sig"))))
         )
-        assert header[:4] == ["County", "Team", "Person", "Profession"]
-        assert "of 35" in shares[4]
-        assert [[row[2], *map(_plain, row[4:])] for row in rows] == [
+        assert header[:5] == ["County", "Team", "Person", "Person number", "Profession"]
+        assert "of 35" in shares[5]
+        assert [[row[2], *map(_plain, row[5:])] for row in rows] == [
             [row[0], *map(_plain, row[1:])] for row in shown
         ], kind
 

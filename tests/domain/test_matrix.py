@@ -125,6 +125,7 @@ def test_the_denominator_is_to_whom_it_applies():
     assert tallies(["v-m", "r-u", "w--", "g-p"]) == [Tally(4, 4), Tally(0, 0), Tally(0, 3)]
     assert [each.percent for each in tallies(["v-m", "r-u"])] == [100, None, 0]
     assert Tally(7, 11).words == "7 of 11"
+    assert Tally(1999, 20_000).words == "1,999 of 20,000"
     assert Tally(199, 200).percent == 99  # 100 means all
 
 

@@ -22,4 +22,4 @@ def heading(due: list[Row]) -> str:
 def number_words(count: int) -> str:
     """A small number as a word."""
     words = ["No", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine"]
-    return words[count] if count < len(words) else str(count)
+    return words[count] if count < len(words) else f"{count:,}"

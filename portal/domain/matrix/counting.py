@@ -27,7 +27,7 @@ class Tally(NamedTuple):
     @property
     def words(self) -> str:
         """Such as “7 of 11”."""
-        return f"{self.have} of {self.of}"
+        return f"{self.have:,} of {self.of:,}"
 
 
 def tallies(people: Collection[str]) -> list[Tally]:

@@ -129,7 +129,7 @@ def change(assignment: int) -> ResponseReturnValue:
 
 
 def _people(names: Sequence[str]) -> str:
-    return names[0] if len(names) == 1 else f"{len(names)} people"
+    return names[0] if len(names) == 1 else f"{len(names):,} people"
 
 
 def _due_on(form: ChangeForm, today: date) -> date | None:

@@ -94,7 +94,7 @@ def index() -> ResponseReturnValue:
 
 
 def _heading(total: int, shown: str) -> str:
-    count = {0: "No assignments", 1: "1 assignment"}.get(total, f"{total} assignments")
+    count = {0: "No assignments", 1: "1 assignment"}.get(total, f"{total:,} assignments")
     return {"": f"{count} asking people now", "ended": f"{count} taken back"}.get(shown, count)
 
 

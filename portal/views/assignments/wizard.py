@@ -266,7 +266,7 @@ def _confirm(draft: Draft, said: Said, form: ConfirmForm) -> ResponseReturnValue
 
 def _done(people: int, *, newcomers: bool) -> str:
     asked = {0: "Nobody is asked today", 1: "1 person is asked"}.get(
-        people, f"{people} people are asked"
+        people, f"{people:,} people are asked"
     )
     later = ", and so is everybody who comes later" if newcomers and people else ""
     later = later or ("; everybody who comes later is" if newcomers else "")

@@ -172,7 +172,7 @@ def confirm(event: int) -> ResponseReturnValue:
     )
     db.session.commit()
     people = {0: "Nobody gets credit by it", 1: "1 person gets credit"}.get(
-        number, f"{number} people get credit"
+        number, f"{number:,} people get credit"
     )
     flash(f"Who was there is confirmed. {people}.", "ok")
     return redirect(url_for("events.roster", event=event), 303)

@@ -237,7 +237,7 @@ def fix(batch: int, number: int) -> ResponseReturnValue:
     imports.fix_many(db.session, listed.row, decided, by=me.person_id, at=now)
     db.session.commit()
     waiting = [one.number for one in after.ordered if one.state.waits]
-    rest = f"{len(waiting)} wait" if len(waiting) != 1 else "1 waits"
+    rest = f"{len(waiting):,} wait" if len(waiting) != 1 else "1 waits"
     flash(f"Row {number} is put right. {f'{rest} for you.' if waiting else 'No row waits.'}", "ok")
     if waiting:
         return redirect(url_for("imports.row", batch=batch, number=waiting[0]), 303)
@@ -265,7 +265,7 @@ def fix_many(batch: int) -> ResponseReturnValue:
     imports.fix_many(db.session, listed.row, decided, by=me.person_id, at=clock.now())
     db.session.commit()
     count = len(decided)
-    flash(f"{count} row{'' if count == 1 else 's'} decided.", "ok" if count else "info")
+    flash(f"{count:,} row{'' if count == 1 else 's'} decided.", "ok" if count else "info")
     return redirect(url_for("imports.batch", batch=batch), 303)
 
 

@@ -3,8 +3,9 @@
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from functools import cache, lru_cache
+from typing import Any
 
-from flask import Response, current_app, redirect
+from flask import Response, current_app, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from portal.documents.tables import Cell, csv_cell, csv_line, csv_pieces, csv_pieces_of_lines
@@ -15,11 +16,11 @@ from portal.domain.matrix import ALWAYS, FOREVER, NOT_IN_FORCE, REASONS, Said, p
 from portal.domain.people import ProviderType
 from portal.services.matrix import Somebody
 from portal.views import access
-from portal.views.matrix.asking import PERMISSION, Question, Shown, question
+from portal.views.matrix.asking import PERMISSION, Question, Shown, carried, question
 from portal.views.matrix.blueprint import blueprint
 from portal.views.matrix.drawing import advises, in_words, words_of
 
-_WHO = ("County", "Team", "Person", "Profession")
+_WHO = ("County", "Team", "Person", "Person number", "Profession")
 _FROZEN = _WHO.index("Person") + 1
 _LONG = (
     "County",
@@ -85,8 +86,9 @@ def _file(name: str, pieces: Callable[[Question, Shown], Iterator[bytes]]) -> Re
     Everything is read before: nothing asks the database once the first byte is out.
     """
     asked = question()
-    if asked.shown is None:
-        return redirect(asked.address(), 303)
+    if asked.shown is None or asked.left_out:
+        asked_for: dict[str, Any] = carried(request.args)
+        return redirect(url_for("matrix.grid", **asked_for), 303)
     stem, kind = name.split(".")
     response: Response = current_app.response_class(
         pieces(asked, asked.shown), mimetype="text/csv" if kind == "csv" else MIMETYPE
@@ -106,12 +108,12 @@ def _header(shown: Shown) -> tuple[str, ...]:
 def _shares(shown: Shown) -> tuple[str, ...]:
     """The first row: how many have what."""
     shares = (shown.tallies[place].words for place in shown.places)
-    return ("", "", "In place, of those to whom it applies", "", *shares)
+    return ("", "", "In place, of those to whom it applies", "", "", *shares)
 
 
-def _who(one: Somebody) -> tuple[str, ...]:
+def _who(one: Somebody) -> tuple[Cell, ...]:
     first = one.work[0]
-    return (first.county, first.team, one.name, _professions(one.professions))
+    return (first.county, first.team, one.name, one.person, _professions(one.professions))
 
 
 def _grid_rows(shown: Shown) -> Rows:
@@ -151,7 +153,7 @@ def _grid_lines(shown: Shown) -> Iterator[str]:
         first = one.work[0]
         yield (
             f"{shared(first.county)},{shared(first.team)},{csv_cell(one.name)},"
-            f"{professions(one.professions)},{written.row(one.cells, places)}"
+            f"{one.person},{professions(one.professions)},{written.row(one.cells, places)}"
         )
 
 

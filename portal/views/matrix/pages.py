@@ -92,7 +92,7 @@ def heading(asked: Question) -> str:
     if not total.of:
         return f"Nothing is asked of anybody in {asked.where} that day"
     when = "" if asked.moment.is_today else f" on {date_text(asked.moment.as_of)}"
-    return f"{asked.where}: {total.have} of {total.of} in place{when}"
+    return f"{asked.where}: {total.words} in place{when}"
 
 
 def lead(asked: Question) -> str:
@@ -115,7 +115,7 @@ def lead(asked: Question) -> str:
 def _only(advisory: int, of: int) -> str:
     if advisory == of:
         return "All of it only advises"
-    return f"Of the {of}, what stands in {_count(advisory, 'cell', 'cells')} only advises"
+    return f"Of the {of:,}, what stands in {_count(advisory, 'cell', 'cells')} only advises"
 
 
 def narrowed(shown: Shown) -> str:
@@ -128,4 +128,4 @@ def narrowed(shown: Shown) -> str:
 
 
 def _count(number: int, one: str, many: str) -> str:
-    return f"1 {one}" if number == 1 else f"{number} {many}"
+    return f"1 {one}" if number == 1 else f"{number:,} {many}"

@@ -150,7 +150,7 @@ def _people_heading(lines: Sequence[PersonLine], chosen: Requirement | None, cou
     if not lines:
         return f"Nobody works in {county} County that day"
     if chosen is None:
-        return f"Nothing is required of the {len(lines)} people of {county} County"
+        return f"Nothing is required of the {len(lines):,} people of {county} County"
     states = [line.states[chosen.slug][0] for line in lines if chosen.slug in line.states]
     required = sum(state is not State.NOT_REQUIRED for state in states)
     have = sum(state.holds or state is State.WAIVED for state in states)

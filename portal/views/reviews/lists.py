@@ -58,17 +58,17 @@ def _heading(shown: Shown, total: int) -> str:
         Shown.WAITS: (
             "No training waits for review",
             "1 training waits for review",
-            f"{total} trainings wait for review",
+            f"{total:,} trainings wait for review",
         ),
         Shown.RETURNED: (
             "No training is returned",
             "1 training is returned and waits for the person",
-            f"{total} trainings are returned and wait for the person",
+            f"{total:,} trainings are returned and wait for the person",
         ),
         Shown.DECIDED: (
             "Nothing was decided in the last 30 days",
             "1 decision in the last 30 days",
-            f"{total} decisions in the last 30 days",
+            f"{total:,} decisions in the last 30 days",
         ),
     }[shown]
     return words[min(total, 2)]

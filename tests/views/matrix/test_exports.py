@@ -38,9 +38,9 @@ def test_the_file_has_the_rows_and_columns_of_the_page(trainer, story):
         trainer.get(f"/matrix{asked}")
         found, shares = grid(trainer)
         header, first, *rows = read(trainer, f"/matrix/matrix.csv{asked}") or [[], []]
-        assert header[:4] == ["County", "Team", "Person", "Profession"]
-        assert dict(zip(header[4:], first[4:], strict=True)) == shares
-        said = {row[2]: dict(zip(header[4:], row[4:], strict=True)) for row in rows}
+        assert header[:5] == ["County", "Team", "Person", "Person number", "Profession"]
+        assert dict(zip(header[5:], first[5:], strict=True)) == shares
+        said = {row[2]: dict(zip(header[5:], row[5:], strict=True)) for row in rows}
         assert _plain(said) == _plain(found)
 
 
@@ -59,10 +59,12 @@ def test_to_the_byte(trainer, session):
     factories.affiliation(session, person, team=team, starts_on=date(2026, 1, 5))
     trainer.get("/matrix/matrix.csv?group=core&q=ana")
     assert trainer.response.get_data().decode("utf-8-sig") == (
-        "County,Team,Person,Profession,Crisis intervention and de-escalation,Harm reduction,"
-        "Trauma-informed care,Safety planning\r\n"
-        ',,"In place, of those to whom it applies",,0 of 1,0 of 1,0 of 1,0 of 1\r\n'
-        'Fresno,Day Team,"Nuñez, Ana",' + ',"Missing, since Jan 5, 2026, advisory"' * 4 + "\r\n"
+        "County,Team,Person,Person number,Profession,Crisis intervention and de-escalation,"
+        "Harm reduction,Trauma-informed care,Safety planning\r\n"
+        ',,"In place, of those to whom it applies",,,0 of 1,0 of 1,0 of 1,0 of 1\r\n'
+        f'Fresno,Day Team,"Nuñez, Ana",{person.id},'
+        + ',"Missing, since Jan 5, 2026, advisory"' * 4
+        + "\r\n"
     )
     said = trainer.response.headers["Content-Disposition"]
     assert said == 'attachment; filename="matrix-2026-03-02.csv"'
@@ -121,6 +123,8 @@ def test_what_cannot_be_shown_leads_to_the_page_that_says_why(trainer, staff, st
     assert trainer.location == "/matrix?within=x"
     staff.get("/matrix/cells.xlsx", 303)
     assert staff.location == "/matrix"
+    trainer.get("/matrix/cells.csv?team=4711&group=core", 303)  # not a file of everybody
+    assert trainer.location == "/matrix?team=4711&group=core"
 
 
 def test_members_get_no_file(app, session, story):

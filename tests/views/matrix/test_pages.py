@@ -156,7 +156,7 @@ def test_what_cannot_be_asked_is_said_and_nothing_is_shown(trainer, story, asked
 
 def test_a_team_of_another_county_is_left_out_in_words(trainer, story):
     trainer.get(f"/matrix?team={story.teams['Valley Team'].id}")
-    assert "The team you chose before is not in this county, so it was left out." in trainer.main
+    assert "There is no such team in Fresno County as the address of this page" in trainer.main
     assert grid(trainer)[0].keys() == MINE
     assert not THEIRS & set(re.findall(r"\w+", trainer.text))
 
