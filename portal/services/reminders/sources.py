@@ -64,7 +64,7 @@ class Requirements:
             today = asking.today.toordinal()
             seen = _kept(asking)
             for person, stretches in seen.items():
-                found = _lapses(stretches, today, advisory)
+                found = lapses_said(stretches, today, advisory)
                 if found and person in people:  # most people have nothing to be told
                     yield from _dues(person, found, things)
         missing = people - seen.keys()
@@ -125,7 +125,7 @@ def _kept(asking: Asking) -> dict[int, Stretches]:
 
 
 @lru_cache(maxsize=20_000)
-def _lapses(stretches: Stretches, today: int, advisory: str) -> tuple[Lapse, ...]:
+def lapses_said(stretches: Stretches, today: int, advisory: str) -> tuple[Lapse, ...]:
     """What rows say, by their very text: many people have the same."""
     starts, states = zip(*sorted(zip(stretches[::2], stretches[1::2], strict=True)), strict=True)
     line = Line(starts, "".join(states))
