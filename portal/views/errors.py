@@ -81,13 +81,13 @@ def _portal_error(error: errors.PortalError) -> Any:
     return _respond(status, title, str(error))
 
 
-def _sent_too_late() -> Any:
+def _sent_too_late(*, signed_out: bool) -> Any:
     """Keep what was typed into a form that came too late; None when there is nothing to keep."""
     late = None if wants_json() else typed.refused()
     if late is None:
         return None
     db.session.rollback()
-    if not typed.needs_sign_in():
+    if not signed_out and not typed.needs_sign_in():
         return render_template("accounts/send_again.html", typed=late), 400
     sealed = late.sealed()
     form = SignInForm(formdata=None, next=late.page, typed=sealed)
@@ -97,7 +97,7 @@ def _sent_too_late() -> Any:
 
 
 def _csrf_error(_error: CSRFError) -> Any:
-    if page := _sent_too_late():
+    if page := _sent_too_late(signed_out=False):
         return page
     message = (
         "The page was open too long, or in a browser that was signed in again since. "
@@ -110,7 +110,7 @@ def _http_error(error: HTTPException) -> Any:
     status = error.code or 500
     if status < 400:
         return error
-    if status == 401 and (page := _sent_too_late()):
+    if status == 401 and (page := _sent_too_late(signed_out=True)):
         return page
     title, message = _HTTP.get(status, ("That did not work", error.description or ""))
     return _respond(status, title, message)
