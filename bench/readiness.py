@@ -48,6 +48,9 @@ SERVED = 8
 STATE, COUNTY, TEAM, PERSON, AREA = "state", "county", "team", "person", "area week"
 STATE_DESK, DESK = "workspace of the state", "workspace of a county"
 SOON, PAST, KNOWN = "state, in three weeks", "state, 60 days ago", "state, as known a month ago"
+KNOWN_AGAIN = f"{KNOWN}, asked for again"
+MORE = 4
+"""So often more is asked for it."""
 SWEPT, KEPT_WEEK = "a week of all areas, swept in memory", "a week by county, as kept"
 WEEKLY = "a week's gaps of all areas, worked out"
 KEPT_GAPS = "a week's gaps of all areas, as kept"
@@ -386,10 +389,15 @@ def _served(
                 get(path)
         known = {}
         if slow:
-            begun, before = time.perf_counter(), processes.cpu_ms(roots)
-            get(f"/readiness?known_on={state.a_month_ago.isoformat()}")
-            cpu, wall = processes.cpu_ms(roots) - before, time.perf_counter() - begun
-            known[KNOWN] = Times([cpu], [wall * 1000])
+
+            def ask() -> tuple[float, float]:
+                begun, before = time.perf_counter(), processes.cpu_ms(roots)
+                get(f"/readiness?known_on={state.a_month_ago.isoformat()}")
+                return processes.cpu_ms(roots) - before, (time.perf_counter() - begun) * 1000
+
+            asked = [ask() for _ in range(2 + MORE)]  # each worker works it out once
+            for name, (cpu, wall) in ((KNOWN, max(asked)), (KNOWN_AGAIN, min(asked))):
+                known[name] = Times([cpu], [wall])
         return max(processes.peak_mb(pid) for pid in measure.workers(server.pid)), known
 
 

@@ -82,10 +82,11 @@ METHOD = f"""\
 application in one process, as a server hands them over, and CPU is that process's and the database
 server's. A case is repeated for a sixth of a second and visits forty counties, teams, people or
 areas in turn; a round measures every case once; what is compared is the median of the rounds'
-ratios. Slow cases are measured once or twice; *as known a month ago*, where what is kept
-helps only for those of whom nothing was recorded since (two thirds of these people), once and in a
-server's processes. Facts are recorded ten at a time, each in a transaction of its own, beside the
-same inserts in a session that nothing follows; afterwards what is kept is compared with a fresh
+ratios. Slow cases are measured once or twice; *as known a month ago*, where what is kept helps only
+for those of whom nothing was recorded since (two thirds of these people), six times in a server's
+processes, each of which works it out once and remembers it. Facts are recorded ten at a time, each
+in a transaction of its own, beside the same inserts in a session that nothing follows; afterwards
+what is kept is compared with a fresh
 derivation.
 
 Aims in milliseconds were set on a faster machine. They are scaled to this one by the *ORM floor*,

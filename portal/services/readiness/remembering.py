@@ -6,7 +6,7 @@ is never wrong: nobody asks for it any more.
 """
 
 from collections.abc import Callable, Collection, Hashable, Mapping
-from datetime import date
+from datetime import date, datetime
 from threading import Lock
 from typing import Any, NamedTuple, TypeVar
 
@@ -17,11 +17,17 @@ MANY = 300
 
 
 class Lasting(NamedTuple):
-    """Names what is said of a county on a day, at whatever moment of it."""
+    """Names what is said of a county on a day, at whatever moment of it.
+
+    What was known at an earlier moment is worked out from the same facts, so the same stamp stands
+    for it; the rules may have been others then.
+    """
 
     county: str
     stamp: str
     on: date
+    rules: str = ""
+    known_at: datetime | None = None
 
 
 class Memory:

@@ -84,10 +84,13 @@ class World:
 
         `afresh` leaves them aside.
         """
-        rules = digest(self.rulebook, self.catalogue)
-        if self.afresh or not self._kept or self._kept[0].digest != rules:
+        if self.afresh or not self._kept or self._kept[0].digest != self._rules:
             return None
         return NOTHING if self.known_at is None else since(self.session, self.known_at)
+
+    @cached_property
+    def _rules(self) -> str:
+        return digest(self.rulebook, self.catalogue)
 
     @cached_property
     def _kept(self) -> Sequence[Any]:
@@ -112,9 +115,13 @@ class World:
 
     def lasting(self, county: str, on: date) -> Lasting | None:
         """Under what all that is said of a county on a day is remembered; None: it is not."""
-        if not self.kept or county not in self.kept_counties:
-            return None
-        return Lasting(county, self.kept_counties[county].stamp, on)
+        stamp = None if self.afresh else self._stamps.get(county)
+        return None if stamp is None else Lasting(county, stamp, on, self._rules, self.known_at)
+
+    @cached_property
+    def _stamps(self) -> dict[str, str]:
+        """Of the counties of which everything is kept, as far as facts go."""
+        return {county: stamp for _, county, stamp, _ in self._kept if county}
 
     def people(self, ids: Iterable[int]) -> dict[int, tuple[PersonStretch, ...]]:
         """What these people are and bring, through all time."""

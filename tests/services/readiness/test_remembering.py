@@ -31,6 +31,7 @@ from portal.services.readiness import Lasting, Memory
 from portal.services.touched import NOTES, exchanged, touched
 from tests import factories, rosters, rules, worlds
 from tests.factories import FRESNO, KERN
+from tests.queries import counted
 from tests.trainings import catalogue
 from tests.worlds import DAY, NOW, TODAY
 
@@ -49,8 +50,9 @@ def build(session):
     session.commit()
 
 
-def said(session, memory, at=NOW):
-    asked = (at, rulebook.current(session, FILES), catalogue(), None)
+def said(session, memory, at=NOW, known_at=None):
+    rules_then = rulebook.current(session, FILES, known_at)
+    asked = (at, rules_then, catalogue(), known_at)
     return [
         readiness.state(session, *asked, memory=memory),
         *(readiness.county(session, each, *asked, memory=memory) for each in (FRESNO, KERN)),
@@ -68,6 +70,7 @@ def rename(world):
 def test_every_kind_of_fact_shows_in_what_is_remembered(app, session, seed):
     world = worlds.make(session, seed)
     build(session)
+    earlier = [NOW - days * DAY for days in (1, 200)]
     memories = Memory(), Memory()  # of two processes
     shown = set()
     for kind, happen in [*worlds.KINDS.items(), ("rename", rename)]:
@@ -79,6 +82,10 @@ def test_every_kind_of_fact_shows_in_what_is_remembered(app, session, seed):
         session.commit()
         now = said(session, Memory())
         assert [said(session, memory) for memory in memories] == [now, now], kind
+        for known_at in earlier:  # the one memory is asked each time, the other only now
+            then = said(session, Memory(), known_at=known_at)
+            for memory in memories:
+                assert said(session, memory, known_at=known_at) == then, (kind, known_at)
         if now != before:
             shown.add(kind)
     assert {"area", "team", "rename"} <= shown
@@ -178,11 +185,22 @@ def test_a_county_where_somebody_worked_by_mistake_changes_too(session, place):
 # What is not remembered
 
 
-def test_nothing_is_remembered_of_another_time_or_of_what_is_not_kept(session, place):
+def test_what_was_known_then_is_remembered_apart_from_what_is_known_now(app, session, place):
+    memory, before = Memory(), factories.AT - DAY
+    asked = (NOW, rulebook.current(session, FILES), catalogue())
+    now, then = (
+        readiness.state(session, *asked, known_at, None, memory) for known_at in (None, before)
+    )
+    assert now != then  # nothing was recorded then
+    with counted(app) as statements:
+        again = readiness.state(session, *asked, before, None, memory)
+    assert again == then
+    assert len(statements) <= 2  # the counties' names, and their stamps
+
+
+def test_nothing_is_remembered_of_what_is_not_kept(session, place):
     memory = Memory()
     asked = (NOW, rulebook.current(session, FILES), catalogue())
-    page = readiness.county(session, FRESNO, *asked, NOW, memory)
-    assert page.lasting is None
     readiness.drop(session)
     session.commit()
     page = readiness.county(session, FRESNO, *asked, None, memory)
