@@ -64,7 +64,7 @@ def test_those_ticked_are_nudged_and_the_rest_is_said_why_not(trainer, county, s
     lines = [f"{one.id}.1" for one in (county.ana, county.kit)]
     trainer.submit("Nudge those ticked", line=lines, follow=True)
     assert trainer.h1 == "Nudge Ana Flores"
-    assert "Kit, Sample course: there is nothing to do now: done" in trainer.main
+    assert "Kit: there is nothing to do now: done (Sample course)" in trainer.main
     trainer.submit("Send to 1 person", follow=True)
     trainer.click("Nudge the 2 who are late")
     assert trainer.h1 == "Nudge Ben Okafor"
