@@ -312,3 +312,8 @@ def test_a_long_workbook_is_said_before_it_is_asked_for(trainer, story, monkeypa
     monkeypatch.setattr(pages, "LONG_WORKBOOK", lines - 1)
     trainer.get("/matrix")
     assert f"({lines} lines: as Excel" in trainer.main
+
+
+def test_a_team_and_a_county_that_are_not_there_are_said_together(trainer, story):
+    trainer.get(f"/matrix?county={KERN}&team=99", 422)
+    assert trainer.h1 == "Who has what"
