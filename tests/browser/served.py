@@ -5,6 +5,7 @@ import email.policy
 import os
 import re
 import socket
+import sqlite3
 import subprocess
 import sys
 import time
@@ -16,7 +17,7 @@ from email.message import EmailMessage
 from functools import cached_property
 from pathlib import Path
 
-from sqlalchemy import create_engine
+from sqlalchemy import create_engine, event
 from sqlalchemy.orm import Session, sessionmaker
 
 from portal.config import ROOT
@@ -27,6 +28,11 @@ PATIENCE = 60
 """Seconds. Nothing is waited for any longer; a machine may have much else to do."""
 STARTING = 600
 """Seconds for the portal to start, which takes twenty of CPU; one that cannot ends by itself."""
+
+
+def _begin_with_the_first_change(opened: sqlite3.Connection, _record: object) -> None:
+    """Read outside of a transaction, as before a change the portal may write, too."""
+    opened.isolation_level = "IMMEDIATE"
 
 
 @dataclass
@@ -47,7 +53,9 @@ class Portal:
         """`with portal.session.begin() as session:` changes the data that are served."""
         import portal.db  # noqa: F401 (how SQLite is opened)
 
-        return sessionmaker(create_engine(f"sqlite:///{self.folder / 'portal.db'}"))
+        engine = create_engine(f"sqlite:///{self.folder / 'portal.db'}")
+        event.listen(engine, "connect", _begin_with_the_first_change)
+        return sessionmaker(engine)
 
     @cached_property
     def course(self) -> Course:
