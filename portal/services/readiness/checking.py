@@ -98,8 +98,7 @@ def _counties(session: Session, kept: World, fresh: World) -> Iterator[Differenc
     for county, area in session.execute(select(ServiceArea.county_fips, ServiceArea.id)):
         areas[county].append(area)
     for county in session.scalars(select(County.fips).order_by(County.fips)):
-        known = kept.kept_counties.get(county)
-        if known is None:
+        if county not in kept.kept_counties:
             yield Difference("county", county, None, "")
             continue
         ids = areas[county]
@@ -108,7 +107,8 @@ def _counties(session: Session, kept: World, fresh: World) -> Iterator[Differenc
         gaps = kept_county_gaps(kept, [county])
         whole = _in_order(gaps, {county: county_gaps(found)})
         yield from _differ("county", [county], *whole)
-        days = {county: known.last_evidence_on or "none"}, {county: evidence.get(county, "none")}
+        known = kept.kept_counties[county] or "none"
+        days = {county: known}, {county: evidence.get(county, "none")}
         yield from _differ("evidence", [county], *days)
         fresh.forget()
 

@@ -174,8 +174,7 @@ def evidence_on(world: World, counties: Iterable[str], on: date) -> dict[str, da
     """The last day, up to this one, on which evidence of each county is dated."""
     found: dict[str, date] = {}
     missing = set(counties)
-    for county, kept in world.kept_counties.items():
-        day = kept.last_evidence_on
+    for county, day in world.kept_counties.items():
         if day is None or day <= on:
             missing.discard(county)
             if day is not None:

@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date, datetime
 from functools import cached_property
-from typing import Any, NamedTuple
+from typing import Any
 
 from sqlalchemy import Connection
 from sqlalchemy.orm import Session
@@ -43,14 +43,6 @@ from portal.services.rosters.loading import area_teams, shifts_of
 
 AT_ONCE = 500
 """People worked out at once: enough to spread the queries, few enough for the memory."""
-
-
-class KeptOf(NamedTuple):
-    """What is kept of a county itself."""
-
-    stamp: str
-    """Another one after every change of anything that readiness pages show of it."""
-    last_evidence_on: date | None
 
 
 class World:
@@ -103,13 +95,13 @@ class World:
         return self.since is NOTHING
 
     @cached_property
-    def kept_counties(self) -> dict[str, KeptOf]:
-        """The counties of which everything is kept."""
+    def kept_counties(self) -> dict[str, date | None]:
+        """The counties of which everything is kept, with the day of their last evidence."""
         if self.since is None:
             return {}
         return {
-            county: KeptOf(stamp, day)
-            for _, county, stamp, day in self._kept
+            county: day
+            for _, county, _, day in self._kept
             if county and county not in self.since.counties
         }
 
@@ -120,7 +112,7 @@ class World:
 
     @cached_property
     def _stamps(self) -> dict[str, str]:
-        """Of the counties of which everything is kept, as far as facts go."""
+        """Of the counties of which everything is kept: another one after every change of a fact."""
         return {county: stamp for _, county, stamp, _ in self._kept if county}
 
     def people(self, ids: Iterable[int]) -> dict[int, tuple[PersonStretch, ...]]:
