@@ -87,7 +87,7 @@ def sign_in() -> ResponseReturnValue:
     if current_user.is_authenticated:
         return redirect(_own_page(request.args.get("next", "")), 303)
     form = SignInForm(next=request.args.get("next", ""))
-    return render_template("accounts/sign_in.html", form=form, trial=_trial_accounts())
+    return render_template("accounts/sign_in.html", form=form, trial=trial_accounts())
 
 
 @blueprint.post("/sign-in")
@@ -96,7 +96,7 @@ def sign_in_submit() -> ResponseReturnValue:
     """Sign in, or say that it did not work without saying why."""
     form = SignInForm()
     if not form.validate():
-        return render_template("accounts/sign_in.html", form=form, trial=_trial_accounts()), 422
+        return render_template("accounts/sign_in.html", form=form, trial=trial_accounts()), 422
     email, now = text(form.email), clock.now()
     subject = accounts.failure_subject(_secret(), email, devices.known(email))
     closed_until = accounts.door_closed_until(db.session, subject, now)
@@ -105,7 +105,7 @@ def sign_in_submit() -> ResponseReturnValue:
             f"Too many attempts. Try again after {clock_text(closed_until)}, "
             "or set a new password with “Forgotten your password?”."
         ]
-        return render_template("accounts/sign_in.html", form=form, trial=_trial_accounts()), 429
+        return render_template("accounts/sign_in.html", form=form, trial=trial_accounts()), 429
     account = accounts.account_by_email(db.session, email)
     password_hash = account.password_hash if account else None
     db.session.rollback()  # hashing is slow; nobody waits for the database meanwhile
@@ -113,7 +113,7 @@ def sign_in_submit() -> ResponseReturnValue:
         accounts.note_failure(db.session, subject, now)
         db.session.commit()
         form.password.errors = ["This address and password do not belong together."]
-        return render_template("accounts/sign_in.html", form=form, trial=_trial_accounts()), 422
+        return render_template("accounts/sign_in.html", form=form, trial=trial_accounts()), 422
     account = accounts.account_by_email(db.session, email)
     if account is None or account.password_hash != password_hash:
         message = "The password was changed a moment ago. Sign in with the new one."
@@ -291,7 +291,7 @@ def sign_out_everywhere() -> ResponseReturnValue:
     return redirect(url_for("accounts.sign_in"), 303)
 
 
-def _trial_accounts() -> list[TrialAccount]:
+def trial_accounts() -> list[TrialAccount]:
     """In development, whom one can sign in as."""
     held: list[TrialAccount] = current_app.config.get("TRIAL_ACCOUNTS", [])
     return held

@@ -13,6 +13,7 @@ from portal.db import db
 from portal.domain import errors
 from portal.forms.accounts import SignInForm
 from portal.views import typed
+from portal.views.accounts import trial_accounts
 
 _PAGES: dict[type[errors.PortalError], tuple[int, str]] = {
     errors.NotFound: (404, "We cannot find that"),
@@ -91,8 +92,7 @@ def _sent_too_late(*, signed_out: bool) -> Any:
         return render_template("accounts/send_again.html", typed=late), 400
     sealed = late.sealed()
     form = SignInForm(formdata=None, next=late.page, typed=sealed)
-    trial = current_app.config.get("TRIAL_ACCOUNTS", [])
-    page = render_template("accounts/sign_in.html", form=form, trial=trial)
+    page = render_template("accounts/sign_in.html", form=form, trial=trial_accounts())
     return (page, 401) if sealed else None
 
 

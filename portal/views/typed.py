@@ -20,7 +20,7 @@ from portal.views.uploads import LARGEST_REQUEST
 
 _LIFE = 24 * 3600  # seconds that a page with a sealed text may stay open
 _LONGEST = 200_000  # characters of a sealed text: a page and a sign-in carry it
-_SECRETS = {"password", "again", "present"}
+_SECRETS = {"password", "present"}
 _SHOWN = 10
 
 

@@ -116,6 +116,13 @@ def test_a_password_is_never_kept(trainer, session):
     assert trainer.links()["Sign in"] == "/sign-in?next=/account"
 
 
+def test_a_form_that_asks_once_more_is_kept_like_any_other(trainer, session):
+    trainer.get("/people/new")
+    end_sessions(session)
+    trainer.post("/people/new", {**new_person(session), "again": "1"}, 401)
+    assert "What you typed is kept" in trainer.main
+
+
 def test_a_file_has_to_be_chosen_again_and_the_page_says_which(trainer, session):
     ana = factories.person(session, "Ana Flores")
     factories.affiliation(session, ana, FRESNO)
