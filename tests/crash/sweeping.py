@@ -8,6 +8,7 @@ import os
 import signal
 import subprocess
 import sys
+import traceback
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -44,7 +45,9 @@ def sweep(database_url: str, server: MailServer, at: datetime) -> None:
 def main(database_url: str, port: int, at: datetime) -> None:
     """Fork a worker for each line that comes."""
     server = MailServer("127.0.0.1", port, "portal@example.org")
-    create_engine(database_url).connect().close()  # loads the driver
+    engine = create_engine(database_url)
+    engine.connect().close()  # loads the driver
+    engine.dispose()  # no connection is handed down to the children
     catalogue()
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # the killed are gone at once
     for _ in sys.stdin:
@@ -52,6 +55,8 @@ def main(database_url: str, port: int, at: datetime) -> None:
         if child == 0:
             try:
                 sweep(database_url, server, at)
+            except BaseException:  # all of it is told, since nothing is told after this
+                traceback.print_exc()
             finally:
                 os._exit(1)  # the loop is not for the child
         sys.stdout.write(f"{child}\n")
@@ -81,6 +86,14 @@ class Sweeper:
         self._nursery.stdin.write("start\n")
         self._nursery.stdin.flush()
         self._child = int(self._nursery.stdout.readline())
+
+    def is_alive(self) -> bool:
+        """Whether it is there to be killed. Its error is on standard error if it is not."""
+        try:
+            os.kill(self._child, 0)
+        except ProcessLookupError:
+            return False
+        return True
 
     def kill(self) -> None:
         """End it as a power cut would, whatever it is doing."""

