@@ -85,7 +85,7 @@ def at_once(app: Flask, *works: Callable[[Session], Made]) -> list[Made | Except
     together = Barrier(len(works))
 
     def run(work: Callable[[Session], Made]) -> Made | Exception:
-        together.wait(10)
+        together.wait(60)
         with maker(app)() as session:
             try:
                 made = work(session)

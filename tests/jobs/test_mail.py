@@ -162,7 +162,7 @@ def test_two_sweeps_at_once_send_each_mail_once(app, session, catcher, server):
     together, outcomes = Barrier(3), []
 
     def sweep():
-        together.wait(10)
+        together.wait(60)
         outcomes.append(send_due(maker(app), server))
 
     threads = [Thread(target=sweep) for _ in range(3)]

@@ -480,7 +480,7 @@ def together(*works):
     barrier, answers = Barrier(len(works)), [None] * len(works)
 
     def run(place, work):
-        barrier.wait(10)
+        barrier.wait(60)
         answers[place] = work()
 
     threads = [Thread(target=run, args=each) for each in enumerate(works)]

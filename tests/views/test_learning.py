@@ -171,7 +171,7 @@ def test_two_clicks_at_the_same_moment_begin_one_training(app):
     together, statuses = Barrier(3), []
 
     def click(browser, token):
-        together.wait(10)
+        together.wait(60)
         response = browser.post(f"{HOME}/begin", data={"csrf_token": token})
         statuses.append((response.status_code, response.headers["Location"]))
 

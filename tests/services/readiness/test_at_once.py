@@ -57,7 +57,7 @@ def test_the_second_waits_for_the_first_and_then_knows_both(app, team, monkeypat
         done = refresh(*arguments)
         if not first_is_done.is_set():
             first_is_done.set()
-            assert first_may_commit.wait(20)
+            assert first_may_commit.wait(60)
         return done
 
     monkeypatch.setattr(readiness, "refresh", slowly)
@@ -69,7 +69,7 @@ def test_the_second_waits_for_the_first_and_then_knows_both(app, team, monkeypat
 
     with ThreadPoolExecutor(2) as pool:
         first = pool.submit(work, team[0])
-        assert first_is_done.wait(20)
+        assert first_is_done.wait(60)
         second = pool.submit(work, team[1])
         with suppress(TimeoutError):
             second.result(0.5)
@@ -102,7 +102,7 @@ def test_somebody_who_holds_a_person_and_waits_does_not_block_who_is_before_them
     def slowly(*arguments):
         if not has_its_turn.is_set():
             has_its_turn.set()
-            assert has_locked.wait(20)
+            assert has_locked.wait(60)
         return refresh(*arguments)
 
     monkeypatch.setattr(readiness, "refresh", slowly)
@@ -122,7 +122,7 @@ def test_somebody_who_holds_a_person_and_waits_does_not_block_who_is_before_them
 
     with ThreadPoolExecutor(2) as pool:
         first = pool.submit(revoke)
-        assert has_its_turn.wait(20)
+        assert has_its_turn.wait(60)
         if session.get_bind().dialect.name == "sqlite":
             has_locked.set()  # there, nobody else gets as far as that
         second = pool.submit(lock_and_wait)
