@@ -18,8 +18,11 @@ _SIGNATURES = {
     "image/jpeg": b"\xff\xd8\xff",
     "image/png": b"\x89PNG\r\n\x1a\n",
 }
-_PDF_END = b"%%EOF"
-"""Every PDF ends with it (ISO 32000-2, 7.5.5), but for what some programs write behind it."""
+_ENDS = {"application/pdf": b"%%EOF", "image/jpeg": b"\xff\xd9", "image/png": b"IEND"}
+"""What stands at the end of each (ISO 32000-2, 7.5.5; ISO 10918-1, B.1.1.3; ISO 15948, 11.2.5), but
+for what some programs and phones write behind it."""
+_SCAN = 0xDA
+"""The marker of a JPEG after which the picture itself stands."""
 _ENDINGS = {
     "application/pdf": (".pdf",),
     "image/jpeg": (".jpg", ".jpeg"),
@@ -39,6 +42,7 @@ _LOOKS = {
     "image/svg+xml": "a drawing",
 }
 """What people often hand in instead, in words."""
+_WORDS = {"application/pdf": "PDF", "image/jpeg": "picture", "image/png": "picture"}
 _LONGEST_NAME = 120
 _REMEDY = "Save it as a PDF, or take a picture of it, and choose that file."
 
@@ -61,10 +65,10 @@ def read(name: str, content: bytes) -> Upload:
     if len(content) > LARGEST:
         raise Invalid(too_large())
     media_type = _media_type(content)
-    if media_type == "application/pdf" and _PDF_END not in content:
+    if not _is_whole(media_type, content):
         raise Invalid(
-            "This PDF is damaged, or only a part of it. Look whether it opens on your device, and "
-            "choose it again."
+            f"This {_WORDS[media_type]} is damaged, or only a part of it. Look whether it opens on "
+            "your device, and choose it again, or take another picture of it."
         )
     return Upload(_tidy(name, media_type), media_type, content)
 
@@ -88,6 +92,24 @@ def _media_type(content: bytes) -> str:
     looks = f" It looks like {likely}." if likely else ""
     message = f"Inside, this file is no PDF, JPEG or PNG, whatever its name says.{looks} {_REMEDY}"
     raise Invalid(message)
+
+
+def _is_whole(media_type: str, content: bytes) -> bool:
+    """Whether the end is there. Half a download shows half a certificate, or nothing."""
+    start = _scan_of(content) if media_type == "image/jpeg" else 0
+    return content.find(_ENDS[media_type], start) >= 0
+
+
+def _scan_of(content: bytes) -> int:
+    """Where a JPEG's picture begins, behind segments that each say how long they are.
+
+    One of them may hold a small JPEG, with an end of its own.
+    """
+    at = 2
+    while at + 4 <= len(content) and content[at] == 0xFF and content[at + 1] != _SCAN:
+        padding = content[at + 1] == 0xFF
+        at += 1 if padding else 2 + int.from_bytes(content[at + 2 : at + 4])
+    return at
 
 
 def label_of(name: str) -> str:

@@ -62,6 +62,27 @@ def test_a_pdf_without_its_end_is_refused(content):
         uploads.read("certificate.pdf", content)
 
 
+def jpeg(thumbnail=b""):
+    """A picture as a phone writes it, with a small one in its header."""
+    exif = b"Exif\x00\x00" + thumbnail
+    header = b"\xff\xe1" + (len(exif) + 2).to_bytes(2) + exif
+    scan = b"\xff\xff\xda\x00\x08" + b"\x01" * 6 + b"\x12\xff\x00\x34" * 50
+    return b"\xff\xd8" + header + scan + b"\xff\xd9"
+
+
+@pytest.mark.parametrize(
+    "content", [PNG[:-8], JPEG[:-1], jpeg()[:100], jpeg(JPEG)[:-2], jpeg(JPEG)[:40]]
+)
+def test_a_picture_without_its_end_is_refused(content):
+    with pytest.raises(Invalid, match="This picture is damaged, or only a part of it"):
+        uploads.read("certificate.jpg", content)
+
+
+def test_a_picture_is_whole_with_what_a_phone_writes_into_it_and_behind_it():
+    for content in (jpeg(JPEG), jpeg(JPEG) + b"a moving picture" * 10):
+        assert uploads.read("certificate.jpg", content).content == content
+
+
 def test_an_empty_file_is_refused():
     with pytest.raises(Invalid, match="This file is empty"):
         uploads.read("certificate.pdf", b"")

@@ -1,4 +1,4 @@
-"""What the header of an MP4 recording says: how long it is, and whether all of it is here."""
+"""What the header of a recording says: how long an MP4 is, and whether all of a file is here."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ from typing import BinaryIO
 MOST_BOXES = 1000
 """A file of more parts than that is no ordinary recording."""
 _HEADER = 8
+_SEGMENT = b"\x18\x53\x80\x67"
+"""The name of what holds all of a WebM but its header (RFC 9559, 5.1)."""
 _HOLDING = frozenset({b"mdat", b"moov", b"moof"})
 """The boxes that hold the pictures, the sound, and where each of them is."""
 
@@ -28,12 +30,17 @@ def mp4_length(file: BinaryIO) -> int | None:
     return None
 
 
-def is_cut_off(file: BinaryIO) -> bool:
-    """Whether one of its boxes goes on behind the end of the file.
+def is_cut_off(media_type: str, file: BinaryIO) -> bool:
+    """Whether what its header announces goes on behind the end of the file.
 
     Programs for playing are content with the part that is there, and so is ffmpeg: where the header
     comes first, half a download has the length of the whole.
     """
+    return _mp4_is_cut_off(file) if media_type == "video/mp4" else _webm_is_cut_off(file)
+
+
+def _mp4_is_cut_off(file: BinaryIO) -> bool:
+    """Whether one of its boxes goes on behind the end of the file."""
     end = file.seek(0, 2)
     start = max((last for _, _, last in _boxes(file, 0, end)), default=0)
     file.seek(start)
@@ -43,6 +50,36 @@ def is_cut_off(file: BinaryIO) -> bool:
         return False
     short = int.from_bytes(head[:4])
     return start + (int.from_bytes(head[_HEADER:]) if short == 1 else short) > end
+
+
+def _webm_is_cut_off(file: BinaryIO) -> bool:
+    """Whether its one segment, which follows a header, goes on behind the end of the file.
+
+    A program that records as it sends does not know how long the segment will be, and says so.
+    """
+    end = file.seek(0, 2)
+    file.seek(4)  # behind the name of the header
+    header = _ebml_size(file)
+    if header is None:
+        return False
+    file.seek(header, 1)
+    segment = _ebml_size(file) if file.read(4) == _SEGMENT else None
+    return segment is not None and file.tell() + segment > end
+
+
+def _ebml_size(file: BinaryIO) -> int | None:
+    """A size: the zeros before its first one say how many bytes it has (RFC 8794, 4 and 6).
+
+    None when it says that the size is unknown, or is cut off.
+    """
+    first = file.read(1)
+    if not first or not first[0]:
+        return None
+    more = 8 - first[0].bit_length()
+    rest = file.read(more)
+    largest = (1 << 7 * (more + 1)) - 1
+    size = int.from_bytes(first + rest) & largest
+    return None if len(rest) < more or size == largest else size
 
 
 def _boxes(file: BinaryIO, start: int, end: int) -> Iterator[tuple[bytes, int, int]]:

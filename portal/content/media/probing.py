@@ -86,7 +86,7 @@ def look(path: Path) -> Found:
     with path.open("rb") as file:
         kind = media_type(file.read(8192))
         length = mp4_length(file) if kind == "video/mp4" else None
-        if kind == "video/mp4" and is_cut_off(file):
+        if is_cut_off(kind, file):
             raise Invalid(_DAMAGED, "file")
     if shutil.which("ffprobe") is None:
         return Found(kind, length)

@@ -57,7 +57,7 @@ def test_what_says_nothing_sensible_has_no_length(boxes):
 
 
 def cut_off(*boxes):
-    return is_cut_off(io.BytesIO(b"".join([FTYP, *boxes])))
+    return is_cut_off("video/mp4", io.BytesIO(b"".join([FTYP, *boxes])))
 
 
 def test_half_of_a_file_whose_header_comes_first_is_cut_off():
@@ -73,11 +73,32 @@ def test_half_of_a_file_whose_header_comes_first_is_cut_off():
     assert not cut_off(moov, *[mdat] * 1200)  # more parts than are looked at
 
 
+def webm(size, content, *, header=b"\x42\x82\x84webm"):
+    """A WebM whose segment says that it has so many bytes."""
+    start = b"\x1a\x45\xdf\xa3" + bytes([0x80 | len(header)]) + header
+    return start + b"\x18\x53\x80\x67" + size + content
+
+
+@pytest.mark.parametrize("size", [b"\x01" + (100).to_bytes(7), b"\x40\x64", b"\xe4"])
+def test_half_of_a_webm_is_cut_off(size):
+    """However many bytes its size itself has."""
+    assert not is_cut_off("video/webm", io.BytesIO(webm(size, b"x" * 100)))
+    assert not is_cut_off("video/webm", io.BytesIO(webm(size, b"x" * 120)))
+    assert is_cut_off("video/webm", io.BytesIO(webm(size, b"x" * 99)))
+    assert is_cut_off("video/webm", io.BytesIO(webm(size, b"")))
+
+
+@pytest.mark.parametrize("size", [b"\xff", b"\x01" + b"\xff" * 7])
+def test_a_webm_that_was_recorded_as_it_was_sent_has_no_size_and_is_whole(size):
+    assert not is_cut_off("video/webm", io.BytesIO(webm(size, b"x" * 10)))
+
+
 @given(st.binary(max_size=200))
 def test_whatever_is_in_it_it_comes_to_an_end(content):
     found = length(content)
     assert found is None or found >= 0
     assert cut_off(content) in {True, False}
+    assert is_cut_off("video/webm", io.BytesIO(b"\x1a\x45\xdf\xa3" + content)) in {True, False}
 
 
 @pytest.mark.parametrize("name", ["sample-voice-and-distance", "sample-reading-readiness"])
