@@ -15,6 +15,8 @@ from portal.models import Affiliation, Event, Person
 from portal.services.events import attending, crediting, finding, making, registering, roster
 
 FRESNO = "06019"
+FORUM, FORUM_IN = "sample-questions-from-counties", timedelta(days=12)
+"""A webinar to come, of the sample library: its slug, and how far away it is."""
 _OPENS, _TEN, _CLOSES, _SATURDAY = 8, 10, 18, 5
 
 
@@ -41,7 +43,7 @@ class _Sessions:
             courses[0], rosa, FRESNO, timedelta(days=16), seats=24, format=Format.ROOM
         )
         self._register(room, members[:5], rosa)
-        self._hold(None, priya, None, timedelta(days=12), seats=300)
+        self._hold(None, priya, None, FORUM_IN, seats=300)
         now = self._hold(courses[2 % len(courses)], rosa, FRESNO, timedelta(), seats=12)
         self._register(now, members[:7], rosa)
         done = self._hold(courses[-1], rosa, FRESNO, timedelta(days=-20), seats=12)
@@ -75,7 +77,7 @@ class _Sessions:
         starts_at = held_at(self.at, when)
         said_at = min(self.at, starts_at) - timedelta(days=30)
         terms = Terms(
-            subject=of_training(course.slug) if course else "",
+            subject=of_training(course.slug) if course else f"webinar:{FORUM}",
             title=course.title if course else "Questions and answers for the counties",
             about="A sample session. Nobody in it is real.",
             format=format,

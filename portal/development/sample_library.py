@@ -8,9 +8,16 @@ from sqlalchemy import exists as some
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from portal.content.library import Document, NoticeTable, ResourceTable, read_library
-from portal.content.library.tables import CiteTable
+from portal.content.library import (
+    Document,
+    NoticeTable,
+    ResourceTable,
+    WebinarTable,
+    read_library,
+)
+from portal.content.library.tables import CiteTable, PresenterTable
 from portal.content.media.store import Store
+from portal.development.sample_events import FORUM, FORUM_IN, held_at
 from portal.domain.library.items import VISITOR, Audience, Kind, Ref
 from portal.models import LibraryItem
 from portal.services import library, webinars
@@ -59,7 +66,7 @@ def _asked(session: Session, at: datetime) -> None:
 
 
 def _more(at: datetime) -> Iterable[tuple[Document, datetime | None]]:
-    """Something for one county only, something scheduled, something to review, and a draft."""
+    """Something for one county only, scheduled, to come, or to review, and a draft."""
     contacts = ResourceTable(
         title="Sample: who to call in Fresno County",
         summary="A sample of something that only one county's people may read.",
@@ -79,6 +86,7 @@ def _more(at: datetime) -> Iterable[tuple[Document, datetime | None]]:
     )
     soon = at + timedelta(days=1)
     yield Document(Ref(Kind.NOTICE, "sample-office-hours"), tomorrow, "It opens."), soon
+    yield _forum(at), at
     yield from _replaced(at)
     draft = NoticeTable(
         title="Sample: a notice that nobody has finished",
@@ -87,6 +95,24 @@ def _more(at: datetime) -> Iterable[tuple[Document, datetime | None]]:
         sample=True,
     )
     yield Document(Ref(Kind.NOTICE, "sample-draft"), draft, "To be written."), None
+
+
+def _forum(at: datetime) -> Document:
+    """A webinar to come. The sample world holds a session of it, with registration."""
+    starts = held_at(at, FORUM_IN)
+    facts = WebinarTable(
+        title="Sample: questions and answers for the counties",
+        summary="A sample of a webinar to come: register, and put it into your calendar.",
+        initiatives=["mobile-crisis-services"],
+        series="From our trainings (samples)",
+        topics=["Using the portal"],
+        for_whom="County trainers and TA staff",
+        presenters=[PresenterTable(name="Priya Raman", role="made up, as is the sample TA team")],
+        starts=starts,
+        ends=starts + timedelta(minutes=90),
+        sample=True,
+    )
+    return Document(Ref(Kind.WEBINAR, FORUM), facts, "Nothing in it is real.")
 
 
 def _replaced(at: datetime) -> Iterable[tuple[Document, datetime | None]]:

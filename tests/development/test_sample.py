@@ -6,9 +6,10 @@ import pytest
 from sqlalchemy import create_engine, func, select
 from sqlalchemy.orm import sessionmaker
 
+from portal import held
 from portal.config import ROOT
 from portal.content.curriculum import read_catalogue
-from portal.development import sample, sample_state
+from portal.development import sample, sample_events, sample_library, sample_state
 from portal.development.sample_learning import (
     Stage,
     Walker,
@@ -20,6 +21,7 @@ from portal.development.sample_state import Size
 from portal.domain.access import Grant, Role
 from portal.domain.certificates import Standing
 from portal.domain.dates import civil_date
+from portal.domain.library.items import VISITOR, Kind, Ref
 from portal.domain.people import ProviderType
 from portal.domain.progress import progress
 from portal.domain.quizzes import SittingState, grade
@@ -31,6 +33,7 @@ from portal.models import (
     County,
     Enrolment,
     EventRegistration,
+    EventVersion,
     LessonRead,
     Mail,
     Person,
@@ -39,9 +42,10 @@ from portal.models import (
     Team,
     TrainingRecord,
 )
-from portal.services import accounts, learning, merging, records
+from portal.services import accounts, learning, library, merging, records
+from portal.services.events.listing import public_of_subject
 from tests import factories
-from tests.fresh import Copies
+from tests.fresh import CURRICULUM, Copies
 from tests.pages import Page
 from tests.signing_in import sign_in
 from tests.trainings import NOW
@@ -103,6 +107,19 @@ def described(session):
         select(TrainingRecord.name, TrainingRecord.completed_at).order_by(TrainingRecord.id)
     ).all()
     return people, stages, read, completed
+
+
+@ONCE
+def test_the_librarys_webinar_to_come_has_a_session_to_register_for(world, app):
+    sample_library.create(world, CURRICULUM / "library", held.media(app), NOW)
+    webinar = Ref(Kind.WEBINAR, sample_events.FORUM)
+    facts = library.load(world).get(webinar, VISITOR, NOW).facts
+    assert len(public_of_subject(world, f"webinar:{webinar.slug}", NOW)) == 1
+    [session] = world.scalars(
+        select(EventVersion).where(EventVersion.subject.endswith(webinar.slug))
+    )
+    assert NOW < facts.starts == session.starts_at
+    assert facts.ends == session.ends_at
 
 
 def test_the_same_seed_and_day_give_the_same_world(world, real):

@@ -124,9 +124,12 @@ def time_text(instant: datetime) -> str:
     return clock_text(instant).partition(" on ")[0]
 
 
-def when_text(starts_at: datetime, ends_at: datetime) -> str:
+def when_text(starts_at: datetime, ends_at: datetime | None) -> str:
     """“Saturday, November 28, 2026, 9:00 a.m. to 10:30 a.m. Pacific time”."""
-    first, last = (at.astimezone(CALIFORNIA).date() for at in (starts_at, ends_at))
-    until = time_text(ends_at) if first == last else clock_text(ends_at)
+    first = starts_at.astimezone(CALIFORNIA).date()
     begins = f"{_DAYS[first.weekday()]}, {date_text(first)}, {time_text(starts_at)}"
+    if ends_at is None:
+        return f"{begins} Pacific time"
+    last = ends_at.astimezone(CALIFORNIA).date()
+    until = time_text(ends_at) if first == last else clock_text(ends_at)
     return f"{begins} to {until} Pacific time"

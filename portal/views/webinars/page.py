@@ -13,6 +13,7 @@ from portal.content.library.text import page as rendered
 from portal.db import db
 from portal.domain.access import Permission, holds
 from portal.domain.captions import NEEDED, RIGHT_TO_LEFT, Cue, in_seconds, minute
+from portal.domain.events.terms import when_text
 from portal.domain.library.items import Kind
 from portal.services.events import listing
 from portal.services.library.captions import Captions
@@ -80,14 +81,19 @@ def _drawn(slug: str, asked: int | None, outside: Outside | None) -> str:
     facts = webinar.facts
     spoken = webinar.in_language(request.args.get("lang", "")) or _first(webinar)
     current = _current(spoken, asked)
+    starts = facts.starts if facts.starts and (facts.ends or facts.starts) > now() else None
+    sessions = listing.of_subject(db.session, viewer(), f"webinar:{slug}", now())
     return render_template(
         "webinars/page.html",
         webinar=webinar,
         facts=facts,
         body=rendered(webinar.shown.text).html if webinar.shown.text else "",
-        sessions=listing.of_subject(db.session, viewer(), f"webinar:{slug}", now()),
+        sessions=sessions,
         holds_sessions=viewer().holds_any,
-        upcoming=facts.starts is not None and (facts.ends or facts.starts) > now(),
+        upcoming=starts is not None,
+        takes_place=when_text(starts, facts.ends)
+        if starts and starts not in {one.version.starts_at for one in sessions}
+        else "",
         at=asked,
         spoken=spoken,
         parts=_parts(facts, spoken) if spoken else [],

@@ -141,13 +141,14 @@ def test_a_recording_elsewhere_is_loaded_only_when_the_visitor_asks(session, pag
 
 def test_one_to_come_has_a_calendar_file(session, page, client):
     starts = datetime(2026, 3, 9, 18, tzinfo=UTC)
-    webinars.webinar(session, starts=starts, ends=starts + timedelta(hours=1))
+    webinars.webinar(session, starts=starts, ends=starts + timedelta(minutes=90))
     found = page.get(PAGE)
     assert "When it takes place" in found.text
+    assert "Monday, March 9, 2026, 11:00 a.m. to 12:30 p.m. Pacific time" in found.text
     ics = client.get(f"{PAGE}/webinar.ics")
     assert ics.mimetype == "text/calendar"
     assert "DTSTART:20260309T180000Z" in ics.text
-    assert "DTEND:20260309T190000Z" in ics.text
+    assert "DTEND:20260309T193000Z" in ics.text
 
 
 def test_one_without_a_known_time_says_what_is_known(session, page, client):
@@ -183,6 +184,7 @@ def test_a_session_about_it_is_where_one_registers(app, session, page):
     events.make(session, by, subject="webinar:another", **more)
     page.get(PAGE)
     assert page.main.count("Register for the session") == 1
+    assert "Pacific time" in page.main
     page.get(f"/sessions?training=webinar:{SLUG}")
     assert page.h1 == "1 session to come"
     page.click("Saying hello, live")
