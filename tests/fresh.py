@@ -241,7 +241,7 @@ class Postgresql:
     def fresh(self) -> str:
         """The address of a fresh database."""
         with self.engine.connect() as connection:
-            connection.execute(text("SET lock_timeout = '10s'"))  # a test left a session open
+            connection.execute(text("SET lock_timeout = '60s'"))  # a test left a session open
             connection.execute(text(self.empty))
         return self.url
 

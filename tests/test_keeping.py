@@ -68,7 +68,7 @@ def test_then_the_rest_is_built(app, session, world, monkeypatch):
     verify(session, world)
     for thread in threading.enumerate():
         if thread.name == "readiness":
-            thread.join(30)
+            thread.join(120)
     assert differences(session) == []
 
 

@@ -44,7 +44,7 @@ def serve(port: int, settings: Settings, catalogue: Catalogue) -> None:
 
 def _listen(port: int) -> socket.socket:
     """Wait for the killed to let go of the port."""
-    for _ in range(1000):
+    for _ in range(10_000):
         with suppress(OSError):
             return socket.create_server(("127.0.0.1", port), backlog=128)
         time.sleep(0.005)

@@ -17,8 +17,8 @@ from urllib.parse import urlencode
 from portal.domain.curriculum import Course
 from portal.domain.quizzes import Answer, Kind, Question
 
-TIMEOUT = 10
-PATIENCE = 30
+TIMEOUT = 30
+PATIENCE = 180
 TOKEN = re.compile(r'name="csrf_token" value="([^"]+)"')
 
 

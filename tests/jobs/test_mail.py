@@ -169,7 +169,7 @@ def test_two_sweeps_at_once_send_each_mail_once(app, session, catcher, server):
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(60)
+        thread.join(120)
     assert sum(sent for sent, _ in outcomes) == 12
     assert sum(failed for _, failed in outcomes) == 0
     assert sorted(m["To"] for m in caught(catcher)) == sorted(

@@ -179,7 +179,7 @@ def test_two_clicks_at_the_same_moment_begin_one_training(app):
     for each in clicks:
         each.start()
     for each in clicks:
-        each.join(30)
+        each.join(120)
     assert statuses == [(303, HELLO)] * 3
     with maker(app)() as session:
         assert count(session, Enrolment) == 1
