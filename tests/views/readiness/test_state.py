@@ -100,6 +100,7 @@ def test_a_trainer_sees_only_their_counties(trainer, story):
     assert "Kern" not in trainer.html
     assert "Alameda" not in trainer.html
     assert trainer.h1 == "Fresno County has 12 hours without a qualified team"
+    assert not trainer.texts(".//title")[1:], "A map of one county says nothing."
     trainer.get(f"/readiness/counties/{KERN}", 403)
     trainer.get(f"/readiness/areas/{story.areas['Bakersfield'].id}", 403)
     trainer.get(f"/teams/{story.teams['Valley Team'].id}/readiness", 403)
