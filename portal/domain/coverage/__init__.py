@@ -45,11 +45,14 @@ from portal.domain.coverage.shifts import (
     Shift,
     Stretch,
 )
+from portal.domain.coverage.slots import ALL_DAY, ALL_WEEK, Slot, Slots, meet, parts, united
 from portal.domain.coverage.somewhere import county_gaps
 from portal.domain.coverage.stretches import stretches
 from portal.domain.coverage.weekly import ALWAYS, FOREVER, CountyGap, Line, WeeklyGap, patched
 
 __all__ = [
+    "ALL_DAY",
+    "ALL_WEEK",
     "ALWAYS",
     "FAR",
     "FOREVER",
@@ -74,6 +77,8 @@ __all__ = [
     "Occurrence",
     "People",
     "Shift",
+    "Slot",
+    "Slots",
     "Stretch",
     "WeeklyGap",
     "Worse",
@@ -89,13 +94,16 @@ __all__ = [
     "hours",
     "instant",
     "lasts",
+    "meet",
     "midnight",
     "minutes",
     "occurrences",
+    "parts",
     "patched",
     "people_on",
     "stretches",
     "uncovered_minutes",
+    "united",
     "weekly_gaps",
     "well_from",
 ]

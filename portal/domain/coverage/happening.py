@@ -8,7 +8,8 @@ from operator import itemgetter
 from typing import TypeVar
 
 from portal.domain.coverage.instants import instant, midnight
-from portal.domain.coverage.weekly import MIDNIGHT, CountyGap, WeeklyGap
+from portal.domain.coverage.slots import MIDNIGHT
+from portal.domain.coverage.weekly import CountyGap, WeeklyGap
 from portal.domain.dates import civil_date
 
 Gap = TypeVar("Gap", bound=WeeklyGap | CountyGap)

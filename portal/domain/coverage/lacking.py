@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date, time
-from itertools import pairwise
+from datetime import date
 from typing import NamedTuple
 
 from portal.domain.coverage.crews import Crews, Held, Roster, roster, turns
 from portal.domain.coverage.occurrences import together
 from portal.domain.coverage.shifts import AreaTeam, People, Shift
+from portal.domain.coverage.slots import ALL_WEEK, Slot, Slots, cut, parts
 from portal.domain.coverage.weekly import (
     ALWAYS,
     FOREVER,
-    MIDNIGHT,
     Lack,
     Line,
     Open,
@@ -44,58 +44,42 @@ def weekly_gaps(
     rules: Periods[TeamRules],
     first: int = ALWAYS,
     until: int = FOREVER,
-    weekdays: Iterable[int] = range(7),
+    slots: Slots = ALL_WEEK,
 ) -> list[WeeklyGap]:
-    """When an area is not plainly covered, on all days of [first, until) that are such weekdays.
+    """When an area is not plainly covered, in these slots of all days of [first, until).
 
-    `shifts`: those that begin on these weekdays and on the days before them, at least. `held` says
-    what each person brings, within these days at least. What is said of a day does not depend on
-    which other days are asked for.
+    `shifts`: those that last within the slots, at least. `held` says what each person brings,
+    within these days at least. What is said of a moment does not depend on what else is asked for.
     """
     serving: dict[int, list[tuple[int, int]]] = {}
     for each in teams:
         ends = FOREVER if each.ends_on is None else each.ends_on.toordinal() + 1
         serving.setdefault(each.team, []).append((each.starts_on.toordinal(), ends))
-    parts: list[list[_Part]] = [[] for _ in range(7)]
+    on_days: list[list[_Part]] = [[] for _ in range(7)]
     for shift in shifts:
-        if shift.team in serving:
-            _add_parts(parts, shift, roster(shift, max(first - 1, ALWAYS), until))
+        known = roster(shift, max(first - 1, ALWAYS), until) if shift.team in serving else None
+        if known:
+            for later, (day, slot) in enumerate(parts(shift.weekday, shift.starts, shift.ends)):
+                on_days[day].append(_Part(*slot, shift.team, known, later))
     crews = Crews(held, first, until)
     found: list[WeeklyGap] = []
-    for weekday in weekdays:
+    for weekday, asked in slots.items():
         line = Line(weekday, first, until)
         if line.first < line.until:
-            found += _Walk(line, parts[weekday], serving, crews, rules).gaps()
+            found += _Walk(line, asked, on_days[weekday], serving, crews, rules).gaps()
     return found
-
-
-def _add_parts(parts: list[list[_Part]], shift: Shift, known: Roster) -> None:
-    """Put the parts of a shift where they lie, by weekday."""
-    if not known:
-        return
-    opens, closes = minute_of(shift.starts), minute_of(shift.ends)
-    if opens < closes:
-        parts[shift.weekday].append(_Part(opens, closes, shift.team, known, 0))
-        return
-    parts[shift.weekday].append(_Part(opens, MIDNIGHT, shift.team, known, 0))
-    if closes:
-        parts[(shift.weekday + 1) % 7].append(_Part(0, closes, shift.team, known, 1))
-
-
-def minute_of(at: time) -> int:
-    """Minutes after midnight; shifts begin and end on full minutes."""
-    return at.hour * 60 + at.minute
 
 
 class _Walk:
     """One weekday of an area, walked through date by date where something changes.
 
-    The day is cut into slots, in each of which the same shifts may be on.
+    What is asked of the day is cut into slots, in each of which the same shifts may be on.
     """
 
     def __init__(
         self,
         line: Line,
+        asked: Iterable[Slot],
         parts: list[_Part],
         serving: Mapping[int, Sequence[tuple[int, int]]],
         crews: Crews,
@@ -103,16 +87,14 @@ class _Walk:
     ) -> None:
         self.line, self.parts, self.serving = line, parts, serving
         self.crews, self.rules = crews, rules
-        times = {0, MIDNIGHT}
-        for each in parts:
-            times.add(each[0])
-            times.add(each[1])
-        cuts = sorted(times)
-        self.slots = list(pairwise(cuts))
-        self.place = {time: number for number, time in enumerate(cuts)}
+        self.slots = cut(asked, (time for part in parts for time in part[:2]))
+        begin = [opens for opens, _ in self.slots]
+        self.places = [
+            range(bisect_left(begin, part[0]), bisect_left(begin, part[1])) for part in parts
+        ]
         self.on_slot: list[dict[int, list[int]]] = [{} for _ in self.slots]
         for number, part in enumerate(parts):
-            for slot in range(self.place[part[0]], self.place[part[1]]):
+            for slot in self.places[number]:
                 self.on_slot[slot].setdefault(part[2], []).append(number)
         self.people: list[People] = [()] * len(parts)
         self.tallies = [0] * len(parts)
@@ -141,20 +123,13 @@ class _Walk:
             if day in anew:
                 rules, there = self._holding(day)
             else:
-                changed = self._slots_of(number for number, *_ in coming[day])
+                changed = {slot for each in coming[day] for slot in self.places[each[0]]}
             for number, people, tally in coming.get(day, ()):
                 self.people[number], self.tallies[number] = people, tally
             for slot in changed:
                 lacks[slot] = self._lack(slot, day, there, rules)
             opened.turn(day, profile(self.slots, lacks))
         return opened.close()
-
-    def _slots_of(self, numbers: Iterable[int]) -> set[int]:
-        found: set[int] = set()
-        for number in numbers:
-            part = self.parts[number]
-            found.update(range(self.place[part[0]], self.place[part[1]]))
-        return found
 
     def _holding(self, day: int) -> tuple[TeamRules, set[int]]:
         """The rules of a date, and the teams that serve the area."""

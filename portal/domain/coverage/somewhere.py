@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
-from itertools import pairwise
+from bisect import bisect_left
+from collections.abc import Iterable, Mapping, Sequence
 
+from portal.domain.coverage.slots import ALL_WEEK, Slot, Slots, cut
 from portal.domain.coverage.weekly import (
     ALWAYS,
     FOREVER,
-    MIDNIGHT,
     CountyGap,
     Lack,
     Line,
@@ -27,11 +27,11 @@ def county_gaps(
     areas: Mapping[int, Sequence[WeeklyGap]],
     first: int = ALWAYS,
     until: int = FOREVER,
-    weekdays: Collection[int] = range(7),
+    slots: Slots = ALL_WEEK,
 ) -> list[CountyGap]:
-    """When some area of a county is not plainly covered, on these weekdays of [first, until)."""
-    turns: dict[int, list[_Turn]] = {weekday: [] for weekday in weekdays}
-    lines = {weekday: Line(weekday, first, until) for weekday in weekdays}
+    """When some area of a county is not plainly covered, in these slots of [first, until)."""
+    turns: dict[int, list[_Turn]] = {weekday: [] for weekday in slots}
+    lines = {weekday: Line(weekday, first, until) for weekday in slots}
     for area, gaps in areas.items():
         for gap in gaps:
             line = lines.get(gap.weekday)
@@ -42,14 +42,13 @@ def county_gaps(
                 turns[gap.weekday] += [(starts, True, area, gap), (ends, False, area, gap)]
     found: list[CountyGap] = []
     for weekday, mine in turns.items():
-        found += _of_weekday(lines[weekday], mine)
+        found += _of_weekday(lines[weekday], slots[weekday], mine)
     return found
 
 
-def _of_weekday(line: Line, turns: list[_Turn]) -> list[CountyGap]:
-    times = {0, MIDNIGHT, *(time for turn in turns for time in turn[3][3:5])}
-    slots = list(pairwise(sorted(times)))
-    place = {opens: number for number, (opens, _) in enumerate(slots)} | {MIDNIGHT: len(slots)}
+def _of_weekday(line: Line, asked: Iterable[Slot], turns: list[_Turn]) -> list[CountyGap]:
+    slots = cut(asked, (time for turn in turns for time in turn[3][3:5]))
+    begin = [opens for opens, _ in slots]
     short: list[dict[Outcome, set[int]]] = [
         {outcome: set() for outcome in _WORST_FIRST} for _ in slots
     ]
@@ -58,7 +57,7 @@ def _of_weekday(line: Line, turns: list[_Turn]) -> list[CountyGap]:
     turns.sort(key=lambda turn: turn[:2])  # what ends on a date ends before something begins
     changed: set[int] = set()
     for number, (day, begins, area, gap) in enumerate(turns, 1):
-        for slot in range(place[gap.opens], place[gap.closes]):
+        for slot in range(bisect_left(begin, gap.opens), bisect_left(begin, gap.closes)):
             those = short[slot][gap.outcome]
             (those.add if begins else those.discard)(area)
             changed.add(slot)

@@ -7,17 +7,16 @@ clocks change, `instant` says. Days are ordinals, half-open; times are minutes a
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from datetime import date
 from typing import Any, Generic, NamedTuple, TypeVar
 
+from portal.domain.coverage.slots import ALL_WEEK, Slots, besides
 from portal.domain.staffing import Answer, Outcome
 
 ALWAYS = date.min.toordinal()
 FOREVER = date.max.toordinal()
 """The end of what has none. No day asked about is so late."""
-MIDNIGHT = 24 * 60
-"""The end of a day."""
 
 Lack = tuple[Any, ...]
 """What is said of a gap: the fields after its times."""
@@ -121,9 +120,20 @@ def profile(slots: Iterable[tuple[int, int]], lacks: Iterable[Lack | None]) -> P
     return tuple(found)
 
 
-def patched(kept: Iterable[Gap], fresh: Iterable[Gap], first: int, until: int) -> list[Gap]:
-    """What was known, with what is said anew of all days of [first, until) in its place."""
+def patched(
+    kept: Collection[Gap],
+    fresh: Collection[Gap],
+    first: int,
+    until: int,
+    slots: Slots = ALL_WEEK,
+) -> list[Gap]:
+    """What was known, with what is said anew of all days of [first, until) in its place.
+
+    With `slots`, it is said anew of these parts of the days alone.
+    """
     lines = [Line(weekday, first, until) for weekday in range(7)]
+    if slots is not ALL_WEEK:
+        fresh = [gap for line in lines for gap in _all_day(line, kept, fresh, slots)]
     alike: dict[tuple[Any, ...], list[tuple[int, int]]] = {}
     made: dict[tuple[Any, ...], Gap] = {}
     for gap in kept:
@@ -141,6 +151,31 @@ def patched(kept: Iterable[Gap], fresh: Iterable[Gap], first: int, until: int) -
         for starts, ends in _joined(pieces)
     ]
     return found
+
+
+def _all_day(line: Line, kept: Iterable[Gap], fresh: Iterable[Gap], slots: Slots) -> Iterable[Gap]:
+    """What all of the days lack: within the slots what is fresh, and else what was known."""
+    rest = besides(slots.get(line.weekday, ()))
+    pieces: list[tuple[int, int, Gap, int, int]] = []
+    for gap in fresh:
+        if gap.weekday == line.weekday:
+            pieces.append((gap.opens, gap.closes, gap, gap.starts, gap.ends))
+    for gap in kept:
+        starts, ends = max(gap.starts, line.first), min(gap.ends, line.until)
+        if gap.weekday == line.weekday and starts < ends:
+            pieces += [
+                (max(gap.opens, opens), min(gap.closes, closes), gap, starts, ends)
+                for opens, closes in rest
+                if gap.opens < closes and opens < gap.closes
+            ]
+    if not pieces:
+        return []
+    pieces.sort(key=lambda piece: piece[:2])
+    opened = Open(line, type(pieces[0][2]))
+    for day in sorted({day for piece in pieces for day in piece[3:] if day < line.until}):
+        there = [piece for piece in pieces if piece[3] <= day < piece[4]]
+        opened.turn(day, profile([piece[:2] for piece in there], [piece[2][5:] for piece in there]))
+    return opened.close()
 
 
 def _joined(pieces: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:

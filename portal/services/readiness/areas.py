@@ -6,10 +6,12 @@ from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
 from portal.domain.coverage import (
+    ALL_WEEK,
     ALWAYS,
     FOREVER,
     AreaTeam,
     Shift,
+    Slots,
     Stretch,
     WeeklyGap,
     happening,
@@ -77,11 +79,11 @@ def area_gaps(
     rulebook: Rulebook,
     first: int = ALWAYS,
     until: int = FOREVER,
-    weekdays: Iterable[int] = range(7),
+    slots: Slots = ALL_WEEK,
 ) -> list[WeeklyGap]:
-    """What an area lacks on all days of [first, until) that are such weekdays."""
+    """What an area lacks in these slots of all days of [first, until)."""
     rules = rule_periods(rulebook)
-    return weekly_gaps(facts.teams, facts.shifts, facts.held, rules, first, until, weekdays)
+    return weekly_gaps(facts.teams, facts.shifts, facts.held, rules, first, until, slots)
 
 
 def days_of(start: datetime, end: datetime) -> tuple[int, int]:

@@ -1,7 +1,7 @@
 """Who is on which team from when to when, and how they take part."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 from typing import Any, NamedTuple
@@ -11,7 +11,8 @@ from sqlalchemy import cast as as_type
 from sqlalchemy.orm import Session
 
 from portal.domain.facts import Duty, holds
-from portal.domain.staffing import Mode
+from portal.domain.requirements import Rulebook
+from portal.domain.staffing import AbilitySpan, Mode, TeamMember, TeamSpan, team_spans
 from portal.models import Affiliation, DutyHeld
 from portal.services.rosters.known import recorded_by, stands
 
@@ -136,3 +137,17 @@ def modes_on(found: Iterable[Membership], day: date) -> dict[int, Mode]:
         if there and modes.get(each.person) is not Mode.ON_SITE:
             modes[each.person] = each.mode
     return modes
+
+
+def spans_of(
+    found: Iterable[Membership], held: Mapping[int, tuple[AbilitySpan, ...]], rulebook: Rulebook
+) -> tuple[TeamSpan, ...]:
+    """Whether a team of these people could answer with all of them, through all time."""
+    return team_spans(
+        [
+            TeamMember(each.person, "", each.starts_on, each.ends_on, each.mode, held[each.person])
+            for each in found
+            if each.person in held
+        ],
+        rulebook,
+    )

@@ -3,7 +3,7 @@
 Only rows that differ are written, so that a fact about today leaves the years before it alone.
 """
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from secrets import token_hex
 from typing import Any, TypeVar
@@ -12,9 +12,11 @@ from sqlalchemy import Date, bindparam, case, delete, insert, or_, select, updat
 from sqlalchemy.orm import Session
 
 from portal.domain.coverage import (
+    ALL_WEEK,
     ALWAYS,
     FOREVER,
     CountyGap,
+    Slots,
     WeeklyGap,
     county_gaps,
     patched,
@@ -81,14 +83,14 @@ def put_areas(
     counties: Mapping[int, str],
     first: int,
     until: int,
-    weekdays: Collection[int],
+    slots: Slots,
 ) -> None:
-    """Keep what these areas lack on these weekdays in [first, until). Their counties follow."""
+    """Keep what these areas lack in these slots of [first, until). Their counties follow."""
     changed: dict[frozenset[int], set[str]] = {}
-    for area, days in _put(session, _AREAS, found, first, until, weekdays).items():
+    for area, days in _put(session, _AREAS, found, first, until, slots).items():
         changed.setdefault(frozenset(days), set()).add(counties[area])
     for days_changed, those in changed.items():
-        _put_counties(session, those, first, until, days_changed)
+        _put_counties(session, those, first, until, {day: slots[day] for day in days_changed})
 
 
 def stamp(session: Session, counties: Collection[str], evidence: Mapping[str, date]) -> None:
@@ -137,14 +139,14 @@ def _put_counties(
     counties: Collection[str],
     first: int,
     until: int,
-    weekdays: Collection[int],
+    slots: Slots,
 ) -> None:
-    asked = {"ids": list(counties), "first": first, "until": until, "weekdays": list(weekdays)}
+    asked = {"ids": list(counties), "first": first, "until": until, "weekdays": list(slots)}
     areas: dict[str, dict[int, list[WeeklyGap]]] = {county: {} for county in counties}
     for county, area, *gap in session.connection().execute(_OF_COUNTIES, asked).all():
         areas[county].setdefault(area, []).append(WeeklyGap._make((*gap, "", None, None)))
-    found = {county: county_gaps(mine, first, until, weekdays) for county, mine in areas.items()}
-    _put(session, _COUNTIES, found, first, until, weekdays)
+    found = {county: county_gaps(mine, first, until, slots) for county, mine in areas.items()}
+    _put(session, _COUNTIES, found, first, until, slots)
 
 
 def _put(
@@ -153,10 +155,10 @@ def _put(
     found: Mapping[Any, Sequence[Gap]],
     first: int,
     until: int,
-    weekdays: Iterable[int] = range(7),
+    slots: Slots = ALL_WEEK,
 ) -> dict[Any, set[int]]:
     """Write what differs; returns on which weekdays, by whose it is."""
-    asked = {"ids": list(found), "first": first, "until": until + 7, "weekdays": list(weekdays)}
+    asked = {"ids": list(found), "first": first, "until": until + 7, "weekdays": list(slots)}
     known: dict[Any, dict[Gap, int]] = {whose: {} for whose in found}
     for number, whose, *gap in session.connection().execute(table.touching, asked).all():
         known[whose][table.made(*gap)] = number
@@ -165,7 +167,7 @@ def _put(
     changed: dict[Any, set[int]] = {}
     for whose, fresh in found.items():
         kept = known[whose]
-        now = patched(kept, fresh, first, until)
+        now = patched(kept, fresh, first, until, slots)
         still = set(now)
         lost: list[Any] = [gap for gap in kept if gap not in still]
         new: list[Any] = [gap for gap in now if gap not in kept]

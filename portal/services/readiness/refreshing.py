@@ -2,40 +2,29 @@
 
 from collections.abc import Callable, Sequence
 from datetime import date
-from functools import lru_cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import Integer, bindparam, cast, null, select, union, union_all
 from sqlalchemy.orm import Session
 
-from portal.domain.coverage import ALWAYS, FOREVER
+from portal.domain.coverage import ALL_WEEK, ALWAYS, FOREVER, Slots, parts, united
 from portal.domain.curriculum import Catalogue
 from portal.domain.requirements import Rulebook
-from portal.models import (
-    Affiliation,
-    Claim,
-    KeptCounty,
-    OutsideTraining,
-    ServiceArea,
-    Shift,
-    ShiftAssignment,
-    ShiftException,
-    Team,
-    TeamArea,
-    TrainingRecord,
-)
 from portal.services import rulebook as rules
 from portal.services.certification import facts_of
 from portal.services.once import one_after_the_other
 from portal.services.readiness import building
+from portal.services.readiness.areas import AreaFacts, area_gaps, people_of
 from portal.services.readiness.building import build_all_if_few, start_over
 from portal.services.readiness.evidence import correct_evidence, evidence_of, put_evidence
 from portal.services.readiness.keeping import forget_people, forget_teams, put_people, put_teams
+from portal.services.readiness.members import memberships, spans_of
 from portal.services.readiness.patching import forget_counties, put_areas, stamp
 from portal.services.readiness.people import differing, person_stretches
+from portal.services.readiness.reaching import Reached, about, reached_by
 from portal.services.readiness.since import NOTHING
 from portal.services.readiness.under import kept_under, rules_under
 from portal.services.readiness.world import World
+from portal.services.rosters.lasting import shifts_in
 from portal.services.touched import Changes
 
 
@@ -79,13 +68,14 @@ def refresh(
     return True
 
 
-class _Reached(NamedTuple):
+class _Where(NamedTuple):
     """Where the new facts may change something."""
 
     teams: set[int]
     areas: dict[int, str]
     """With their counties."""
-    weekdays: set[int]
+    slots: Slots
+    """When in the week what they lack may be something else."""
 
 
 class _Refresh:
@@ -106,7 +96,7 @@ class _Refresh:
         """Whom the new facts are about."""
         changes = self.changes
         return changes.people | self._numbers(
-            _people_of,
+            about,
             records=changes.records,
             trainings=changes.trainings - changes.recorded,
             precedents=changes.precedents,
@@ -115,44 +105,57 @@ class _Refresh:
     def run(self, people: set[int]) -> None:
         """All of it."""
         moved = self._people(people)
-        reached = self._reached(people, moved)
-        self._teams(reached.teams)
+        where = self._where(people, moved)
         if self.changes.rosters_from is not None:
             self._differs(self.changes.rosters_from, FOREVER)
-        if reached.areas and self.first < self.until:
-            self._areas(reached.areas, reached.weekdays)
+        self._teams_and_areas(where)
         stamp(self.session, self.counties, self.evidence)
 
-    def _teams(self, ids: set[int]) -> None:
-        before, now = self.world.kept_teams(ids), self.world.teams_afresh(ids)
+    def _teams_and_areas(self, where: _Where) -> None:
+        """What they rest on is read for both at once."""
+        world, session = self.world, self.session
+        areas = where.areas if self.first < self.until else {}
+        lasting = shifts_in(session, areas, where.slots) if areas else {}
+        on_teams = memberships(session, where.teams)
+        people = {each.person for found in on_teams.values() for each in found}
+        held = world.abilities(people.union(*(people_of(each.shifts) for each in lasting.values())))
+        before = world.kept_teams(where.teams)
         put_teams(
-            self.session, {team: mine for team, mine in now.items() if mine != before.get(team)}
+            session,
+            {
+                team: now
+                for team, found in on_teams.items()
+                if (now := spans_of(found, held, world.rulebook)) != before.get(team)
+            },
         )
-
-    def _areas(self, counties: dict[int, str], weekdays: set[int]) -> None:
-        found = self.world.weekly_afresh(counties.keys(), self.first, self.until, weekdays)
-        put_areas(self.session, found, counties, self.first, self.until, weekdays)
+        if areas:
+            days = self.first, self.until
+            gaps = {
+                area: area_gaps(AreaFacts(area, *found, held), world.rulebook, *days, where.slots)
+                for area, found in lasting.items()
+            }
+            put_areas(session, gaps, areas, *days, where.slots)
 
     def _differs(self, first: int, until: int) -> None:
         self.first, self.until = min(self.first, first), max(self.until, until)
 
     def forget(self, people: set[int]) -> None:
         """All of it, for a later build: whatever the new facts may bear on is kept no longer."""
-        teams = self._reached(people, people).teams
+        teams = self._where(people, people).teams
         forget_counties(self.session, self.counties)
         forget_teams(self.session, teams)
         forget_people(self.session, people)
 
-    def _reached(self, people: set[int], moved: set[int]) -> _Reached:
+    def _where(self, people: set[int], moved: set[int]) -> _Where:
         """Teams and areas that may be others, now that those who moved are others.
 
         Teams: those that these people are, will be, were, or were by mistake said to be on. Pages
         may say something else wherever they work or worked, and wherever areas may be covered
-        otherwise: on the weekdays of their shifts, and where these run over midnight.
+        otherwise: while the shifts last that changed, or on which somebody moved has a place.
         """
         changes = self.changes
         rows = self._rows(
-            _reached_by,
+            reached_by,
             people=people | changes.members,
             teams=changes.teams,
             areas=changes.areas,
@@ -161,22 +164,20 @@ class _Refresh:
             shifts=changes.shifts,
             imports=changes.imports,
         )
-        found = _Reached(set(changes.teams), {}, set())
+        teams, areas = set(changes.teams), dict[int, str]()
         others = moved | changes.members
-        days: set[int | None] = set()
-        for person, team, area, weekday, *counties in rows:
-            self.counties |= {county for county in counties if county}
-            if area is not None:
-                found.areas[area] = counties[0]
-                days.add(weekday)
-            elif team and person in others:
-                found.teams.add(team)
-        found.weekdays.update(
-            range(7)
-            if None in days
-            else {(day + more) % 7 for day in days if day is not None for more in (0, 1)}
-        )
-        return found
+        shifts: set[tuple[Any, ...]] = set()
+        for row in rows:
+            reached = Reached(*row)
+            self.counties |= {county for county in reached[:2] if county}
+            if reached.area is not None:
+                areas[reached.area] = reached.county
+                shifts.add(reached[-3:])
+            elif reached.team and reached.person in others:
+                teams.add(reached.team)
+        every = any(weekday is None for weekday, *_ in shifts)
+        slots = ALL_WEEK if every else united(piece for each in shifts for piece in parts(*each))
+        return _Where(teams, areas, slots)
 
     def _numbers(self, statement: Callable[[tuple[str, ...]], Any], **ids: set[int]) -> set[int]:
         """The numbers that a statement finds."""
@@ -207,6 +208,7 @@ class _Refresh:
         if self.changes.corrected:
             correct_evidence(self.session, ids, self.changes.members)
         put_evidence(self.session, sorted(self.changes.counties))
+        self.world.know(now)
         moved = set()
         for person, found in now.items():
             differs = differing(before.get(person, ()), found)
@@ -214,72 +216,3 @@ class _Refresh:
                 moved.add(person)
                 self._differs(*differs)
         return moved
-
-
-@lru_cache(maxsize=16)
-def _people_of(kinds: tuple[str, ...]) -> Any:
-    """Whom facts about something else are about."""
-    training = select(OutsideTraining.person_id)
-    asked = {
-        "records": select(TrainingRecord.person_id).where(TrainingRecord.id.in_(_ids("records"))),
-        "trainings": training.where(OutsideTraining.id.in_(_ids("trainings"))),
-        "precedents": training.join(Claim, Claim.training_id == OutsideTraining.id).where(
-            Claim.equivalency_id.in_(_ids("precedents"))
-        ),
-    }
-    return union(*(asked[kind] for kind in kinds))
-
-
-@lru_cache(maxsize=64)
-def _reached_by(kinds: tuple[str, ...]) -> Any:
-    """People with their teams, then areas with weekdays, None for all; each with its counties.
-
-    Teams that are given come with their counties alone. Areas are given, or found by the teams that
-    serve, will serve or served them, or by what has changed of shifts or who has a place on them.
-    Those of which nothing is kept are left out.
-    """
-    nothing = cast(null(), Integer)
-    worked, area = Affiliation, ServiceArea
-    places = {
-        "people": select(worked.person_id, worked.team_id, nothing, nothing)
-        .add_columns(worked.county_fips, Team.county_fips)
-        .outerjoin(Team, Team.id == worked.team_id)
-        .where(worked.person_id.in_(_ids("people"))),
-        "teams": select(nothing, Team.id, nothing, nothing)
-        .add_columns(Team.county_fips, Team.county_fips)
-        .where(Team.id.in_(_ids("teams"))),
-    }
-    found = [places[kind] for kind in kinds if kind in places]
-    of_areas = [one for kind in kinds for one in _areas_of().get(kind, ())]
-    if of_areas:
-        days = union(*of_areas).subquery()
-        found.append(
-            select(nothing, nothing, area.id, days.c.weekday, area.county_fips, area.county_fips)
-            .join(days, days.c.area_id == area.id)
-            .join(KeptCounty, KeptCounty.county_fips == area.county_fips)
-        )
-    return union_all(*found)
-
-
-def _areas_of() -> dict[str, list[Any]]:
-    """Areas with the weekdays that may be others, by the kind of numbers they are found by."""
-    all_days = cast(null(), Integer).label("weekday")
-    shift = select(TeamArea.area_id, Shift.weekday).join(Shift, Shift.team_id == TeamArea.team_id)
-    area = select(ServiceArea.id.label("area_id"), all_days)
-    team = select(TeamArea.area_id, all_days)
-    asked: dict[str, list[Any]] = {
-        "areas": [area.where(ServiceArea.id.in_(_ids("areas")))],
-        "rosters": [team.where(TeamArea.team_id.in_(_ids("rosters")))],
-        "shifts": [shift.where(Shift.id.in_(_ids("shifts")))],
-        "imports": [shift.where(Shift.import_id.in_(_ids("imports")))],
-        "moved": [],
-    }
-    for table in (ShiftAssignment, ShiftException):
-        on_shifts = shift.join(table, table.shift_id == Shift.id)
-        asked["moved"].append(on_shifts.where(table.person_id.in_(_ids("moved"))))
-        asked["imports"].append(on_shifts.where(table.import_id.in_(_ids("imports"))))
-    return asked
-
-
-def _ids(name: str) -> Any:
-    return bindparam(name, expanding=True)

@@ -5,7 +5,7 @@ not there, was kept under other rules, or was known otherwise, is worked out fro
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from functools import cached_property
 from typing import Any
@@ -20,15 +20,13 @@ from portal.domain.requirements import Rulebook
 from portal.domain.staffing import (
     Abilities,
     AbilitySpan,
-    TeamMember,
     TeamSpan,
     abilities_through_time,
-    team_spans,
 )
 from portal.services.certification import facts_of
 from portal.services.readiness import asking
 from portal.services.readiness.areas import AreaFacts, Gap, area_gaps, days_of, people_of, within
-from portal.services.readiness.members import memberships
+from portal.services.readiness.members import memberships, spans_of
 from portal.services.readiness.people import (
     PersonStretch,
     abilities_of,
@@ -149,6 +147,10 @@ class World:
         self._worked_out.clear()
         self._brought.clear()
 
+    def know(self, people: Mapping[int, Sequence[PersonStretch]]) -> None:
+        """What these people are and bring: it need not be asked for."""
+        self._brought.update({person: abilities_of(found) for person, found in people.items()})
+
     def abilities(self, ids: Iterable[int]) -> dict[int, tuple[AbilitySpan, ...]]:
         """What these people bring, through all time."""
         found = self.abilities_within(ids, ALWAYS, FOREVER)
@@ -206,37 +208,18 @@ class World:
             return {}
         on_teams = memberships(self.session, ids, self.known_at)
         held = self.abilities(each.person for found in on_teams.values() for each in found)
-        return {
-            team: team_spans(
-                [
-                    TeamMember(
-                        each.person, "", each.starts_on, each.ends_on, each.mode, held[each.person]
-                    )
-                    for each in found
-                    if each.person in held
-                ],
-                self.rulebook,
-            )
-            for team, found in on_teams.items()
-        }
+        return {team: spans_of(found, held, self.rulebook) for team, found in on_teams.items()}
 
     def areas(
         self,
         ids: Iterable[int],
         first: int = ALWAYS,
         until: int = FOREVER,
-        weekdays: Collection[int] = range(7),
     ) -> dict[int, AreaFacts]:
-        """Who serves these areas, when, and with what abilities on the days of [first, until).
-
-        Of the shifts those that last on one of these weekdays.
-        """
+        """Who serves these areas, when, and with what abilities on the days of [first, until)."""
         serving = area_teams(self.session, sorted(set(ids)), self.known_at)
         teams = sorted({each.team for found in serving.values() for each in found})
-        shifts: dict[int, list[Shift]] = {}
-        if teams:
-            begin = {(day - before) % 7 for day in weekdays for before in (0, 1)}
-            shifts = shifts_of(self.session, teams, self.known_at, weekdays=begin, facts=False)
+        shifts = shifts_of(self.session, teams, self.known_at, facts=False) if teams else {}
         people = people_of(each for found in shifts.values() for each in found)
         held = self.abilities_within(people, first, until)
         return {
@@ -279,14 +262,13 @@ class World:
         ids: Collection[int],
         first: int = ALWAYS,
         until: int = FOREVER,
-        weekdays: Collection[int] = range(7),
     ) -> dict[int, list[WeeklyGap]]:
-        """The same, worked out from rosters and from what people bring; of these weekdays."""
+        """The same, worked out from rosters and from what people bring."""
         if not ids:
             return {}
         return {
-            area: area_gaps(facts, self.rulebook, first, until, weekdays)
-            for area, facts in self.areas(ids, first, until, weekdays).items()
+            area: area_gaps(facts, self.rulebook, first, until)
+            for area, facts in self.areas(ids, first, until).items()
         }
 
 

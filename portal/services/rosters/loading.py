@@ -4,12 +4,12 @@ Each function asks a fixed number of questions, however many teams there are.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import Enum
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import Any
 
 from sqlalchemy import Date, bindparam, cast, null, or_, select, union_all
 from sqlalchemy.orm import Session
@@ -98,10 +98,9 @@ def shifts_of(
     team_ids: Iterable[int] | None,
     known_at: datetime | None = None,
     *,
-    weekdays: Iterable[int] = range(7),
     facts: bool = True,
 ) -> dict[int, list[Shift]]:
-    """The shifts of each of these teams on these weekdays; None is every team that has some.
+    """The shifts of each of these teams; None is every team that has some.
 
     As known at a moment: what was recorded by then. A file that was taken back later was known
     all the same. What takes an earlier fact back is applied and not handed on. Without `facts`,
@@ -110,7 +109,7 @@ def shifts_of(
     teams = None if team_ids is None else list(team_ids)
     found: dict[int, list[Shift]] = {team: [] for team in teams or ()}
     which = Which.ALL if teams is None else Which.OF_TEAMS
-    asked = {"teams": teams, "weekdays": list(weekdays), "known_at": known_at}
+    asked = {"teams": teams, "known_at": known_at}
     for shift in _load(session, which, _given(asked), facts=facts):
         found.setdefault(shift.team, []).append(shift)
     return found
@@ -127,14 +126,7 @@ class Which(Enum):
     ALL = 0
     OF_TEAMS = 1
     WITH_PEOPLE = 2
-
-
-class _Statements(NamedTuple):
-    """What is asked for shifts. Built once: that takes longer than asking."""
-
-    shifts: Any
-    people: Any
-    """Places, and after them what is different on a date, which alone is of a kind."""
+    THESE = 3
 
 
 def _given(asked: dict[str, Any]) -> dict[str, Any]:
@@ -145,8 +137,9 @@ def _within(which: Which) -> Conditions:
     if which is Which.ALL:
         return []
     if which is Which.OF_TEAMS:
-        of_teams = ShiftRow.team_id.in_(bindparam("teams", expanding=True))
-        return [of_teams, ShiftRow.weekday.in_(bindparam("weekdays", expanding=True))]
+        return [ShiftRow.team_id.in_(bindparam("teams", expanding=True))]
+    if which is Which.THESE:
+        return [ShiftRow.id.in_(bindparam("shifts", expanding=True))]
     people: Any = bindparam("people", expanding=True)
     places = select(ShiftAssignment.shift_id).where(ShiftAssignment.person_id.in_(people))
     dates = select(ShiftException.shift_id).where(ShiftException.person_id.in_(people))
@@ -161,24 +154,34 @@ def _last_on(known_at: Any) -> Any:
     return said.order_by(ShiftEnd.id.desc()).limit(1).scalar_subquery().label("last_on")
 
 
+def columns(known_at: Any = None) -> tuple[Any, ...]:
+    """What is asked of a shift apart from its people: the fields of `Shift`, in order."""
+    row = ShiftRow
+    said = (row.id, row.team_id, row.name, row.weekday, row.starts, row.ends, row.first_on)
+    return (*said, _last_on(known_at))
+
+
+# Statements are built once: that takes longer than asking.
+
+
+@lru_cache(maxsize=8)
+def _shifts(which: Which, *, then: bool) -> Any:
+    """The shifts by team, weekday and time."""
+    known_at: Any = bindparam("known_at") if then else None
+    row = ShiftRow
+    asked = (
+        select(*columns(known_at))
+        .where(*_within(which), *recorded_by(row.recorded_at, known_at))
+        .order_by(row.team_id, row.weekday, row.starts, row.name, row.id)
+    )
+    return not_undone(asked, row.import_id, known_at)
+
+
 @lru_cache(maxsize=16)
-def _statements(which: Which, *, then: bool, facts: bool) -> _Statements:
+def _people(which: Which, *, then: bool, facts: bool) -> Any:
+    """Places on the shifts, and after them what is different on a date, which alone has a kind."""
     within = _within(which)
     known_at: Any = bindparam("known_at") if then else None
-    shifts = (
-        select(
-            ShiftRow.id,
-            ShiftRow.team_id,
-            ShiftRow.name,
-            ShiftRow.weekday,
-            ShiftRow.starts,
-            ShiftRow.ends,
-            ShiftRow.first_on,
-            _last_on(known_at),
-        )
-        .where(*within, *recorded_by(ShiftRow.recorded_at, known_at))
-        .order_by(ShiftRow.team_id, ShiftRow.weekday, ShiftRow.starts, ShiftRow.name, ShiftRow.id)
-    )
     place, different = ShiftAssignment, ShiftException
     no_kind, no_day = cast(null(), different.kind.type), cast(null(), Date)
     stretch = (place.first_on, place.last_on, no_kind.label("kind"))
@@ -196,31 +199,40 @@ def _statements(which: Which, *, then: bool, facts: bool) -> _Statements:
 
     begun = or_(place.last_on.is_(None), place.last_on >= place.first_on)
     places = people(place, *stretch).where(begun, stands(place, known_at))
-    return _Statements(
-        not_undone(shifts, ShiftRow.import_id, known_at),
-        union_all(places, people(different, *day)).order_by("number"),
-    )
+    return union_all(places, people(different, *day)).order_by("number")
 
 
 def _load(session: Session, which: Which, asked: dict[str, Any], *, facts: bool) -> list[Shift]:
     """The shifts that fit, by team, weekday and time."""
-    statements = _statements(which, then="known_at" in asked, facts=facts)
-    connection = session.connection()
+    then = "known_at" in asked
+    rows = session.connection().execute(_shifts(which, then=then), asked).all()
+    return _with_people(session, which, asked, rows, facts=facts)
+
+
+def with_people(session: Session, shifts: Sequence[Any]) -> list[Shift]:
+    """These shifts with who is on them, as known now; `shifts`: rows as `columns` has them."""
+    asked = {"shifts": [row[0] for row in shifts]}
+    return _with_people(session, Which.THESE, asked, shifts, facts=False) if shifts else []
+
+
+def _with_people(
+    session: Session, which: Which, asked: dict[str, Any], shifts: Sequence[Any], *, facts: bool
+) -> list[Shift]:
+    statement = _people(which, then="known_at" in asked, facts=facts)
     assigned: list[Any] = []
     different: list[Any] = []
-    for row in connection.execute(statements.people, asked).all():
+    for row in session.connection().execute(statement, asked).all():
         (assigned if row.kind is None else different).append(row)
     recorders = {row.recorded_by_id for row in (*assigned, *different)} if facts else set()
     called = _names(session, recorders)
     people = _assigned(assigned, called) if facts else _places(assigned)
     exceptions = _exceptions(different, called)
     found = []
-    for row in connection.execute(statements.shifts, asked).all():
-        if row.last_on is not None and row.last_on < row.first_on:
-            continue
-        places, apart = people.get(row.id, ()), exceptions.get(row.id, ())
-        held: tuple[Any, ...] = (*row, tuple(places), tuple(apart))
-        found.append(Shift(*held))
+    for shift, *said, first_on, last_on in shifts:
+        if last_on is None or first_on <= last_on:
+            places, apart = people.get(shift, ()), exceptions.get(shift, ())
+            held: tuple[Any, ...] = (shift, *said, first_on, last_on, tuple(places), tuple(apart))
+            found.append(Shift(*held))
     return found
 
 

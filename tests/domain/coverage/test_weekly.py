@@ -7,6 +7,7 @@ from datetime import date, time, timedelta
 import pytest
 
 from portal.domain.coverage import (
+    ALL_DAY,
     ALWAYS,
     FOREVER,
     AreaTeam,
@@ -14,10 +15,14 @@ from portal.domain.coverage import (
     WeeklyGap,
     county_gaps,
     instant,
+    meet,
+    parts,
     patched,
     stretches,
+    united,
     weekly_gaps,
 )
+from portal.domain.coverage.slots import besides
 from portal.domain.coverage.sweep import able_on
 from portal.domain.dates import civil_date
 from portal.domain.staffing import (
@@ -119,16 +124,46 @@ def test_what_is_said_of_some_days_takes_its_place_among_all(seed):
         assert sorted(whole) == sorted(now)
 
 
+SOME = [
+    {3: ALL_DAY},
+    {0: ALL_DAY, 3: ((0, 360), (840, 1320)), 6: ((90, 700),)},
+    united(piece for day in (1, 4, 6) for piece in parts(day, time(21, 30), time(7))),
+]
+
+
+def lacks(gaps, day, minute):
+    """What is said of a moment of a day, an ordinal."""
+    weekday = date.fromordinal(day).weekday()
+    return [
+        gap[5:]
+        for gap in gaps
+        if gap[0] == weekday and gap[1] <= day < gap[2] and gap[3] <= minute < gap[4]
+    ]
+
+
+@pytest.mark.parametrize("slots", SOME)
 @pytest.mark.parametrize("seed", range(20))
-def test_some_weekdays_can_be_said_alone_from_their_shifts_and_those_of_the_day_before(seed):
-    case = situation(SUNDAY, seed)
-    rules = rule_periods(case.rules.rulebook)
-    whole = weekly_gaps(case.teams, case.shifts, case.held, rules)
-    for weekdays in ({seed % 7}, {0, 3, 6}):
-        begin = {(day - before) % 7 for day in weekdays for before in (0, 1)}
-        shifts = [each for each in case.shifts if each.weekday in begin]
-        said = weekly_gaps(case.teams, shifts, case.held, rules, weekdays=weekdays)
-        assert sorted(said) == sorted(gap for gap in whole if gap.weekday in weekdays)
+def test_what_is_said_of_some_slots_alone_takes_its_place_among_all(seed, slots):
+    before, after = situation(SUNDAY, seed), situation(SUNDAY, seed + 100)
+    rules = rule_periods(after.rules.rulebook)
+    first, until_day = SUNDAY.toordinal() - seed % 5, SUNDAY.toordinal() + seed % 7
+    old = weekly_gaps(after.teams, after.shifts, before.held, rules)
+    whole = weekly_gaps(after.teams, after.shifts, after.held, rules, first, until_day)
+    lasting = [
+        each for each in after.shifts if meet(slots, parts(each.weekday, each.starts, each.ends))
+    ]
+    some = weekly_gaps(after.teams, lasting, after.held, rules, first, until_day, slots)
+    changed = patched(old, some, first, until_day, slots)
+    for day in range(first - 8, until_day + 8):
+        for minute in range(0, 1440, 30):
+            asked = meet(slots, [(date.fromordinal(day).weekday(), (minute, minute + 1))])
+            anew = asked and first <= day < until_day
+            assert lacks(changed, day, minute) == lacks(whole if anew else old, day, minute)
+    rest = {day: besides(slots.get(day, ())) for day in range(7)}
+    others = weekly_gaps(after.teams, after.shifts, after.held, rules, first, until_day, rest)
+    # the rows are the same, whatever was said first
+    both = patched(changed, others, first, until_day, rest)
+    assert sorted(both) == sorted(patched(old, whole, first, until_day))
 
 
 def test_a_night_that_goes_on_for_years_is_a_few_gaps():
@@ -178,11 +213,16 @@ def test_a_county_lacks_at_every_minute_what_the_worst_of_its_areas_lacks(around
         assert said == [(outcome, area) for _, area, outcome in sorted(short)[:1]]
 
 
-def test_some_weekdays_of_a_county_can_be_said_alone():
+def test_some_slots_of_a_county_can_be_said_alone():
     areas = {4: weekly_gaps(TEAM, [NIGHT], until(1, SUNDAY) | always(2), RULES)}
     day = SUNDAY.toordinal()
     whole = county_gaps(areas)
-    assert county_gaps(areas, weekdays=[6]) == [gap for gap in whole if gap.weekday == 6]
+    assert county_gaps(areas, slots={6: ALL_DAY}) == [gap for gap in whole if gap.weekday == 6]
     assert sorted(patched(whole, county_gaps(areas, day), day, FOREVER)) == sorted(whole)
+    late = {6: ((1000, 1440),)}
+    assert county_gaps(areas, slots=late) == [
+        gap._replace(opens=max(gap.opens, 1000)) for gap in whole if gap[0] == 6 and gap[4] > 1000
+    ]
+    assert sorted(patched(whole, county_gaps(areas, slots=late), 1, FOREVER, late)) == sorted(whole)
     assert {type(gap) for gap in whole} == {CountyGap}
     assert county_gaps({}) == []
