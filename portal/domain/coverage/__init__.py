@@ -48,7 +48,15 @@ from portal.domain.coverage.shifts import (
 from portal.domain.coverage.slots import ALL_DAY, ALL_WEEK, Slot, Slots, meet, parts, united
 from portal.domain.coverage.somewhere import county_gaps
 from portal.domain.coverage.stretches import stretches
-from portal.domain.coverage.weekly import ALWAYS, FOREVER, CountyGap, Line, WeeklyGap, patched
+from portal.domain.coverage.weekly import (
+    ALWAYS,
+    FOREVER,
+    CountyGap,
+    Line,
+    WeeklyGap,
+    is_known,
+    patched,
+)
 
 __all__ = [
     "ALL_DAY",
@@ -93,6 +101,7 @@ __all__ = [
     "happening",
     "hours",
     "instant",
+    "is_known",
     "lasts",
     "meet",
     "midnight",

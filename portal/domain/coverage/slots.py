@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import time
+from functools import lru_cache
 from itertools import pairwise
 
 MIDNIGHT = 24 * 60
@@ -21,7 +22,10 @@ def minute_of(at: time) -> int:
     return at.hour * 60 + at.minute
 
 
-def parts(weekday: int, starts: time, ends: time) -> list[tuple[int, Slot]]:
+@lru_cache(
+    maxsize=1024
+)  # there are few shifts that differ, and each is asked about again and again
+def parts(weekday: int, starts: time, ends: time) -> Sequence[tuple[int, Slot]]:
     """The weekdays on which a shift lasts, and when: one that runs over midnight has two."""
     opens, closes = minute_of(starts), minute_of(ends)
     if opens < closes:

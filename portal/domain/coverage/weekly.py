@@ -153,6 +153,26 @@ def patched(
     return found
 
 
+def is_known(
+    kept: Iterable[Gap], fresh: Collection[Gap], first: int, until: int, slots: Slots
+) -> bool:
+    """Whether what is said anew of these slots of the days of [first, until) was known as such."""
+    lines = {weekday: Line(weekday, first, until) for weekday in slots}
+    known: dict[tuple[Any, ...], list[tuple[int, int]]] = {}
+    for gap in kept:
+        weekday, starts, ends, opens, closes, *lack = gap
+        line = lines.get(weekday)
+        if line is None:
+            continue
+        days = max(starts, line.first), min(ends, line.until)
+        for slot in slots[weekday]:
+            piece = max(opens, slot[0]), min(closes, slot[1])
+            if piece[0] < piece[1]:
+                known.setdefault((weekday, *piece, *lack), []).append(days)
+    found = {(said, *days) for said, pieces in known.items() for days in _joined(pieces)}
+    return found == {((gap[0], *gap[3:]), gap[1], gap[2]) for gap in fresh}
+
+
 def _all_day(line: Line, kept: Iterable[Gap], fresh: Iterable[Gap], slots: Slots) -> Iterable[Gap]:
     """What all of the days lack: within the slots what is fresh, and else what was known."""
     rest = besides(slots.get(line.weekday, ()))

@@ -19,6 +19,7 @@ from portal.domain.coverage import (
     Slots,
     WeeklyGap,
     county_gaps,
+    is_known,
     patched,
 )
 from portal.models import (
@@ -167,6 +168,8 @@ def _put(
     changed: dict[Any, set[int]] = {}
     for whose, fresh in found.items():
         kept = known[whose]
+        if is_known(kept, fresh, first, until, slots):
+            continue
         now = patched(kept, fresh, first, until, slots)
         still = set(now)
         lost: list[Any] = [gap for gap in kept if gap not in still]

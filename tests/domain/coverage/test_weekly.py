@@ -15,6 +15,7 @@ from portal.domain.coverage import (
     WeeklyGap,
     county_gaps,
     instant,
+    is_known,
     meet,
     parts,
     patched,
@@ -141,6 +142,16 @@ def lacks(gaps, day, minute):
     ]
 
 
+def lacks_within(gaps, slots, first, until_day):
+    """The same for every moment of these days that lies in the slots."""
+    return [
+        lacks(gaps, day, minute)
+        for day in range(first, until_day)
+        for opens, closes in slots.get(date.fromordinal(day).weekday(), ())
+        for minute in range(opens, closes, 30)
+    ]
+
+
 @pytest.mark.parametrize("slots", SOME)
 @pytest.mark.parametrize("seed", range(20))
 def test_what_is_said_of_some_slots_alone_takes_its_place_among_all(seed, slots):
@@ -159,6 +170,11 @@ def test_what_is_said_of_some_slots_alone_takes_its_place_among_all(seed, slots)
             asked = meet(slots, [(date.fromordinal(day).weekday(), (minute, minute + 1))])
             anew = asked and first <= day < until_day
             assert lacks(changed, day, minute) == lacks(whole if anew else old, day, minute)
+    assert is_known(changed, some, first, until_day, slots)
+    known = lacks_within(old, slots, first, until_day) == lacks_within(
+        some, slots, first, until_day
+    )
+    assert is_known(old, some, first, until_day, slots) is known
     rest = {day: besides(slots.get(day, ())) for day in range(7)}
     others = weekly_gaps(after.teams, after.shifts, after.held, rules, first, until_day, rest)
     # the rows are the same, whatever was said first
