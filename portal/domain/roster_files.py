@@ -44,6 +44,17 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
+class Part:
+    """What could be read of a row of which something else cannot be used; empty: it could not."""
+
+    number: int
+    team: str = ""
+    person: str = ""
+    first_on: date | None = None
+    last_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Problem:
     """Something in a row that cannot be used."""
 
@@ -62,3 +73,5 @@ class FileRead:
     problems: tuple[Problem, ...]
     said: dict[int, str]
     """Each row that was read, in the file's own words."""
+    parts: tuple[Part, ...] = ()
+    """Of the rows with problems, so that all their other problems are told at once."""

@@ -1,6 +1,6 @@
 """Reading an iCalendar file of weekly shifts. What a weekly shift cannot say is a problem."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date, datetime, tzinfo
 from functools import partial
 from typing import Any, TypeVar
@@ -20,6 +20,7 @@ from portal.content.rosters.recurrence import (
 from portal.domain.dates import date_text
 from portal.domain.errors import Invalid
 from portal.domain.roster_files import FileRead, Problem, Row
+from portal.domain.rosters import WEEKDAYS, times_text
 from portal.domain.staffing import Mode
 from portal.domain.text import spaced
 
@@ -54,9 +55,9 @@ def read_calendar(text: str, team: str, mode: Mode) -> FileRead:
     problems: list[Problem] = []
     words: dict[int, str] = {}
     for number, event in enumerate(events, start=1):
-        words[number] = said(_summary(event)) or "–"
         read = _Event(event, number)
         found = read.rows(team, mode)
+        words[number] = " · ".join([said(_summary(event)) or "–", *_told(found)])
         problems += read.problems
         rows += [] if read.problems else found
     return FileRead(tuple(rows), tuple(problems), words)
@@ -65,6 +66,21 @@ def read_calendar(text: str, team: str, mode: Mode) -> FileRead:
 def _summary(event: Any) -> str:
     found = event.get("SUMMARY", "")
     return spaced(str(found[0] if isinstance(found, list) else found))
+
+
+def _told(rows: list[Row]) -> Iterator[str]:
+    """When the shifts of an event take place, on which dates they do not, and who is on them."""
+    shifts = [row for row in rows if not row.person]
+    for one in shifts:
+        once = one.first_on == one.last_on
+        day = date_text(one.first_on) if once else f"{WEEKDAYS[one.weekday]}s"
+        lasts = "" if once else f", from {date_text(one.first_on)}"
+        if one.last_on and not once:
+            lasts += f" through {date_text(one.last_on)}"
+        yield f"{day}, {times_text(one.starts, one.ends)}{lasts}"
+    if cancelled := sorted(on for one in shifts for on in one.cancelled):
+        yield f"not on {' and '.join(date_text(on) for on in cancelled)}"
+    yield from dict.fromkeys(said(row.person) for row in rows if row.person)
 
 
 def _listed(found: Any) -> list[Any]:
@@ -151,7 +167,9 @@ class _Event:
             raise Wrong("It is missing.", f"Say when the event {what}.", name)
         at = self.event[name].dt
         if not isinstance(at, datetime):
-            raise Wrong("It is a whole day.", "Give the event a time.", name)
+            raise Wrong(
+                "It is a whole day.", "Give the event a time, or take it out of the file.", name
+            )
         if at.tzinfo is None:
             zone = said(str(self.event[name].params.get("TZID", "")))
             reason = f"The time zone “{zone}” is not known." if zone else "It has no time zone."

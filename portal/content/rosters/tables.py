@@ -10,7 +10,7 @@ from typing import Any
 
 from portal.content.rosters.files import Wrong, check_name, said
 from portal.domain.errors import Invalid
-from portal.domain.roster_files import COLUMNS, FileRead, Problem, Row
+from portal.domain.roster_files import COLUMNS, FileRead, Part, Problem, Row
 from portal.domain.rosters import WEEKDAYS
 from portal.domain.staffing import Mode
 from portal.domain.text import spaced
@@ -41,6 +41,7 @@ class _Reading:
 
     rows: list[Row] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
+    parts: list[Part] = field(default_factory=list)
     said: dict[int, str] = field(default_factory=dict)
 
 
@@ -63,7 +64,9 @@ def read_table(text: str) -> FileRead:
     if not reading.said:
         message = "There is no row below the header. Add the shifts, one row each."
         raise Invalid(message, "file")
-    return FileRead(tuple(reading.rows), tuple(reading.problems), reading.said)
+    return FileRead(
+        tuple(reading.rows), tuple(reading.problems), reading.said, tuple(reading.parts)
+    )
 
 
 def _note_broken(reading: _Reading, number: int, error: csv.Error) -> None:
@@ -81,7 +84,7 @@ def _columns(header: list[str]) -> list[str]:
     unknown = [said(name) for name in names if name not in COLUMNS]
     twice = sorted({name for name in names if names.count(name) > 1} - set(unknown))
     for found, words in (
-        (missing, "The first row lacks the column {}."),
+        (missing, f"The first row lacks the column{'s' if len(missing) > 1 else ''} {{}}."),
         (unknown, "The first row names a column that is not known: {}."),
         (twice, "The first row names a column twice: {}."),
     ):
@@ -101,18 +104,21 @@ def _read(reading: _Reading, number: int, cells: list[str], columns: list[str]) 
         return
     texts = {name: spaced(plain(cell)) for name, cell in zip(columns, cells, strict=False)}
     values: dict[str, Any] = {}
+    before = len(reading.problems)
     for name in COLUMNS:
         try:
             values[name] = _READERS[name](texts[name])
         except Wrong as wrong:
             reading.problems.append(Problem(number, name, wrong.reason, wrong.remedy))
-    if values.keys() != set(COLUMNS):
-        return
     person = values.pop("person_email")
-    if problem := _mode_and_person(number, person, values["mode"]):
+    if "mode" in values and (problem := _mode_and_person(number, person, values["mode"])):
         reading.problems.append(problem)
-        return
-    reading.rows.append(Row(number, person=person, **values))
+    if len(reading.problems) > before:
+        names = ("team", "first_on", "last_on")
+        known = {name: values[name] for name in names if name in values}
+        reading.parts.append(Part(number, person=person, **known))
+    else:
+        reading.rows.append(Row(number, person=person, **values))
 
 
 def _mode_and_person(number: int, person: str, mode: Mode | None) -> Problem | None:

@@ -58,7 +58,7 @@ def create(team: int) -> ResponseReturnValue:
         return render_template("rosters/shift_new.html", form=form, about=found), 422
     db.session.commit()
     times = times_text(facts.starts, facts.ends)
-    flash(f"{facts.name} is added, from {times}. Now put people on it.", "ok")
+    flash(f"{facts.name}, {times}, is added. Now put people on it.", "ok")
     return redirect(url_for("rosters.shifts.shift", team=team, shift=added[0]), 303)
 
 

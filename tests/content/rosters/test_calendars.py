@@ -70,6 +70,26 @@ def test_an_event_on_several_days_is_a_shift_on_each():
     ]
 
 
+def test_the_words_of_an_event_say_all_that_it_would_bring():
+    found = read(
+        event(
+            ["RRULE"],
+            also=[
+                "RRULE:FREQ=WEEKLY;BYDAY=MO,WE;UNTIL=20261231T235959Z",
+                f"EXDATE{LOCAL}:20261202T200000",
+            ],
+        ),
+        event(["RRULE", "ATTENDEE"]),
+    )
+    times = "8:00 p.m. to 8:00 a.m. the next day"
+    assert found.said == {
+        1: f"Night · Mondays, {times}, from November 23, 2026 through December 28, 2026"
+        f" · Wednesdays, {times}, from November 25, 2026 through December 30, 2026"
+        " · not on December 2, 2026 · ana@example.org",
+        2: f"Night · November 23, 2026, {times}",
+    }
+
+
 @pytest.mark.parametrize(
     ("rule", "lasts"),
     [
@@ -204,7 +224,7 @@ def test_a_wrong_event_does_not_hide_the_others():
     found = read(event(["RRULE"], also=["RRULE:FREQ=DAILY"]), event())
     assert [one.number for one in found.problems] == [1]
     assert {row.number for row in found.rows} == {2}
-    assert found.said == {1: "Night", 2: "Night"}
+    assert found.said[1] == "Night"
 
 
 @pytest.mark.parametrize(

@@ -152,6 +152,14 @@ def test_all_problems_of_a_row_are_told_at_once():
     assert [one.field for one in found.problems] == ["weekday", "starts", "mode"]
 
 
+def test_what_could_be_read_of_a_wrong_row_is_kept_to_be_judged():
+    found = read(row(starts="x", first_on="y", mode=""))
+    assert [one.field for one in found.problems] == ["starts", "first_on", "mode"]
+    (part,) = found.parts
+    assert (part.number, part.team, part.person) == (2, "North", "ana@example.org")
+    assert (part.first_on, part.last_on) == (None, date(2027, 1, 31))
+
+
 def test_a_row_with_too_few_or_too_many_cells():
     found = read("North,Night", GOOD + ",more", GOOD + ",,")
     assert [(one.number, one.field) for one in found.problems] == [(2, "row"), (3, "row")]
@@ -170,7 +178,7 @@ def test_an_open_quotation_mark_is_told_where_it_stands():
         (HEADER.replace("mode,", ""), "lacks the column “mode”"),
         (HEADER + ",color", "is not known: “color”"),
         (HEADER + ",mode", "a column twice: “mode”"),
-        (GOOD, "lacks the column “team”"),
+        (GOOD, "lacks the columns “team”"),
     ],
 )
 def test_a_header_that_does_not_fit(header, words):

@@ -193,6 +193,14 @@ def test_what_does_not_fit_is_told_with_row_and_field(session, team, check, line
     assert not checked.may_be_taken_in
 
 
+def test_everything_wrong_with_a_row_is_told_at_once(team, check):
+    checked = check("Nord,Night,Funday,20:00,8,nobody@example.org,van,2026-01-05,1926-01-05")
+    assert [field for _, field, _ in problems(checked)] == [
+        *("weekday", "ends", "mode"),
+        *("last_on", "last_on", "team", "person_email"),
+    ]
+
+
 def test_one_wrong_row_keeps_all_others_out(session, team, ana, take):
     checked = take(night(), night("nobody@example.org", "remote"))
     assert problems(checked)[0][:2] == (3, "person_email")

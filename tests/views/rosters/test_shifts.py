@@ -174,7 +174,7 @@ def test_a_shift_is_added_on_several_days_once(trainer, session, url):
     assert [row.weekday for row in rows] == [0, 4]
     trainer.get(trainer.location)
     assert trainer.h1 == "Night, Mondays from 8:00 p.m. to 8:00 a.m. the next day"
-    assert "Night is added, from 8:00 p.m. to 8:00 a.m. the next day." in trainer.main
+    assert "Night, 8:00 p.m. to 8:00 a.m. the next day, is added. Now put" in trainer.main
     assert "12 hours" in trainer.main
     trainer.click("Fridays")
 

@@ -58,6 +58,8 @@ class _Checking:
         """The rows that make sense by themselves."""
         for problem in self.read.problems:
             self.problems[problem.number].append(problem)
+        for part in self.read.parts:
+            self.problems[part.number] += self.known.wrong(part)
         rows = []
         for row in self.read.rows:
             found = self.known.meant(row)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from portal.domain.dates import date_text
-from portal.domain.roster_files import Problem, Row
+from portal.domain.roster_files import Part, Problem, Row
 from portal.domain.rosters import WEEKDAYS, first_from, wrong_year
 from portal.models import County
 from portal.services.places import TeamName
@@ -44,31 +44,36 @@ class Known:
 
     def meant(self, row: Row) -> Meant | list[Problem]:
         """What the row means, or everything that is wrong with it."""
-        problems = [Problem(row.number, *found) for found in (*self._days(row), *self._names(row))]
-        if problems:
+        if problems := self.wrong(row):
             return problems
         person = self.people.by_text[row.person.casefold()][0] if row.person else None
         return Meant(row, self.teams[row.team.casefold()].id, person)
 
-    def _days(self, row: Row) -> Iterator[tuple[str, str, str]]:
+    def wrong(self, row: Row | Part) -> list[Problem]:
+        """Everything that is wrong with what a row says."""
+        return [Problem(row.number, *found) for found in (*self._days(row), *self._names(row))]
+
+    def _days(self, row: Row | Part) -> Iterator[tuple[str, str, str]]:
         """Field, reason and remedy for dates that cannot be."""
         for name, day in (("first_on", row.first_on), ("last_on", row.last_on)):
             if day is not None and (wrong := wrong_year(day, self.today)):
                 reason, _, remedy = wrong.partition(". ")
                 yield name, f"{reason}.", remedy
-        if row.last_on is None:
+        if row.first_on is None or row.last_on is None:
             return
         if row.last_on < row.first_on:
             reason = f"The last date is before the first one, {date_text(row.first_on)}."
             yield "last_on", reason, "Correct one of the two."
-        elif not row.person and first_from(row.first_on, row.weekday) > row.last_on:
+        elif isinstance(row, Part) or row.person:
+            return
+        elif first_from(row.first_on, row.weekday) > row.last_on:
             reason = f"There is no {WEEKDAYS[row.weekday]} from the first date through the last."
             yield "weekday", reason, "Correct the day of the week, or the dates."
 
-    def _names(self, row: Row) -> Iterator[tuple[str, str, str]]:
+    def _names(self, row: Row | Part) -> Iterator[tuple[str, str, str]]:
         """The same for a team or a person that is not known, or not at that time."""
         county = self.county.name
-        if row.team.casefold() not in self.teams:
+        if row.team and row.team.casefold() not in self.teams:
             reason = f"There is no team “{row.team}” in {county} County."
             yield "team", reason, "Correct the name, or add the team first."
         if not row.person:
