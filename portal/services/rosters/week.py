@@ -16,7 +16,7 @@ from portal.models import Person, ShiftAssignment, ShiftException, Team
 from portal.models import Shift as ShiftRow
 from portal.services.rosters.known import not_undone, stands
 from portal.services.rosters.shifts import of_team
-from portal.services.rosters.staff import called
+from portal.services.rosters.staff import Days, affiliated, called, works
 from portal.services.rosters.staff import names as names_of
 
 _Recorder, _Subject = aliased(Person), aliased(Person)
@@ -29,6 +29,10 @@ class There:
     person: int
     name: str
     mode: Mode
+    works_first: bool
+    """Whether they work in the team's county on the day on which the shift begins."""
+    works_last: bool
+    """The same for the day on which it ends."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,9 +102,9 @@ def monday_of(day: date) -> date:
 def week(session: Session, team: Team, starts_on: date) -> Week:
     """The shifts that begin in the seven days from a Monday."""
     shifts = of_team(session, team.id)
-    names = _names(session, shifts)
+    known = _known(session, team.county_fips, shifts)
     days = [
-        (day, _of_day(shifts, day, names))
+        (day, _of_day(shifts, day, known))
         for day in (starts_on + timedelta(later) for later in range(7))
     ]
     patterns = {pattern for _, of_day in days for pattern in of_day}
@@ -108,38 +112,52 @@ def week(session: Session, team: Team, starts_on: date) -> Week:
     return Week(starts_on, ordered, days)
 
 
-def _names(session: Session, shifts: Iterable[Shift]) -> dict[int, str]:
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What everybody on some shifts is called, and when they work in the county."""
+
+    names: dict[int, str]
+    days: dict[int, Days]
+
+    def there(self, person: int, mode: Mode, shift: Shift, on: date) -> There:
+        """Somebody on a shift that begins on a date."""
+        over = on + timedelta(days=time() < shift.ends <= shift.starts)
+        days = self.days.get(person, [])
+        return There(person, self.names[person], mode, works(days, on), works(days, over))
+
+
+def _known(session: Session, county: str, shifts: Iterable[Shift]) -> _Known:
     people = {place.person for shift in shifts for place in shift.assigned} | {
         one.person for shift in shifts for one in shift.exceptions if one.person is not None
     }
-    return names_of(session, people)
+    return _Known(names_of(session, people), affiliated(session, county, people))
 
 
-def _of_day(shifts: Iterable[Shift], day: date, names: dict[int, str]) -> dict[Pattern, Entry]:
+def _of_day(shifts: Iterable[Shift], day: date, known: _Known) -> dict[Pattern, Entry]:
     return {
-        Pattern(shift.name, shift.starts, shift.ends): _entry(shift, day, names)
+        Pattern(shift.name, shift.starts, shift.ends): _entry(shift, day, known)
         for shift in shifts
         if shift.weekday == day.weekday() and holds(shift.first_on, shift.last_on, day)
     }
 
 
-def _entry(shift: Shift, on: date, names: dict[int, str]) -> Entry:
+def _entry(shift: Shift, on: date, known: _Known) -> Entry:
     there = people_on(shift, on)
-    people = [There(person, names[person], mode) for person, mode in there or ()]
+    people = [known.there(person, mode, shift, on) for person, mode in there or ()]
     usual = {place.person for place in shift.assigned if holds(place.first_on, place.last_on, on)}
     off = usual - {one.person for one in people} if there is not None else set()
     return Entry(
         shift,
         on,
         tuple(sorted(people, key=lambda one: (list(Mode).index(one.mode), one.name.casefold()))),
-        tuple(sorted(names[person] for person in off)),
+        tuple(sorted(known.names[person] for person in off)),
         there is None,
     )
 
 
-def entry(session: Session, shift: Shift, on: date) -> Entry:
-    """One shift on a date."""
-    return _entry(shift, on, _names(session, [shift]))
+def entry(session: Session, team: Team, shift: Shift, on: date) -> Entry:
+    """One shift of a team on a date."""
+    return _entry(shift, on, _known(session, team.county_fips, [shift]))
 
 
 def different(

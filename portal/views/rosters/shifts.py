@@ -82,7 +82,7 @@ def shift(team: int, shift: int) -> str:
         about=found,
         shift=row,
         alike=[other for other in alike if other.id != row.id],
-        entry=week.entry(db.session, row, on) if on else None,
+        entry=week.entry(db.session, found.team, row, on) if on else None,
         hours=told[row.id, on] if on else None,
         over_on=over_on,
         over=told[row.id, over_on] if over_on else None,

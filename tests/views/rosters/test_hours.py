@@ -74,6 +74,21 @@ def test_the_list_for_phones_says_the_same(trainer, story, session):
         assert words.split("2026", 1)[1].removeprefix(" today").strip() in panel
 
 
+def test_who_has_left_is_marked_at_the_place_and_told_on_their_page(trainer, story):
+    cleo = story.people["Cleo"]
+    trainer.get(f"/people/{cleo.id}")
+    assert "after the last day" not in trainer.main
+    trainer.click("Record the last day in Fresno County at Valley Crisis Services")
+    trainer.submit("Record the last day", follow=True, ends_on=TODAY.isoformat())
+    assert "weekly shifts after the last day" in trainer.main
+    assert "Night, Mondays, Night Team: from March 9, 2026" in trainer.main
+    trainer.get(roster(story))
+    assert "Works here only until midnight" in cells(trainer)["Monday"]
+    assert "Does not work here then does not count" in cells(trainer)["Wednesday"]
+    trainer.get(shift(story, weekday=2))
+    assert "Does not work here then" in trainer.main
+
+
 def test_leave_is_said_at_the_place_with_what_it_does(trainer, story, session):
     factories.leave(session, story.people["Cleo"], TODAY, TODAY)
     trainer.get(roster(story))
