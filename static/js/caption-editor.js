@@ -92,3 +92,14 @@ if (video && cues.length) {
     if (video.readyState > 0) back(); else video.addEventListener("loadedmetadata", back, { once: true });
   }
 }
+
+// What is not saved is not left without a question; the buttons of the form itself send it along.
+const typed = document.querySelector("form[data-cues]");
+if (typed) {
+  const held = () => new URLSearchParams(new FormData(typed)).toString();
+  const saved = typed.dataset.cues === "saved" ? held() : null;
+  let sending = false;
+  typed.addEventListener("submit", () => { sending = true; });
+  addEventListener("pageshow", () => { sending = false; });
+  addEventListener("beforeunload", (event) => { if (!sending && held() !== saved) event.preventDefault(); });
+}

@@ -118,7 +118,10 @@ def editor(slug: str, language: str) -> ResponseReturnValue:
 @access.requires(Permission.EDIT_LIBRARY)
 @uploads.accepts(LARGEST)
 def save(slug: str, language: str) -> ResponseReturnValue:
-    """Save the page of cues; or cut, join, add or take one out, to go on from there."""
+    """Save the page of cues; or cut, join, add or take one out, to go on from there.
+
+    Going to another page saves this one first, so that nothing typed is lost on the way.
+    """
     editing, form = _editing(slug, language), CuesForm()
     good = form.validate()
     typed = form.typed() if good else None
@@ -126,16 +129,17 @@ def save(slug: str, language: str) -> ResponseReturnValue:
     if typed is None or number is None or first is None:
         return _page(editing, form, status=422)
     act, _, place = request.form.get("act", "save").partition("-")
-    if act != "save":
+    if act not in ("save", "go"):
         changed = _worked(typed, act, _whole(place) or 0)
         again = CuesForm(formdata=None)
         again.show(number, first, changed)
         return _page(editing, again, unsaved=True)
+    shown = (_whole(place) or 0) if act == "go" else first
     base = _base(editing, number)
     old = base[first : first + PAGE]
     whole = put_in(editing.cues, old, typed)
     if number != editing.number and typed and put_in(editing.cues, typed, typed):
-        return _saved(slug, language, first)  # by a double click: what is asked for stands there
+        return _saved(slug, language, shown)  # by a double click: what is asked for stands there
     if whole is None:
         if not form.over.data:
             theirs = [
@@ -145,6 +149,8 @@ def save(slug: str, language: str) -> ResponseReturnValue:
             ]
             return _page(editing, form, theirs=theirs, status=409)
         whole = put_over(editing.cues, old, typed)
+    if act == "go" and whole == editing.cues:
+        return redirect(_address(slug, language, shown), 303)
     found = faults(whole, editing.recording.length)
     if found:
         offset = next((n for n, cue in enumerate(whole) if typed and cue is typed[0]), first)
@@ -168,12 +174,16 @@ def save(slug: str, language: str) -> ResponseReturnValue:
         db.session.rollback()
         return _page(_editing(slug, language), form, theirs=(), status=409)
     db.session.commit()
-    return _saved(slug, language, first)
+    return _saved(slug, language, shown)
+
+
+def _address(slug: str, language: str, first: int) -> str:
+    return url_for("webinars.editor", slug=slug, language=language, first=first)
 
 
 def _saved(slug: str, language: str, first: int) -> ResponseReturnValue:
     flash("The captions are saved. Viewers get them once they are reviewed.", "ok")
-    return redirect(url_for("webinars.editor", slug=slug, language=language, first=first), 303)
+    return redirect(_address(slug, language, first), 303)
 
 
 def _base(editing: Editing, number: int) -> list[Cue]:

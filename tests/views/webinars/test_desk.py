@@ -310,16 +310,16 @@ def test_cues_are_cut_and_joined_before_they_are_saved(session, staff, kept):
     assert saved(session)[0] == 1
 
 
-def test_two_people_on_different_cues_lose_nothing(app, session, staff, kept):
-    other = signed_in_as(app, session, factories.person(session), Role.TA_STAFF)
-    long = [Cue(n * 1000, n * 1000 + 900, f"Line {n}") for n in range(60)]
+def long(session, kept):
+    """Sixty cues, which are two pages of the editor."""
+    cues = [Cue(n * 1000, n * 1000 + 900, f"Line {n}") for n in range(60)]
     session.rollback()
     row = session.scalars(select(CaptionVersion)).one()
     captions.save(
         session,
         row.item_id,
         "en",
-        long,
+        cues,
         number=2,
         recording=kept.sha256,
         state=State.EDITED,
@@ -329,6 +329,30 @@ def test_two_people_on_different_cues_lose_nothing(app, session, staff, kept):
         at=NOW,
     )
     session.commit()
+
+
+def test_going_to_another_page_of_cues_saves_this_one_first(session, staff, kept):
+    long(session, kept)
+    staff.get(ENGLISH).submit("51–60", follow=True, data={"cues-0-text": "Typed and not saved"})
+    assert "The captions are saved." in staff.main
+    assert "Line 50" in staff.main
+    number, _, cues = saved(session)
+    assert (number, cues[0].text, len(cues)) == (3, "Typed and not saved", 60)
+    staff.submit("1–50", follow=True)
+    assert "Typed and not saved" in staff.main
+    assert saved(session)[0] == 3, "nothing was changed, so nothing is saved again"
+
+
+def test_what_is_wrong_keeps_its_page_of_cues(session, staff, kept):
+    long(session, kept)
+    staff.get(ENGLISH).submit("51–60", 422, data={"cues-0-end": "0:09"})
+    assert "Cues may not overlap" in staff.main
+    assert "Line 0" in staff.main
+
+
+def test_two_people_on_different_cues_lose_nothing(app, session, staff, kept):
+    other = signed_in_as(app, session, factories.person(session), Role.TA_STAFF)
+    long(session, kept)
     staff.get(ENGLISH)
     other.get(f"{ENGLISH}?first=50")
     staff.submit("Save the captions", data={"cues-0-text": "Mine"})
