@@ -12,6 +12,26 @@ RESET_LIFE = timedelta(hours=1)
 SESSION_LIFE = timedelta(days=14)
 PASSWORD_MINIMUM = 12
 PASSWORD_MAXIMUM = 200
+_BROWSERS = {
+    "Edg": "Edge",
+    "OPR/": "Opera",
+    "SamsungBrowser/": "Samsung Internet",
+    "Firefox/": "Firefox",
+    "FxiOS/": "Firefox",
+    "CriOS/": "Chrome",
+    "Chrome/": "Chrome",
+    "Safari/": "Safari",
+}
+"""By what browsers say of themselves; most say later ones as well, so the first one counts."""
+_SYSTEMS = {
+    "iPhone": "an iPhone",
+    "iPad": "an iPad",
+    "Android": "Android",
+    "CrOS": "a Chromebook",
+    "Windows": "Windows",
+    "Macintosh": "a Mac",
+    "Linux": "Linux",
+}
 
 
 def locked_until(failures: Iterable[datetime], at: datetime) -> datetime | None:
@@ -50,3 +70,16 @@ def check_password(password: str, email: str) -> None:
 def normal_email(text: str) -> str:
     """An address as the portal compares it: no spaces around it, lower case."""
     return text.strip().casefold()
+
+
+def browser_name(said: str) -> str:
+    """What people call a browser that says this of itself; as it says it where nobody knows.
+
+    >>> browser_name("Mozilla/5.0 (iPhone; …) AppleWebKit/605.1 Version/18.0 Mobile Safari/604.1")
+    'Safari on an iPhone'
+    """
+    browser = next((name for sign, name in _BROWSERS.items() if sign in said), "")
+    system = next((name for sign, name in _SYSTEMS.items() if sign in said), "")
+    if not browser:
+        return said
+    return f"{browser} on {system}" if system else browser

@@ -20,7 +20,7 @@ from portal.models import (
     Person,
     PersonProviderType,
 )
-from portal.models.searched import contains
+from portal.models.searched import AsSearched, contains
 from portal.services import affiliations, history
 from portal.services.affiliations import Line, When, affiliated, begun, not_ended
 from portal.services.people import visible_to
@@ -101,7 +101,9 @@ def list_people(
     pages = max(1, -(-total // PAGE))
     number = min(max(number, 1), pages)
     called = func.coalesce(func.nullif(Person.name_used, ""), Person.legal_name)
-    statement = select(Person).where(*conditions).order_by(func.lower(called), Person.id)
+    # Of a whole state, plain letters of every name would cost more than all else on the page.
+    by_name = func.lower(called) if held is None else AsSearched(called)
+    statement = select(Person).where(*conditions).order_by(by_name, Person.id)
     people = session.scalars(statement.limit(PAGE).offset((number - 1) * PAGE)).all()
     return Found(total, number, pages, _rows(session, people, held, at))
 

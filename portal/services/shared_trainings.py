@@ -10,6 +10,7 @@ from portal.content.uploads import Upload
 from portal.domain.dates import civil_date
 from portal.domain.errors import Invalid
 from portal.models import Affiliation, OutsideTraining, Person
+from portal.models.searched import AsSearched
 from portal.services import evidence, history
 from portal.services.affiliations import affiliated, not_ended
 from portal.services.evidence import TrainingFacts
@@ -25,7 +26,7 @@ def people(session: Session, county: str, team: int | None, at: datetime) -> lis
     statement = (
         select(Person)
         .where(affiliated(frozenset({county}), not_ended(civil_date(at)), *on_team))
-        .order_by(func.lower(called), Person.id)
+        .order_by(AsSearched(called), Person.id)
         .limit(MOST + 1)
     )
     return list(session.scalars(statement))

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from portal.domain.access import Grant, Permission, counties
 from portal.domain.errors import Forbidden, Invalid, NotFound
 from portal.models import Affiliation, Agency, County, Person, Team
+from portal.models.searched import AsSearched
 from portal.services import affiliations, audit
 from portal.services.affiliations import Line, When, not_ended, stands
 from portal.services.history import DOUBLE_CLICK, LARGEST
@@ -132,7 +133,7 @@ def members(
     statement = (
         select(Person)
         .where(Person.id.in_(select(Affiliation.person_id).where(Affiliation.team_id == team.id)))
-        .order_by(func.lower(Person.legal_name), Person.id)
+        .order_by(AsSearched(Person.legal_name), Person.id)
     )
     found: dict[When, list[Member]] = {when: [] for when in When}
     for person in session.scalars(statement):

@@ -20,6 +20,7 @@ from flask_login import current_user, login_user, logout_user
 from portal import clock
 from portal.db import db
 from portal.domain.access import Permission, holds
+from portal.domain.accounts import browser_name
 from portal.domain.dates import clock_text
 from portal.domain.errors import Invalid
 from portal.forms.accounts import ChangePasswordForm, ForgottenForm, NewPasswordForm, SignInForm
@@ -247,6 +248,7 @@ def _account_page(form: ChangePasswordForm) -> str:
         account=db.session.get_one(Account, me.account_id),
         sessions=accounts.open_sessions(db.session, me.account_id, clock.now()),
         session_id=me.session_id,
+        browser_name=browser_name,
         frequency=FrequencyForm(frequency=choices.of_person(db.session, me.person_id).value),
         bounce=bounces.standing(db.session, person.email),
         sees_mails=holds(me.grants, Permission.SEE_MAILS),

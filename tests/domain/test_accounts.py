@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from portal.domain.accounts import (
     FAILURE_WINDOW,
     FAILURES_ALLOWED,
+    browser_name,
     check_password,
     locked_until,
     normal_email,
@@ -114,3 +115,32 @@ def test_a_short_name_in_an_address_may_occur_in_a_password() -> None:
 
 def test_addresses_are_compared_without_case_and_outer_blanks() -> None:
     assert normal_email("  Ana.Flores@Example.ORG ") == EMAIL
+
+
+WEBKIT = "AppleWebKit/537.36 (KHTML, like Gecko)"
+
+
+@pytest.mark.parametrize(
+    ("said", "name"),
+    [
+        (f"Mozilla/5.0 (Windows NT 10.0) {WEBKIT} Chrome/150.0 Safari/537.36", "Chrome on Windows"),
+        (
+            f"Mozilla/5.0 (Windows NT 10.0) {WEBKIT} Chrome/150.0 Safari/537.36 Edg/150.0",
+            "Edge on Windows",
+        ),
+        (
+            "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0",
+            "Firefox on Linux",
+        ),
+        (f"Mozilla/5.0 (Linux; Android 14) {WEBKIT} Chrome/150.0 Mobile", "Chrome on Android"),
+        (f"Mozilla/5.0 (Macintosh; Mac OS X) {WEBKIT} Version/18 Safari/605.1", "Safari on a Mac"),
+        (
+            f"Mozilla/5.0 (iPhone; like Mac OS X) {WEBKIT} CriOS/150 Safari/604",
+            "Chrome on an iPhone",
+        ),
+        ("curl/8.1", "curl/8.1"),
+        ("unknown browser", "unknown browser"),
+    ],
+)
+def test_a_browser_is_called_as_people_call_it(said, name):
+    assert browser_name(said) == name

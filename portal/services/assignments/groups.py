@@ -14,6 +14,7 @@ from portal.domain.assignments.reach import in_scope, spoken_of
 from portal.domain.errors import Forbidden, Invalid
 from portal.domain.facts import Duty
 from portal.models import Affiliation, Agency, Person, Team
+from portal.models.searched import AsSearched, contains
 from portal.services.affiliations import affiliated, not_ended
 from portal.services.assignments.people import AT_ONCE, Whose, workers
 from portal.services.certification.statements import table_of
@@ -108,10 +109,10 @@ def to_choose(
     if where is not None:
         may_be.append(affiliated(where, not_ended(today)))
     called = func.coalesce(func.nullif(Person.name_used, ""), Person.legal_name)
-    people = select(Person.id, called).where(*may_be).order_by(func.lower(called), Person.id)
+    people = select(Person.id, called).where(*may_be).order_by(AsSearched(called), Person.id)
     narrowed = people
     for word in words.split():
-        narrowed = narrowed.where(func.lower(called).contains(word.lower(), autoescape=True))
+        narrowed = narrowed.where(contains(called, word))
     if team is not None:
         narrowed = narrowed.where(affiliated(where, not_ended(today), Affiliation.team_id == team))
     ids = sorted(set(chosen))

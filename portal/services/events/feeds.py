@@ -31,18 +31,22 @@ def by_key(session: Session, key: str) -> CalendarFeed:
     return feed
 
 
-def renew(session: Session, person_id: int, key: str, at: datetime) -> None:
-    """Make a new address, and revoke the one that held. The same key once more changes nothing."""
+def renew(session: Session, person_id: int, key: str, at: datetime) -> bool:
+    """Make a new address, and revoke the one that held: whether one did.
+
+    The same key once more changes nothing.
+    """
     lock(session, person_id)
     if session.scalar(select(CalendarFeed.id).where(CalendarFeed.key == key)) is not None:
-        return
-    revoke(session, person_id, at)
+        return False
+    held = revoke(session, person_id, at)
     add_once(session, CalendarFeed, person_id=person_id, key=key, made_at=at, revoked_at=None)
     audit.note(session, "calendar address made", person_id=person_id, by=person_id, at=at)
+    return held
 
 
-def revoke(session: Session, person_id: int, at: datetime) -> None:
-    """Revoke every address of somebody; the second time changes nothing."""
+def revoke(session: Session, person_id: int, at: datetime) -> bool:
+    """Revoke every address of somebody: whether one held; the second time changes nothing."""
     ended = session.scalars(
         update(CalendarFeed)
         .where(CalendarFeed.person_id == person_id, CalendarFeed.revoked_at.is_(None))
@@ -51,3 +55,4 @@ def revoke(session: Session, person_id: int, at: datetime) -> None:
     ).all()
     if ended:
         audit.note(session, "calendar address revoked", person_id=person_id, by=person_id, at=at)
+    return bool(ended)

@@ -23,6 +23,7 @@ from portal.models import (
     EventWithdrawal,
     Person,
 )
+from portal.models.searched import AsSearched, contains
 from portal.services import audit
 from portal.services.affiliations import affiliated, not_ended
 from portal.services.events import finding
@@ -224,13 +225,11 @@ def offered(
             *for_whom(shown, counties, at),
             Person.id.not_in(there),
             *(
-                func.lower(
-                    Person.legal_name + " " + Person.name_used + " " + Person.email
-                ).contains(word.lower(), autoescape=True)
+                contains(Person.legal_name + " " + Person.name_used + " " + Person.email, word)
                 for word in words.split()
             ),
         )
-        .order_by(func.lower(called), Person.id)
+        .order_by(AsSearched(called), Person.id)
         .limit(LISTED)
     )
     return list(session.scalars(statement))

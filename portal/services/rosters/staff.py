@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from portal.domain.dates import date_text
 from portal.domain.errors import Invalid
 from portal.domain.facts import holds
+from portal.domain.text import as_searched
 from portal.models import Affiliation, County, Person
 from portal.services.affiliations import stands
 
@@ -56,7 +57,7 @@ def candidates(session: Session, county: str, team_id: int, day: date) -> list[C
         )
         for one in people.values()
     ]
-    return sorted(found, key=lambda one: (not one.on_team, one.name.casefold(), one.id))
+    return sorted(found, key=lambda one: (not one.on_team, as_searched(one.name), one.id))
 
 
 def _told_apart(one: Person) -> str:
@@ -100,7 +101,7 @@ def names(session: Session, people: Collection[int]) -> dict[int, str]:
     """What these people are called, in the order of their names."""
     found = session.scalars(select(Person).where(Person.id.in_(people)))
     called_so = {person.id: called(person) for person in found}
-    return dict(sorted(called_so.items(), key=lambda one: one[1].casefold()))
+    return dict(sorted(called_so.items(), key=lambda one: as_searched(one[1])))
 
 
 def affiliated(session: Session, county: str, people: Collection[int]) -> dict[int, Days]:

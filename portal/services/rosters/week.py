@@ -12,6 +12,7 @@ from portal.domain.coverage import ExceptionKind, Shift
 from portal.domain.coverage.occurrences import people_on
 from portal.domain.facts import holds
 from portal.domain.staffing import Mode
+from portal.domain.text import as_searched
 from portal.models import Person, ShiftAssignment, ShiftException, Team
 from portal.models import Shift as ShiftRow
 from portal.services.rosters.known import not_undone, stands
@@ -149,7 +150,7 @@ def _entry(shift: Shift, on: date, known: _Known) -> Entry:
     return Entry(
         shift,
         on,
-        tuple(sorted(people, key=lambda one: (list(Mode).index(one.mode), one.name.casefold()))),
+        tuple(sorted(people, key=lambda one: (list(Mode).index(one.mode), as_searched(one.name)))),
         tuple(sorted(known.names[person] for person in off)),
         there is None,
     )
@@ -205,5 +206,6 @@ def placed(session: Session, shift_ids: Collection[int]) -> dict[int, list[Place
             place = Placed(row, called(subject), _called(recorder))
             found[row.shift_id].append(place)
     return {
-        shift: sorted(each, key=lambda one: one.person.casefold()) for shift, each in found.items()
+        shift: sorted(each, key=lambda one: as_searched(one.person))
+        for shift, each in found.items()
     }

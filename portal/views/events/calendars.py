@@ -98,9 +98,10 @@ def renew() -> ResponseReturnValue:
     """Make an address; the one before stops working."""
     sent = request.form.get("key", "")
     key = sent if len(sent) == len(secrets.token_urlsafe(32)) else secrets.token_urlsafe(32)
-    feeds.renew(db.session, me.person_id, key, clock.now())
+    before = feeds.renew(db.session, me.person_id, key, clock.now())
     db.session.commit()
-    flash("Your calendar has a new address. An address from before does not work any more.", "ok")
+    over = " The one from before does not work any more." if before else ""
+    flash(f"Your calendar has a new address.{over}", "ok")
     return redirect(url_for("calendars.settings"), 303)
 
 

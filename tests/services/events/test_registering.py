@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import func, select
 
+from portal.domain.access import Grant, Role
 from portal.domain.errors import Conflict, Invalid
 from portal.models import EventRegistration, EventSeatNotice
 from portal.services.events import finding, making, registering
@@ -223,3 +224,14 @@ def test_a_webinar_may_be_the_subject_and_public(session, rosa):
     )
     visitor = finding.Viewer(None)
     assert finding.find(session, event.id, visitor, NOW).version.subject == "webinar:open-forum"
+
+
+@pytest.mark.parametrize("words", ["dang", "ĐẶNG hồng", "hong@"])
+def test_whom_to_register_is_found_without_accents_and_strokes(session, rosa, words):
+    event = events.make(session, rosa)
+    hong = factories.person(session, "Đặng Thị Hồng", email="hong@example.org")
+    factories.affiliation(session, hong)
+    members(session, 2)
+    grants = [Grant(Role.TRAINER, factories.FRESNO)]
+    found = registering.offered(session, events.shown(session, event), grants, words, NOW)
+    assert [one.id for one in found] == [hong.id]

@@ -207,3 +207,10 @@ def test_candidates_of_one_name_are_told_apart(session, team):
         factories.affiliation(session, one, team=team)
     names = [one.name for one in staff.candidates(session, FRESNO, team.id, MONDAY)]
     assert names == [f"Ana (#{one.id})", "Ana (ana@north.example)", "Ana (ana@south.example)"]
+
+
+def test_candidates_stand_in_the_order_of_plain_letters(session, team):
+    for name in ("Zoë", "Øystein", "Eli", "Đức"):
+        factories.affiliation(session, factories.person(session, name), team=team)
+    names = [one.name for one in staff.candidates(session, FRESNO, team.id, MONDAY)]
+    assert names == ["Đức", "Eli", "Øystein", "Zoë"]

@@ -346,6 +346,10 @@ def test_two_clicks_make_one_address(member, session):
     for _ in range(2):
         member.post("/account/calendar", {"key": key})
     assert count(session, CalendarFeed) == 1
+    member.get("/account/calendar")
+    assert "from before" not in member.main, "there was none"
+    member.submit("Make a new address", follow=True)
+    assert "The one from before does not work any more." in member.main
 
 
 def test_a_trainer_of_elsewhere_does_not_see_the_session(app, session, rosa):
