@@ -16,6 +16,9 @@ from portal.forms.people import AffiliationForm, LastDayForm
 from portal.models import Affiliation, Person
 from portal.services import affiliations, last_days, places
 from portal.services.affiliations import Line, When
+from portal.services.places import Counties
+from portal.services.rosters import leaving
+from portal.services.rosters.leaving import LeftOn
 from portal.views import access, subject
 from portal.views.access import me
 
@@ -122,3 +125,10 @@ def end_submit(person: int, affiliation: int) -> ResponseReturnValue:
     done = "the affiliation is withdrawn" if withdrawn else f"the last day is {date_text(last_day)}"
     flash(f"Recorded: {done}.", "ok")
     return redirect(url_for("people.person", person=person), 303)
+
+
+def left_on(person: int, lines: list[Line], sees: Counties) -> list[LeftOn]:
+    """The weekly shifts that somebody stays on; asked only when a last day is recorded."""
+    if all(line.row.ends_on is None for line in lines):
+        return []
+    return leaving.left_on(db.session, person, sees, clock.today())

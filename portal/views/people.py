@@ -18,11 +18,9 @@ from portal.forms.fields import number_of, refuse
 from portal.forms.people import DetailsForm, EditForm, PersonForm, SearchForm, team_choices
 from portal.models import Credential, Person, PersonProviderType
 from portal.services import accounts, affiliations, directory, history, people, places, roles
-from portal.services.affiliations import Line, When
+from portal.services.affiliations import When
 from portal.services.directory import Filters, Found, Shown
 from portal.services.people import Details
-from portal.services.places import Counties
-from portal.services.rosters.leaving import LeftOn, left_on
 from portal.views import access, bounces, mails, subject
 from portal.views import affiliations as affiliation_views
 from portal.views import credentials as credential_views
@@ -213,7 +211,7 @@ def person(person: int) -> str:
         may_manage=subject.may_manage(person),
         scope=subject.scope(),
         lines=lines,
-        left_on=_left_on(person, lines, sees),
+        left_on=affiliation_views.left_on(person, lines, sees),
         asked=asked.of(seen, today),
         professions=history.entries(session, PersonProviderType, ids, until)[person],
         credentials=history.entries(session, Credential, ids, until)[person],
@@ -223,13 +221,6 @@ def person(person: int) -> str:
         may_grant=subject.scope(Permission.GRANT_ROLES) is None,
         reached=bounces.of(seen),
     )
-
-
-def _left_on(person: int, lines: list[Line], sees: Counties) -> list[LeftOn]:
-    """Asked only about somebody with a last day: hardly anybody has one."""
-    if all(line.row.ends_on is None for line in lines):
-        return []
-    return left_on(db.session, person, sees, clock.today())
 
 
 @blueprint.post("/<int:person>/invite")

@@ -19,5 +19,5 @@ def sent(answers: Answers) -> MultiDict[str, str]:
 
 def stored(values: MultiDict[str, str]) -> dict[str, list[str]]:
     """What a form has sent, to be kept."""
-    left_out = {"csrf_token", "back", "find", "go", "seen"}
+    left_out = {"csrf_token", "back", "find", "go", "page", "seen"}
     return {name: values.getlist(name) for name in values if name not in left_out}

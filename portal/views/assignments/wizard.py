@@ -103,8 +103,8 @@ def order(said: Said) -> list[str]:
     return asked
 
 
-def _address(draft: Draft, question: str) -> str:
-    return url_for("assignments.question", draft=draft.row.id, step=question)
+def _address(draft: Draft, question: str, page: int | None = None) -> str:
+    return url_for("assignments.question", draft=draft.row.id, step=question, page=page)
 
 
 def _elsewhere(draft: Draft, said: Said, question: str) -> ResponseReturnValue | None:
@@ -148,11 +148,11 @@ def answer(draft: int, step: str) -> ResponseReturnValue:
     form = said.form(step, request.form)
     asked = order(said)
     place = asked.index(step)
-    if "back" in request.form or "find" in request.form:
+    if {"back", "find", "page"} & request.form.keys():
         drafts.save(db.session, found, step, stored(request.form), clock.now())
-        to = step if "find" in request.form else asked[max(0, place - 1)]
+        to = asked[max(0, place - 1)] if "back" in request.form else step
         db.session.commit()
-        return redirect(_address(found, to), 303)
+        return redirect(_address(found, to, request.form.get("page", type=int)), 303)
     if not form.validate():
         return _page(found, said, step, form), 422
     if step == CONFIRM:
@@ -192,9 +192,6 @@ def _page(draft: Draft, said: Said, question: str, form: Any) -> str:
         page["pages"] = pages = max(1, -(-len(rows) // PER_PAGE))
         page["page"] = shown = min(max(1, request.args.get("page", 1, type=int)), pages)
         page["rows"] = rows[(shown - 1) * PER_PAGE : shown * PER_PAGE]
-        page["page_url"] = lambda number: url_for(
-            "assignments.question", draft=draft.row.id, step=CONFIRM, page=number
-        )
     if question == WHOM:
         page["listed"] = groups.LISTED
     return render_template(f"assignments/{question}.html", **page)

@@ -343,7 +343,9 @@ def test_the_last_look_at_many_people_has_pages_and_asks_all_of_them(
     assert trainer.h1 == "Check, then ask"
     assert "2 people are asked" in trainer.main
     assert [name for name, _ in listed(trainer)] == ["Ana Flores"]
-    trainer.click("Next page")
+    trainer.submit("Next page", note="Before you go out alone.", follow=True)
     assert [name for name, _ in listed(trainer)] == ["Ben Okafor"]
+    [note] = trainer.all(".//input[@name='note']")
+    assert note.get("value") == "Before you go out alone.", "another page loses nothing"
     trainer.submit("Ask them", follow=True)
     assert "2 people are asked." in trainer.text
