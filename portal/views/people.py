@@ -74,9 +74,7 @@ def _heading(form: SearchForm, found: Found, everywhere: str) -> str:
     """How many people of what kind are where, in words."""
     count = {0: "Nobody", 1: "1 person"}.get(found.total, f"{found.total:,} people")
     kind = {"former": " who left", "all": ", now or formerly,"}.get(form.shown.data, "")
-    where = everywhere
-    if form.county.data:
-        where = f"{form.county.words} County"
+    where = f"{form.county.words} County" if form.county.data else everywhere
     if form.team.data:
         where = form.team.words
     link = " " if form.shown.data == "former" else " in "
@@ -85,8 +83,8 @@ def _heading(form: SearchForm, found: Found, everywhere: str) -> str:
 
 
 def _address_of_page(number: int) -> str:
-    narrowed = {name: request.args.get(name, "") for name in ("q", "county", "team", "shown")}
-    chosen: dict[str, Any] = {name: value for name, value in narrowed.items() if value}
+    names = "q", "county", "team", "shown"
+    chosen: dict[str, Any] = {name: request.args[name] for name in names if request.args.get(name)}
     return url_for("people.index", **chosen, page=number)
 
 
