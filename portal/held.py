@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import cast
 
-from flask import Flask, current_app
+from flask import Flask, current_app, g
 from sqlalchemy.orm import Session
 
 from portal.content.curriculum import read_catalogue
@@ -13,6 +13,7 @@ from portal.db import db, writing
 from portal.domain.curriculum import Catalogue
 from portal.domain.requirements import Rulebook
 from portal.services import library as shelves
+from portal.services import readiness
 from portal.services import rulebook as rules
 from portal.services.readiness import Memory
 
@@ -39,7 +40,18 @@ def regulations(app: Flask | None = None) -> Rulebook:
 
 def rulebook(known_at: datetime | None = None, session: Session | None = None) -> Rulebook:
     """The requirements with what people have verified, as known now or at an earlier moment."""
+    if known_at is None and session is None and not writing.get():
+        return readiness.current_rules(db.session, kept().under, regulations(), catalogue())
     return rules.current(session or db.session, regulations(), known_at)
+
+
+def kept() -> readiness.Kept:
+    """What is kept of readiness. A request that only reads looks once."""
+    if writing.get():
+        return readiness.look(db.session)
+    if "kept" not in g:
+        g.kept = readiness.look(db.session)
+    return cast(readiness.Kept, g.kept)
 
 
 def library() -> shelves.Shelf:

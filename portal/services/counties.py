@@ -1,6 +1,6 @@
 """What a county has done that requirements ask of it: recorded, corrected, taken back."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -48,14 +48,27 @@ _LINES = (
 def find(session: Session, fips: str, grants: Sequence[Grant], permission: Permission) -> County:
     """The county, if somebody with these grants may do this there. Raises NotFound, Forbidden."""
     county = session.get(County, fips)
-    if county is None:
+    name_for({} if county is None else {fips: county.name}, fips, grants, permission)
+    assert county is not None  # noqa: S101 (it has a name)
+    return county
+
+
+def name_for(
+    names: Mapping[str, str], fips: str, grants: Sequence[Grant], permission: Permission
+) -> str:
+    """The county's name, if somebody with these grants may do this there. Raises the same.
+
+    `names`: of every county, by its code.
+    """
+    name = names.get(fips)
+    if name is None:
         message = "There is no county with this number. The Readiness page lists all 58."
         raise NotFound(message)
     held = counties(grants, permission)
     if held is not None and fips not in held:
-        message = f"{county.name} County is not yours, so its pages are not yours to open."
+        message = f"{name} County is not yours, so its pages are not yours to open."
         raise Forbidden(message)
-    return county
+    return name
 
 
 def lines(session: Session, fips: str, known_at: datetime | None = None) -> list[Line]:

@@ -14,6 +14,7 @@ from portal.models import (
     Affiliation,
     Base,
     Claim,
+    CountyFact,
     Credential,
     Decision,
     Designation,
@@ -24,6 +25,7 @@ from portal.models import (
     OutsideTraining,
     Person,
     PersonProviderType,
+    ReviewStep,
     Revocation,
     RosterImport,
     RuleVerification,
@@ -57,7 +59,7 @@ class Changes:
     records: set[int] = field(default_factory=set)
     """Training records that were revoked."""
     trainings: set[int] = field(default_factory=set)
-    """Trainings from elsewhere that were credited."""
+    """Trainings from elsewhere that were credited, or reviewed."""
     recorded: set[int] = field(default_factory=set)
     """Those that were recorded just now: whose they are is noted."""
     precedents: set[int] = field(default_factory=set)
@@ -65,7 +67,7 @@ class Changes:
     shifts: set[int] = field(default_factory=set)
     imports: set[int] = field(default_factory=set)
     counties: set[str] = field(default_factory=set)
-    """Counties of which somebody's evidence may be somebody else's now."""
+    """Counties of which something was recorded, or somebody's evidence may be somebody else's."""
     rosters_from: int | None = None
     """The first day, an ordinal, on which rosters may be others; None: they are the same."""
     corrected: bool = False
@@ -131,7 +133,9 @@ NOTES: dict[type[Base], Note] = {
     OutsideTraining: _adds("people person_id", "recorded id"),
     Revocation: _adds("records record_id"),
     Claim: _adds("trainings training_id"),
+    ReviewStep: _adds("trainings training_id"),
     EquivalencyRevocation: _adds("precedents equivalency_id"),
+    CountyFact: _adds("counties county_fips"),
     Team: _adds("teams id"),
     ServiceArea: _roster("areas id"),
     TeamArea: _roster("areas area_id", "serving team_id", since="starts_on"),

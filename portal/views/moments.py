@@ -27,6 +27,11 @@ class Moment:
         return self.as_of == civil_date(self.now)
 
     @property
+    def is_now(self) -> bool:
+        """Whether it answers for today, as known now."""
+        return self.is_today and self.known_on is None
+
+    @property
     def known_at(self) -> datetime | None:
         """The last instant of the day through which facts are known; None: now."""
         if self.known_on is None:

@@ -86,7 +86,14 @@ def _everything(now: datetime) -> Iterator[Waiting]:
 def _uncovered(now: datetime) -> Iterator[Waiting]:
     scope = subject.scope(Permission.SEE_READINESS)
     lines = readiness.state(
-        db.session, now, held.rulebook(), held.catalogue(), None, scope, held.memory()
+        db.session,
+        now,
+        held.rulebook(),
+        held.catalogue(),
+        None,
+        scope,
+        held.memory(),
+        held.kept(),
     )
     gaps = [line for line in lines if line.uncovered]
     if not gaps:

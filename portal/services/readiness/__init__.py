@@ -18,12 +18,14 @@ from portal.services.readiness.hours import (
     on_shift,
 )
 from portal.services.readiness.leave import Asked, Hit, Within, shifts_within
+from portal.services.readiness.looking import Kept, look
 from portal.services.readiness.refreshing import refresh, wait_for_turn
 from portal.services.readiness.remembering import Lasting, Memory
 from portal.services.readiness.shifts import AreaHours, Away, ShiftHours, shift_hours
 from portal.services.readiness.staff import Lapse, PersonLine, RequirementCount, people
 from portal.services.readiness.state import CountyLine, state
 from portal.services.readiness.teams import Member, Standing, TeamPage, standing_on, team
+from portal.services.readiness.under import current_rules
 from portal.services.readiness.weeks import Break
 from portal.services.readiness.world import World
 
@@ -40,6 +42,7 @@ __all__ = [
     "Difference",
     "Gap",
     "Hit",
+    "Kept",
     "Lapse",
     "Lasting",
     "Member",
@@ -58,8 +61,10 @@ __all__ = [
     "build_some",
     "check",
     "county",
+    "current_rules",
     "drop",
     "first_not_covered",
+    "look",
     "on_shift",
     "people",
     "rebuild",

@@ -1,9 +1,9 @@
 """What is asked of kept rows: statements, built once."""
 
-from sqlalchemy import bindparam, select, true
+from sqlalchemy import bindparam, select
 
 from portal.domain.coverage import WeeklyGap
-from portal.models import KeptCounty, KeptGap, KeptPerson, KeptTeam, KeptUnder, ServiceArea
+from portal.models import KeptCounty, KeptGap, KeptPerson, KeptTeam, ServiceArea
 from portal.services.certification.statements import table_of
 
 _person, _team = table_of(KeptPerson).c, table_of(KeptTeam).c
@@ -49,7 +49,3 @@ GAPS = select(_gap.area_id, *(_gap[_COLUMNS.get(name, name)] for name in WeeklyG
     _gap.ends > bindparam("first"),
     _gap.starts < bindparam("until"),
 )
-KEPT = select(
-    table_of(KeptUnder).c.digest, _county.county_fips, _county.stamp, _county.last_evidence_on
-).outerjoin_from(table_of(KeptUnder), table_of(KeptCounty), true())
-"""Under which rules something is kept, and the counties of which everything is."""

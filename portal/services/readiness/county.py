@@ -14,10 +14,11 @@ from portal.domain.dates import civil_date
 from portal.domain.errors import NotFound
 from portal.domain.requirements import Rulebook
 from portal.domain.staffing import Outcome
-from portal.models import AreaSetting, County, Team
+from portal.models import AreaSetting, Team
 from portal.services.readiness.areas import Gap, clipped, joined, minutes
 from portal.services.readiness.evidence import evidence_on
 from portal.services.readiness.hours import first_not_covered_by
+from portal.services.readiness.looking import Kept
 from portal.services.readiness.remembering import Lasting, Memory
 from portal.services.readiness.staff import Lapse, RequirementCount, Staff, staff
 from portal.services.readiness.teams import Standing, standing_on
@@ -128,21 +129,24 @@ def county(
     catalogue: Catalogue,
     known_at: datetime | None = None,
     memory: Memory | None = None,
+    kept: Kept | None = None,
 ) -> CountyPage:
-    """A county on the day of `at`, with the week from then on. Raises NotFound."""
-    row = session.get(County, fips)
-    if row is None:
+    """A county on the day of `at`, with the week from then on. Raises NotFound.
+
+    `kept`: what is kept, if somebody has looked already.
+    """
+    world = World(session, rulebook, catalogue, known_at, kept=kept)
+    if fips not in world.look.names:
         message = "There is no county with this number. The Readiness page lists all 58."
         raise NotFound(message)
     at = at.replace(second=0, microsecond=0)
     on = civil_date(at)
-    world = World(session, rulebook, catalogue, known_at)
     lasting = world.lasting(fips, on)
     day = (memory or Memory()).one("page", lasting, lambda: _day(world, fips, on))
     whole = day.whole.minutes(at)
     return CountyPage(
         fips,
-        row.name,
+        world.look.names[fips],
         day.teams,
         tuple(area.line(at) for area in day.areas),
         day.staff.requirements,

@@ -17,8 +17,9 @@ from portal.domain.requirements import Rulebook
 from portal.domain.staffing import Outcome
 from portal.models import KeptTeam, ServiceArea, Team
 from portal.services.certification.statements import table_of
-from portal.services.places import Counties, county_names
+from portal.services.places import Counties
 from portal.services.readiness.evidence import evidence_on
+from portal.services.readiness.looking import Kept
 from portal.services.readiness.remembering import Memory
 from portal.services.readiness.teams import outcome_on
 from portal.services.readiness.weeks import Break, ahead
@@ -90,12 +91,18 @@ def state(
     known_at: datetime | None = None,
     counties: Counties = None,
     memory: Memory | None = None,
+    kept: Kept | None = None,
 ) -> list[CountyLine]:
-    """A line for each of these counties, by name: the day of `at`, and the week from then on."""
+    """A line for each of these counties, by name: the day of `at`, and the week from then on.
+
+    `kept`: what is kept, if somebody has looked already.
+    """
     at = at.replace(second=0, microsecond=0)
     on = civil_date(at)
-    world = World(session, rulebook, catalogue, known_at)
-    names = county_names(session, counties)
+    world = World(session, rulebook, catalogue, known_at, kept=kept)
+    names = world.look.names
+    if counties is not None:
+        names = {fips: name for fips, name in names.items() if fips in counties}
     asked = {fips: world.lasting(fips, on) for fips in names}
     days = (memory or Memory()).each("line", asked, lambda missing: _days(world, missing, on))
     return [days[fips].line(fips, name, at) for fips, name in names.items()]

@@ -86,11 +86,18 @@ def rules_under(
     Who changes the rules starts over what is kept, in the same transaction. So rules that this
     process knows by the digest of what is kept are in use still, and it need not ask again.
     """
+    found = current_rules(session, under, files, catalogue)
+    return found if digest(found, catalogue) == under else None
+
+
+def current_rules(
+    session: Session, under: str | None, files: Rulebook, catalogue: Catalogue
+) -> Rulebook:
+    """The rules in use, where `under` is what is kept at the moment: mostly without asking."""
     for known in _last_read:
         if known.digest == under and known.files is files and known.catalogue is catalogue:
             return known.rulebook
     rulebook = rules.current(session, files)
-    if digest(rulebook, catalogue) != under:
-        return None
-    _last_read[:] = [_Read(files, catalogue, under, rulebook)]
+    if digest(rulebook, catalogue) == under:
+        _last_read[:] = [_Read(files, catalogue, under, rulebook)]
     return rulebook

@@ -26,6 +26,7 @@ from portal.domain.staffing import (
 from portal.services.certification import facts_of
 from portal.services.readiness import asking
 from portal.services.readiness.areas import AreaFacts, Gap, area_gaps, days_of, people_of, within
+from portal.services.readiness.looking import Kept, look
 from portal.services.readiness.members import memberships, spans_of
 from portal.services.readiness.people import (
     PersonStretch,
@@ -53,6 +54,7 @@ class World:
         catalogue: Catalogue,
         known_at: datetime | None = None,
         *,
+        kept: Kept | None = None,
         afresh: bool = False,
     ) -> None:
         self.session = session
@@ -60,6 +62,8 @@ class World:
         self.catalogue = catalogue
         self.known_at = known_at
         self.afresh = afresh
+        if kept is not None:
+            self.look = kept
         self._worked_out: dict[int, tuple[PersonStretch, ...]] = {}
         self._brought: dict[int, tuple[AbilitySpan, ...]] = {}
 
@@ -74,7 +78,7 @@ class World:
 
         `afresh` leaves them aside.
         """
-        if self.afresh or not self._kept or self._kept[0].digest != self._rules:
+        if self.afresh or self.look.under != self._rules:
             return None
         return NOTHING if self.known_at is None else since(self.session, self.known_at)
 
@@ -83,9 +87,9 @@ class World:
         return digest(self.rulebook, self.catalogue)
 
     @cached_property
-    def _kept(self) -> Sequence[Any]:
-        """Rows of what is kept of counties, each with the rules that all is kept under."""
-        return self.connection.execute(asking.KEPT).all()
+    def look(self) -> Kept:
+        """What is kept at the moment, unless whoever asks has looked already."""
+        return look(self.session)
 
     @property
     def kept(self) -> bool:
@@ -97,21 +101,15 @@ class World:
         """The counties of which everything is kept, with the day of their last evidence."""
         if self.since is None:
             return {}
+        elsewhere = self.since.counties
         return {
-            county: day
-            for _, county, _, day in self._kept
-            if county and county not in self.since.counties
+            county: day for county, day in self.look.evidence.items() if county not in elsewhere
         }
 
     def lasting(self, county: str, on: date) -> Lasting | None:
         """Under what all that is said of a county on a day is remembered; None: it is not."""
-        stamp = None if self.afresh else self._stamps.get(county)
+        stamp = None if self.afresh else self.look.stamps.get(county)
         return None if stamp is None else Lasting(county, stamp, on, self._rules, self.known_at)
-
-    @cached_property
-    def _stamps(self) -> dict[str, str]:
-        """Of the counties of which everything is kept: another one after every change of a fact."""
-        return {county: stamp for _, county, stamp, _ in self._kept if county}
 
     def people(self, ids: Iterable[int]) -> dict[int, tuple[PersonStretch, ...]]:
         """What these people are and bring, through all time."""

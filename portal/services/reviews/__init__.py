@@ -1,6 +1,7 @@
 """Reviewing what people enter about trainings taken elsewhere: what waits, and deciding it."""
 
 from portal.services.reviews.answering import answer
+from portal.services.reviews.counting import by_person, count
 from portal.services.reviews.deciding import (
     Acceptance,
     accept,
@@ -10,7 +11,13 @@ from portal.services.reviews.deciding import (
 )
 from portal.services.reviews.lately import Decided, decided_lately
 from portal.services.reviews.precedents import Precedent, fitting, similar
-from portal.services.reviews.queue import Filters, Item, Shown, count, of_person, waiting
+from portal.services.reviews.queue import (
+    Filters,
+    Item,
+    Shown,
+    of_person,
+    waiting,
+)
 from portal.services.reviews.story import Story, story
 from portal.services.reviews.twins import Twin, same_file
 
@@ -26,6 +33,7 @@ __all__ = [
     "accept",
     "accepted_before",
     "answer",
+    "by_person",
     "count",
     "decided_lately",
     "fitting",

@@ -5,10 +5,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
-from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, bindparam, exists, func, or_, select, true
+from sqlalchemy import ColumnElement, Row, exists, func, or_, select, true
 from sqlalchemy.orm import Session, aliased
 
 from portal.domain.dates import civil_date
@@ -101,7 +100,7 @@ def waiting(
     person instead. The number of queries is constant.
     """
     rows = session.execute(
-        _rows().where(*of(counties, today), Person.id != but, _is_returned() == returned)
+        _rows().where(*of(counties, today), Person.id != but, is_returned() == returned)
     ).all()
     found = _items(session, rows, counties, today, meeting)
     return [one for one in found if _fits(one, filters)]
@@ -111,34 +110,12 @@ def of_person(
     session: Session, person_id: int, today: date, meeting: Mapping[str, Sequence[str]]
 ) -> tuple[list[Item], list[Item]]:
     """What of this person’s own waits for a reviewer, and what was returned to them."""
-    rows = session.execute(_rows(_is_returned()).where(Person.id == person_id)).all()
+    rows = session.execute(_rows(is_returned()).where(Person.id == person_id)).all()
     found = _items(session, rows, None, today, meeting)
     back = {row.id for row in rows if row.returned}
     return (
         [one for one in found if one.training not in back],
         [one for one in found if one.training in back],
-    )
-
-
-def count(session: Session, counties: Counties, today: date, *, but: int) -> int:
-    """How many wait for a reviewer."""
-    asked: dict[str, Any] = {"but": but}
-    if counties is not None:
-        asked |= {"counties": list(counties), "today": today}
-    return session.connection().execute(_count(some=counties is not None), asked).scalar() or 0
-
-
-_TODAY: Any = bindparam("today")
-
-
-@lru_cache(maxsize=2)
-def _count(*, some: bool) -> Any:
-    within: Any = bindparam("counties", expanding=True) if some else None
-    return (
-        select(func.count())
-        .select_from(Training)
-        .join(Person, Person.id == Training.person_id)
-        .where(*_own(), *of(within, _TODAY), Person.id != bindparam("but"), ~_is_returned())
     )
 
 
@@ -165,12 +142,13 @@ def _rows(returned: ColumnElement[bool] | None = None) -> Any:
     return (
         select(*columns, *more)
         .join(Person, Person.id == Training.person_id)
-        .where(*_own())
+        .where(*own())
         .order_by(since, Training.id)
     )
 
 
-def _own() -> Iterable[ColumnElement[bool]]:
+def own() -> Iterable[ColumnElement[bool]]:
+    """Somebody entered it about themselves, and nothing has come of it yet."""
     credited = exists().where(Claim.training_id == Training.id).correlate(Training)
     return (
         # As the index ix_outside_training_own has it: the other way round SQLite reads every row.
@@ -186,7 +164,8 @@ def of(counties: Counties, today: date) -> list[ColumnElement[bool]]:
     return [] if counties is None else [affiliated(counties, not_ended(today))]
 
 
-def _is_returned() -> ColumnElement[bool]:
+def is_returned() -> ColumnElement[bool]:
+    """It was handed back, and waits for the person."""
     later = (
         exists()
         .where(

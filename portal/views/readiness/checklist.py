@@ -44,19 +44,19 @@ class Item:
 
 
 def items(
-    county: County, rulebook: Rulebook, moment: Moment, first: tuple[date, bool | None]
+    county: str, rulebook: Rulebook, moment: Moment, first: tuple[date, bool | None]
 ) -> list[Item]:
     """Every requirement of the county that is in force that day.
 
     `first`: the first of its seven days that is not covered, as `readiness` says it.
     """
-    lines = counties.lines(db.session, county.fips, moment.known_at)
+    lines = counties.lines(db.session, county, moment.known_at)
     facts = counties.facts(lines)
     day, covered = first
     found = []
     for one in rulebook.of(Subject.COUNTY):
         on = day if one.check == "covered_around_the_clock" else moment.as_of
-        verdict = judge_county(county.fips, facts, one, on, covered)
+        verdict = judge_county(county, facts, one, on, covered)
         if verdict.answer is Answer.NOT_IN_FORCE:
             continue
         source = rulebook.sources.get(verdict.version.source) if verdict.version else None
@@ -87,7 +87,7 @@ def checklist(county: str) -> ResponseReturnValue:
     first = readiness.first_not_covered(
         db.session, county, moment.as_of, rulebook, catalogue, moment.known_at, days=7
     )
-    found = items(row, rulebook, moment, first)
+    found = items(county, rulebook, moment, first)
     met, asked = done(found)
     page = render_template(
         "readiness/checklist.html",

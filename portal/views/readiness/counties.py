@@ -17,7 +17,7 @@ from portal.domain.dates import civil_date
 from portal.domain.requirements import Rulebook
 from portal.domain.staffing import Outcome
 from portal.services import counties, readiness, reviews
-from portal.services.readiness import AreaLine, CountyPage, Gap
+from portal.services.readiness import AreaLine, CountyPage, Gap, Memory
 from portal.views import access, moments
 from portal.views.access import me
 from portal.views.moments import Moment
@@ -46,26 +46,33 @@ class GapLine(NamedTuple):
     minutes: int
 
 
+class Own(NamedTuple):
+    """What the rules ask of the county itself."""
+
+    done: int
+    asked: int
+    doubts: str
+
+
 @blueprint.get("/readiness/counties/<slug:county>")
 @access.requires(Permission.SEE_READINESS)
 def county(county: str) -> ResponseReturnValue:
     """The county on a day."""
-    row = counties.find(db.session, county, me.grants, Permission.SEE_READINESS)
+    kept, memory = held.kept(), held.memory()
+    name = counties.name_for(kept.names, county, me.grants, Permission.SEE_READINESS)
     moment, form, status = moments.asked()
     rulebook = held.rulebook(moment.known_at)
-    memory = held.memory()
     found = readiness.county(
-        db.session, county, moment.at, rulebook, held.catalogue(), moment.known_at, memory
+        db.session, county, moment.at, rulebook, held.catalogue(), moment.known_at, memory, kept
     )
     lasting = found.lasting if moment.is_today else None  # of other days links say the day
     may_roster = may(me.grants, Permission.MANAGE_ROSTERS, county)
-    listed = items(row, rulebook, moment, found.first_not_covered)
     shown = partial(people, found, rulebook, moment, may_roster=may_roster)
-    met, asked = done(listed)
+    own = memory.one("checklist", found.lasting, partial(_own, found, rulebook, moment))
     page = render_template(
         "readiness/county.html",
         fips=county,
-        name=row.name,
+        name=name,
         heading=heading(found),
         found=found,
         ready=sum(one.standing.ready for one in found.teams),
@@ -76,22 +83,28 @@ def county(county: str) -> ResponseReturnValue:
         teams=len(found.teams),
         lapses=len(found.lapses),
         people=memory.one(f"people, {may_roster=}", lasting, shown),
-        checklist_done=met,
-        checklist_total=asked,
-        checklist_doubts=doubts.of_answers(one.verdict.answer for one in listed),
+        own=own,
         may_roster=may_roster,
-        waiting=_waiting(county),
+        waiting=_waiting(found, memory) if moment.is_now else None,
         moment=moment,
         form=form,
     )
     return page, status
 
 
-def _waiting(county: str) -> int | None:
-    """How many trainings wait for a reviewer; None for who may not."""
-    if not may(me.grants, Permission.DECIDE, county):
+def _own(found: CountyPage, rulebook: Rulebook, moment: Moment) -> Own:
+    listed = items(found.fips, rulebook, moment, found.first_not_covered)
+    met, asked = done(listed)
+    return Own(met, asked, doubts.of_answers(one.verdict.answer for one in listed))
+
+
+def _waiting(found: CountyPage, memory: Memory) -> int | None:
+    """How many trainings wait for a reviewer, but for one’s own; None for who may not."""
+    if not may(me.grants, Permission.DECIDE, found.fips):
         return None
-    return reviews.count(db.session, frozenset({county}), clock.today(), but=me.person_id)
+    count = partial(reviews.by_person, db.session, found.fips, clock.today())
+    waiting = memory.one("waiting", found.lasting, count)
+    return sum(waiting.values()) - waiting.get(me.person_id, 0)
 
 
 def heading(found: CountyPage) -> str:

@@ -60,6 +60,7 @@ def state() -> ResponseReturnValue:
         moment.known_at,
         scope,
         held.memory(),
+        held.kept(),
     )
     address = addresses("readiness.county", "county", **moment.asked)
     lines = sorted((one for one in found if one.teams), key=_worst_first)

@@ -45,7 +45,14 @@ def state_csv() -> ResponseReturnValue:
     rulebook, catalogue = held.rulebook(moment.known_at), held.catalogue()
     scope = counties(me.grants, Permission.SEE_READINESS)
     lines = readiness.state(
-        db.session, moment.at, rulebook, catalogue, moment.known_at, scope, held.memory()
+        db.session,
+        moment.at,
+        rulebook,
+        catalogue,
+        moment.known_at,
+        scope,
+        held.memory(),
+        held.kept(),
     )
     people: dict[str, int] = {}
     short: dict[str, int] = {}

@@ -7,7 +7,8 @@ import pytest
 
 from portal import held
 from portal.domain.access import Role
-from portal.services import readiness, rulebook
+from portal.domain.reviews import Reason
+from portal.services import readiness, reviews, rulebook
 from tests import factories, rosters, stories
 from tests.factories import ALAMEDA, FRESNO, KERN
 from tests.markup import text_of
@@ -236,6 +237,47 @@ def test_the_number_of_queries_does_not_grow(app, staff, story, session, kept):
             staff.get(url)
         many.append(len(statements))
     assert many == few
+
+
+def test_asked_for_again_it_only_looks_who_asks_and_whether_anything_is_new(
+    app, staff, trainer, story, session
+):
+    with app.app_context():
+        files, catalogue = held.regulations(), held.catalogue()
+    readiness.rebuild(session, files, catalogue)
+    session.commit()
+    for visitor in (staff, trainer):
+        visitor.get(URL)
+        with counted(app) as statements:
+            visitor.get(URL)
+        assert len(statements) == 2
+
+
+def test_what_the_county_does_and_what_waits_for_review_show_at_once(
+    app, staff, trainer, story, session
+):
+    with app.app_context():
+        files, catalogue = held.regulations(), held.catalogue()
+    readiness.rebuild(session, files, catalogue)
+    session.commit()
+    own, waits = "of the county’s own requirements done", "wait for review"
+    staff.get(URL)
+    before = figures(staff)[own].number
+    assert waits not in staff.main
+    factories.county_fact(session)
+    somebody = next(iter(story.people.values()))
+    entry = factories.outside_training(session, somebody, subject="crisis", by=somebody)
+    session.commit()
+    for visitor in (staff, trainer):
+        visitor.get(URL)
+        done, _, asked = before.partition(" of ")
+        assert figures(visitor)[own].number == f"{int(done) + 1} of {asked}"
+        assert waits in visitor.main
+    tess = factories.person(session, "Tess Reviewer")
+    reviews.hand_back(session, entry, Reason.UNREADABLE, "", seen=0, by=tess.id, at=NOW)
+    session.commit()
+    staff.get(URL)
+    assert waits not in staff.main
 
 
 def test_a_county_without_anything_says_what_to_do(staff):

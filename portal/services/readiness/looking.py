@@ -1,0 +1,45 @@
+"""What is kept at the moment, in one look: under which rules, and of which counties."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import select, true
+from sqlalchemy.orm import Session
+
+from portal.models import County, KeptCounty, KeptUnder
+from portal.services.certification.statements import table_of
+
+_county, _kept, _under = table_of(County), table_of(KeptCounty), table_of(KeptUnder)
+_LOOK = (
+    select(_under.c.digest, _county.c.fips, _county.c.name, _kept.c.stamp, _kept.c.last_evidence_on)
+    .outerjoin_from(_county, _kept, _kept.c.county_fips == _county.c.fips)
+    .outerjoin(_under, true())
+    .order_by(_county.c.name)
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What is kept, as a transaction sees it."""
+
+    under: str | None
+    """The digest of the rules that all of it was worked out under; None: nothing is kept."""
+    names: Mapping[str, str]
+    """Of every county by its code, in alphabetical order, kept or not."""
+    stamps: Mapping[str, str]
+    """Of the counties of which everything is kept: another one after every change of a fact."""
+    evidence: Mapping[str, date | None]
+    """The day of the last evidence of each of these."""
+
+
+def look(session: Session) -> Kept:
+    """One query, past the session, which would only cost time."""
+    rows = session.connection().execute(_LOOK).all()
+    kept = [(fips, stamp, day) for _, fips, _, stamp, day in rows if stamp is not None]
+    return Kept(
+        rows[0][0] if rows else None,
+        {fips: name for _, fips, name, _, _ in rows},
+        {fips: stamp for fips, stamp, _ in kept},
+        {fips: day for fips, _, day in kept},
+    )

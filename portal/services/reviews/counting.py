@@ -1,0 +1,52 @@
+"""How many entries wait for a reviewer."""
+
+from datetime import date
+from functools import lru_cache
+from typing import Any
+
+from sqlalchemy import bindparam, func, select
+from sqlalchemy.orm import Session
+
+from portal.models import OutsideTraining as Training
+from portal.models import Person
+from portal.services.places import Counties
+from portal.services.reviews.queue import is_returned, of, own
+
+_TODAY: Any = bindparam("today")
+
+
+def count(session: Session, counties: Counties, today: date, *, but: int) -> int:
+    """How many wait for a reviewer."""
+    asked: dict[str, Any] = {"but": but}
+    if counties is not None:
+        asked |= {"counties": list(counties), "today": today}
+    return session.connection().execute(_count(some=counties is not None), asked).scalar() or 0
+
+
+def by_person(session: Session, county: str, today: date) -> dict[int, int]:
+    """How many wait for a reviewer in a county, by the person whose they are.
+
+    It changes with the county's stamp alone: everything that it rests on is in `touched.NOTES`.
+    """
+    asked = {"counties": [county], "today": today}
+    return dict(session.connection().execute(_by_person(), asked).all())
+
+
+@lru_cache(maxsize=2)
+def _count(*, some: bool) -> Any:
+    return _waiting(func.count(), some=some).where(Person.id != bindparam("but"))
+
+
+@lru_cache(maxsize=1)
+def _by_person() -> Any:
+    return _waiting(Person.id, func.count(), some=True).group_by(Person.id)
+
+
+def _waiting(*columns: Any, some: bool) -> Any:
+    within: Any = bindparam("counties", expanding=True) if some else None
+    return (
+        select(*columns)
+        .select_from(Training)
+        .join(Person, Person.id == Training.person_id)
+        .where(*own(), *of(within, _TODAY), ~is_returned())
+    )
