@@ -96,7 +96,8 @@ that comes to unscaled is said in brackets; “met” is said of the scaled figu
 
 A process remembers what it said of a county until a fact about the county is recorded. *State* and
 *county* are measured as most visitors find them: each address was asked for since the last fact.
-*The first time after a fact* nothing of the county is remembered, and for *all read anew* nothing
+*The first time after a fact* nothing of the county is remembered, only how rows look that read as
+before (here all do; after a fact all but a few). For *all read anew* nothing
 of any county, as for the first visitor of a day: after a fact the state reads one county anew.
 How cost grows with history is measured with nothing remembered.
 

@@ -1,11 +1,12 @@
 """A county: its teams, its areas and their gaps, where its people fall short, and what lapses."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import and_, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from portal.domain.coverage import WEEK, Ahead, CountyGap, WeeklyGap, county_gaps
@@ -13,8 +14,9 @@ from portal.domain.curriculum import Catalogue
 from portal.domain.dates import civil_date
 from portal.domain.errors import NotFound
 from portal.domain.requirements import Rulebook
-from portal.domain.staffing import Outcome
-from portal.models import AreaSetting, Team
+from portal.domain.staffing import Outcome, TeamSpan
+from portal.models import AreaSetting, KeptGap, KeptTeam, ServiceArea, Team
+from portal.services.certification.statements import table_of
 from portal.services.readiness.areas import Gap, clipped, joined, minutes
 from portal.services.readiness.evidence import evidence_on
 from portal.services.readiness.hours import first_not_covered_by
@@ -23,7 +25,7 @@ from portal.services.readiness.remembering import Lasting, Memory
 from portal.services.readiness.staff import Lapse, RequirementCount, Staff, staff
 from portal.services.readiness.teams import Standing, standing_on
 from portal.services.readiness.weeks import days_ahead, kept_county_gaps
-from portal.services.readiness.world import World
+from portal.services.readiness.world import World, team_span
 from portal.services.rosters.known import recorded_by
 from portal.services.rosters.loading import Area, areas_of
 
@@ -163,15 +165,13 @@ def county(
 
 def _day(world: World, fips: str, on: date) -> _Day:
     people = staff(world, fips, on)
-    known = areas_of(world.session, frozenset({fips}), world.known_at).get(fips, [])
     days = days_ahead(on)
-    weekly = world.weekly([area.id for area in known], *days)
+    weekly = _weekly(world, fips, *days)
     if fips in world.kept_counties:
         lacking = kept_county_gaps(world, [fips], *days)[fips]
     else:
-        lacking = county_gaps(weekly, *days)
-    areas = [(area, Ahead(weekly[area.id], on)) for area in known]
-    found = tuple(_Area(area, ahead, tuple(joined(ahead.times))) for area, ahead in areas)
+        lacking = county_gaps({area.id: mine for area, mine in weekly.items()}, *days)
+    found = tuple(_area(area, tuple(mine), on) for area, mine in weekly.items())
     return _Day(
         _teams(world, fips, on),
         found,
@@ -180,6 +180,58 @@ def _day(world: World, fips: str, on: date) -> _Day:
         evidence_on(world, [fips], on).get(fips),
         first_not_covered_by([area.gaps for area in found], on, WEEK.days),
     )
+
+
+@lru_cache(maxsize=2048)  # of a whole state; a fact about a county leaves most of its areas alone
+def _area(area: Area, gaps: tuple[WeeklyGap, ...], on: date) -> _Area:
+    ahead = Ahead(gaps, on)
+    return _Area(area, ahead, tuple(joined(ahead.times)))
+
+
+def _weekly(world: World, fips: str, first: int, until: int) -> dict[Area, list[WeeklyGap]]:
+    """The county's areas by name, with what they lack on these days."""
+    if not _is_kept(world, fips):
+        known = areas_of(world.session, frozenset({fips}), world.known_at).get(fips, [])
+        weekly = world.weekly([area.id for area in known], first, until)
+        return {area: weekly[area.id] for area in known}
+    found: dict[Area, list[WeeklyGap]] = {}
+    asked = {"fips": fips, "first": first, "until": until}
+    for number, name, setting, *gap in world.connection.execute(_WEEKLY, asked).all():
+        mine = found.setdefault(Area(number, name, fips, setting), [])
+        if gap[0] is not None:
+            mine.append(WeeklyGap(*gap))
+    return found
+
+
+def _is_kept(world: World, fips: str) -> bool:
+    """Whether all of it is kept as it is known at the moment."""
+    return world.kept and fips in world.kept_counties
+
+
+_area_row, _gap = table_of(ServiceArea).c, table_of(KeptGap).c
+_WEEKLY = (
+    select(_area_row.id, _area_row.name, _area_row.setting)
+    .add_columns(*(_gap[{"team": "team_id"}.get(name, name)] for name in WeeklyGap._fields))
+    .outerjoin_from(
+        table_of(ServiceArea),
+        table_of(KeptGap),
+        and_(
+            _gap.area_id == _area_row.id,
+            _gap.ends > bindparam("first"),
+            _gap.starts < bindparam("until"),
+        ),
+    )
+    .where(_area_row.county_fips == bindparam("fips"))
+    .order_by(_area_row.name, _area_row.id, _gap.id)
+)
+_team, _span = table_of(Team).c, table_of(KeptTeam).c
+_KEPT_TEAMS = (
+    select(_team.id, _team.name, _span.starts, _span.ends)
+    .add_columns(_span.outcome, _span.requirement, _span.answer)
+    .join_from(table_of(Team), table_of(KeptTeam), _span.team_id == _team.id)
+    .where(_team.county_fips == bindparam("fips"))
+    .order_by(func.lower(_team.name), _team.id, _span.starts)
+)
 
 
 @lru_cache(maxsize=2)
@@ -193,7 +245,20 @@ def _teams_of(*, then: bool) -> Any:
 
 
 def _teams(world: World, fips: str, on: date) -> tuple[TeamLine, ...]:
+    if _is_kept(world, fips):
+        rows = world.connection.execute(_KEPT_TEAMS, {"fips": fips}).all()
+        names = {number: name for number, name, *_ in rows}
+        spans: dict[int, list[TeamSpan]] = {number: [] for number in names}
+        for number, _, *span in rows:
+            spans[number].append(team_span(*span))
+        return _lines(names, spans, on)
     asked = {"fips": fips} | ({"known_at": world.known_at} if world.known_at else {})
-    rows = world.connection.execute(_teams_of(then=world.known_at is not None), asked).all()
-    spans = world.teams(number for number, _ in rows)
-    return tuple(TeamLine(number, name, standing_on(spans[number], on)) for number, name in rows)
+    found = world.connection.execute(_teams_of(then=world.known_at is not None), asked)
+    names = dict(found.all())
+    return _lines(names, world.teams(names), on)
+
+
+def _lines(
+    names: Mapping[int, str], spans: Mapping[int, Sequence[TeamSpan]], on: date
+) -> tuple[TeamLine, ...]:
+    return tuple(TeamLine(each, name, standing_on(spans[each], on)) for each, name in names.items())

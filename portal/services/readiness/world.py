@@ -196,8 +196,7 @@ class World:
         found: dict[int, list[TeamSpan]] = defaultdict(list)
         asked = {"ids": sorted(set(ids) - self.since.teams)}
         for team, starts, ends, *said in self.connection.execute(asking.TEAMS, asked).all():
-            until = None if ends == FOREVER else date.fromordinal(ends)
-            found[team].append(TeamSpan(date.fromordinal(starts), until, *said))
+            found[team].append(team_span(starts, ends, *said))
         return {team: tuple(spans) for team, spans in found.items()}
 
     def teams_afresh(self, ids: Collection[int]) -> dict[int, tuple[TeamSpan, ...]]:
@@ -268,6 +267,12 @@ class World:
             area: area_gaps(facts, self.rulebook, first, until)
             for area, facts in self.areas(ids, first, until).items()
         }
+
+
+def team_span(starts: int, ends: int, *said: Any) -> TeamSpan:
+    """A span as its row has it."""
+    until = None if ends == FOREVER else date.fromordinal(ends)
+    return TeamSpan(date.fromordinal(starts), until, *said)
 
 
 def _shifts(serving: Iterable[Any], shifts: dict[int, list[Shift]]) -> list[Shift]:

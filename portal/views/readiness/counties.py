@@ -154,7 +154,8 @@ def _gap_rows(
             key = (area.id, gap.starts_at, gap.ends_at)
             said = known.get(key)
             if said is None:
-                said = row(gap_line(gap, area, rulebook, address))
+                words = gap_line(gap, area, rulebook, address)
+                said = row(words.words, words.url, words.area, words.outcome, words.why)
                 if found.at < gap.starts_at and gap.ends_at < last:
                     known[key] = said
             rows.append(said)
