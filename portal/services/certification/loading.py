@@ -15,7 +15,7 @@ from portal.domain.facts import Claim, Completion, DecisionKind, Duty, PersonFac
 from portal.domain.people import ProviderType
 from portal.models import Person
 from portal.services.certification import statements
-from portal.services.certification.statements import Row, table_of
+from portal.services.certification.statements import CLAIM, Row, table_of
 
 _person = table_of(Person).c
 _EVERYBODY = select(_person.id, _person.name_used, _person.legal_name).order_by(_person.id)
@@ -65,14 +65,10 @@ class _Load:
         some, then = ids is not None, known_at is not None
         values = {"ids": ids, "known_at": known_at}
         asked = {name: value for name, value in values.items() if value is not None}
-        everything = self.connection.execute(statements.rows(some=some, then=then), asked)
-        self.rows = sorted((Row(*row) for row in everything.all()), key=lambda row: row.id)
-        claimed = any(row.kind == "outside-training" for row in self.rows)
-        self.claims = (
-            self.connection.execute(statements.claims(some=some, then=then), asked).all()
-            if claimed
-            else []
-        )
+        found = self.connection.execute(statements.rows(some=some, then=then), asked).all()
+        rows = sorted((Row(*row) for row in found), key=lambda row: row.id)
+        self.rows = [row for row in rows if row.kind != CLAIM]
+        self.claims = [row for row in rows if row.kind == CLAIM]
         self.people = self._people(ids) if names or ids is None else dict.fromkeys(ids, "")
         self.names = self._recorders() if names else {}
         self.completed = {
@@ -92,7 +88,7 @@ class _Load:
     def _recorders(self) -> dict[int | None, str]:
         """The names of those who recorded something, where they are not among the people."""
         recorders = {row.by for row in self.rows}
-        recorders |= {each for row in self.claims for each in (row.recorded_by_id, row.given_by_id)}
+        recorders |= {each for row in self.claims for each in (row.by, row.given_by)}
         missing = [each for each in recorders if each is not None and each not in self.people]
         return self.people | (self._people(missing) if missing else {})
 
@@ -112,24 +108,23 @@ class _Load:
             if person is not None
         }
 
-    def _credit(self) -> dict[int, list[Claim]]:
+    def _credit(self) -> dict[int | None, list[Claim]]:
         """The claims of each training from elsewhere. Credit belongs to the row it was given."""
-        found: dict[int, list[Claim]] = defaultdict(list)
+        found: dict[int | None, list[Claim]] = defaultdict(list)
         for row in self.claims:
-            given_by = self.names.get(row.given_by_id, "")
+            given_by = self.names.get(row.given_by, "")
             precedent = known.Equivalency(
                 fact=Recorded(f"equivalency:{row.id}", row.given_at, given_by),
-                requirement=row.requirement,
-                starts_on=row.starts_on,
-                ends_on=row.ends_on,
-                recency_months=row.recency_months,
+                requirement=row.word,
+                starts_on=row.starts,
+                ends_on=row.ends,
+                recency_months=row.number,
                 revoked_on=row.revoked_on,
-                title=row.title,
-                reason=row.reason,
+                title=row.second,
+                reason=row.third,
             )
-            by = self.names.get(row.recorded_by_id, "")
-            fact = Recorded(f"claim:{row.training_id}-{row.id}", row.recorded_at, by)
-            found[row.training_id].append(Claim(fact, precedent, row.claimed_on))
+            fact = Recorded(f"claim:{row.other}-{row.id}", row.at, self.names.get(row.by, ""))
+            found[row.other].append(Claim(fact, precedent, row.first))
         return found
 
     def edition(self, course: str, edition: int) -> tuple[bool, date | None]:

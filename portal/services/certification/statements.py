@@ -65,7 +65,11 @@ class Row(NamedTuple):
     starts: Any
     ends: Any
     first: Any
-    """The day of a license's first issue."""
+    """The day of a license's first issue; of a claim, the day on which it was made."""
+    revoked_on: Any
+    """Of a claim, when its precedent was revoked; `other` is its training, `id` the precedent."""
+    given_at: Any
+    given_by: int | None
 
 
 _EMPTY = {
@@ -78,7 +82,11 @@ _EMPTY = {
     "starts": as_type(null(), Date),
     "ends": as_type(null(), Date),
     "first": as_type(null(), Date),
+    "revoked_on": as_type(null(), Date),
+    "given_at": as_type(null(), table_of(Equivalency).c.recorded_at.type),
+    "given_by": as_type(null(), Integer),
 }
+CLAIM = "claim"
 
 
 class _Kind:
@@ -180,7 +188,8 @@ def _stands(table: Table, *, then: bool) -> ColumnElement[bool]:
 @lru_cache(maxsize=4)
 def rows(*, some: bool, then: bool) -> Any:
     """Every fact of some people or of all that stands, as rows of one shape."""
-    return union_all(*(kind.rows(some=some, then=then) for kind in _KINDS))
+    kinds = (kind.rows(some=some, then=then) for kind in _KINDS)
+    return union_all(*kinds, _claims(some=some, then=then))
 
 
 @cache
@@ -203,8 +212,7 @@ def later() -> Any:
     return union(*own, credited.where(claim.c.recorded_at > at), withdrawn, taken_back)
 
 
-@lru_cache(maxsize=4)
-def claims(*, some: bool, then: bool) -> Select[Any]:
+def _claims(*, some: bool, then: bool) -> Select[Any]:
     """The credit given to trainings from elsewhere that stand, each with its precedent."""
     claim, given = table_of(Claim).c, table_of(Equivalency).c
     training, revoked = table_of(OutsideTraining).c, table_of(EquivalencyRevocation).c
@@ -217,25 +225,28 @@ def claims(*, some: bool, then: bool) -> Select[Any]:
             table_of(EquivalencyRevocation), and_(revoked.equivalency_id == given.id, *by_then)
         )
     )
+    said: dict[str, Any] = {
+        **_EMPTY,
+        "kind": literal(CLAIM, String),
+        "id": given.id,
+        "person": training.person_id,
+        "at": claim.recorded_at,
+        "by": claim.recorded_by_id,
+        "word": given.requirement,
+        "second": given.title,
+        "third": given.reason,
+        "number": given.recency_months,
+        "other": claim.training_id,
+        "starts": given.starts_on,
+        "ends": given.ends_on,
+        "first": claim.claimed_on,
+        "revoked_on": revoked.revoked_on,
+        "given_at": given.recorded_at,
+        "given_by": given.recorded_by_id,
+    }
     statement = (
-        select(
-            claim.training_id,
-            claim.claimed_on,
-            claim.recorded_at,
-            claim.recorded_by_id,
-            given.id,
-            given.requirement,
-            given.starts_on,
-            given.ends_on,
-            given.recency_months,
-            revoked.revoked_on,
-            given.title,
-            given.reason,
-            given.recorded_at.label("given_at"),
-            given.recorded_by_id.label("given_by_id"),
-        )
+        select(*(said[field].label(field) for field in Row._fields))
         .select_from(joined)
         .where(_stands(table_of(OutsideTraining), then=then))
-        .order_by(claim.training_id, claim.equivalency_id)
     )
     return _limited(statement, training.person_id, claim.recorded_at, some, then)
