@@ -71,7 +71,7 @@ def put_many(
     if rows:
         dialect = session.get_bind().dialect.name
         names = tuple(name for name in rows[0] if name not in key)
-        session.execute(_insert_or_update(dialect, table, key, names), list(rows))
+        session.connection().execute(_insert_or_update(dialect, table, key, names), list(rows))
 
 
 def add_all(
@@ -144,6 +144,7 @@ A row kept for speed refers to people, teams and areas, and may be written while
 holds the lock and waits for their turn. A full lock would leave both waiting for each other.
 """
 _QUEUE = 20230619  # any number; nothing else in the database may lock the same
+_WAIT = select(func.pg_advisory_xact_lock(_QUEUE))
 
 
 def one_after_the_other(session: Session) -> None:
@@ -153,4 +154,4 @@ def one_after_the_other(session: Session) -> None:
     nothing: there, whoever may write waits from the beginning.
     """
     if session.get_bind().dialect.name == "postgresql":
-        session.execute(select(func.pg_advisory_xact_lock(_QUEUE)))
+        session.connection().execute(_WAIT)

@@ -1,10 +1,10 @@
 """What is asked for whom and what new facts are about, and where they may change something."""
 
-from datetime import time
+from datetime import date, time
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import Integer, Time, bindparam, cast, null, select, union, union_all
+from sqlalchemy import Date, Integer, Time, bindparam, cast, null, select, union, union_all
 
 from portal.models import (
     Affiliation,
@@ -35,6 +35,8 @@ class Reached(NamedTuple):
     """None: all that there is of the area may be something else."""
     starts: time | None
     ends: time | None
+    last_evidence_on: date | None
+    """Of the county, as it is kept."""
 
 
 @lru_cache(maxsize=16)
@@ -59,15 +61,16 @@ def reached_by(kinds: tuple[str, ...]) -> Any:
     serve, will serve or served them, or by what has changed of shifts or who has a place on them.
     Those of which nothing is kept are left out.
     """
-    nothing, never = cast(null(), Integer), cast(null(), Time)
+    nothing, never, no_day = cast(null(), Integer), cast(null(), Time), cast(null(), Date)
     worked, area = Affiliation, ServiceArea
     places = {
         "people": select(worked.county_fips, Team.county_fips, worked.person_id, worked.team_id)
-        .add_columns(nothing, nothing, never, never)
+        .add_columns(nothing, nothing, never, never, KeptCounty.last_evidence_on)
         .outerjoin(Team, Team.id == worked.team_id)
+        .outerjoin(KeptCounty, KeptCounty.county_fips == worked.county_fips)
         .where(worked.person_id.in_(_ids("people"))),
         "teams": select(Team.county_fips, Team.county_fips, nothing, Team.id)
-        .add_columns(nothing, nothing, never, never)
+        .add_columns(nothing, nothing, never, never, no_day)
         .where(Team.id.in_(_ids("teams"))),
     }
     found = [places[kind] for kind in kinds if kind in places]
@@ -76,7 +79,7 @@ def reached_by(kinds: tuple[str, ...]) -> Any:
         when = union(*of_areas).subquery()
         found.append(
             select(area.county_fips, area.county_fips, nothing, nothing)
-            .add_columns(area.id, when.c.weekday, when.c.starts, when.c.ends)
+            .add_columns(area.id, when.c.weekday, when.c.starts, when.c.ends, no_day)
             .join(when, when.c.area_id == area.id)
             .join(KeptCounty, KeptCounty.county_fips == area.county_fips)
         )

@@ -1,6 +1,6 @@
 """Bringing kept rows up to date in the transaction of the facts they rest on."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from portal.domain.coverage import ALL_WEEK, ALWAYS, FOREVER, Slots, parts, united
 from portal.domain.curriculum import Catalogue
 from portal.domain.requirements import Rulebook
+from portal.domain.staffing import AbilitySpan
 from portal.services import rulebook as rules
 from portal.services.certification import facts_of
 from portal.services.once import one_after_the_other
@@ -17,9 +18,9 @@ from portal.services.readiness.areas import AreaFacts, area_gaps, people_of
 from portal.services.readiness.building import build_all_if_few, start_over
 from portal.services.readiness.evidence import correct_evidence, evidence_of, put_evidence
 from portal.services.readiness.keeping import forget_people, forget_teams, put_people, put_teams
-from portal.services.readiness.members import memberships, spans_of
+from portal.services.readiness.members import Membership, memberships, spans_of
 from portal.services.readiness.patching import forget_counties, put_areas, stamp
-from portal.services.readiness.people import differing, person_stretches
+from portal.services.readiness.people import abilities_of, differing, person_stretches
 from portal.services.readiness.reaching import Reached, about, reached_by
 from portal.services.readiness.since import NOTHING
 from portal.services.readiness.under import kept_under, rules_under
@@ -72,6 +73,9 @@ class _Where(NamedTuple):
     """Where the new facts may change something."""
 
     teams: set[int]
+    """Those with the same people, of whom some bring something else."""
+    others: set[int]
+    """Those that may have other people."""
     areas: dict[int, str]
     """With their counties."""
     slots: Slots
@@ -91,6 +95,10 @@ class _Refresh:
         """Those of which pages may say something else now."""
         self.evidence: dict[str, date] = {}
         """The newest there is in some of them by those whom the new facts are about."""
+        self.last: dict[str, date] = {}
+        """The newest of all, as it is kept, where they work or worked."""
+        self.brought: dict[int, tuple[AbilitySpan, ...]] = {}
+        """What those who moved brought before, as it was kept."""
 
     def people(self) -> set[int]:
         """Whom the new facts are about."""
@@ -106,28 +114,28 @@ class _Refresh:
         """All of it."""
         moved = self._people(people)
         where = self._where(people, moved)
+        self._evidence(people)
         if self.changes.rosters_from is not None:
             self._differs(self.changes.rosters_from, FOREVER)
         self._teams_and_areas(where)
         stamp(self.session, self.counties, self.evidence)
+
+    def _evidence(self, people: set[int]) -> None:
+        """A county has less only where none of these people has any as new as its newest."""
+        less = (self.evidence.get(county, date.min) < day for county, day in self.last.items())
+        if self.changes.corrected and any(less):
+            correct_evidence(self.session, people, self.changes.members)
+        put_evidence(self.session, sorted(self.changes.counties))
 
     def _teams_and_areas(self, where: _Where) -> None:
         """What they rest on is read for both at once."""
         world, session = self.world, self.session
         areas = where.areas if self.first < self.until else {}
         lasting = shifts_in(session, areas, where.slots) if areas else {}
-        on_teams = memberships(session, where.teams)
+        on_teams = memberships(session, where.teams | where.others)
         people = {each.person for found in on_teams.values() for each in found}
         held = world.abilities(people.union(*(people_of(each.shifts) for each in lasting.values())))
-        before = world.kept_teams(where.teams)
-        put_teams(
-            session,
-            {
-                team: now
-                for team, found in on_teams.items()
-                if (now := spans_of(found, held, world.rulebook)) != before.get(team)
-            },
-        )
+        self._teams(on_teams, held, where.others)
         if areas:
             days = self.first, self.until
             gaps = {
@@ -136,14 +144,31 @@ class _Refresh:
             }
             put_areas(session, gaps, areas, *days, where.slots)
 
+    def _teams(
+        self,
+        on_teams: Mapping[int, Iterable[Membership]],
+        held: Mapping[int, tuple[AbilitySpan, ...]],
+        others: set[int],
+    ) -> None:
+        """A team with the same people says what it said as long as these bring the same to it."""
+        rulebook, before = self.world.rulebook, self.world.kept_teams(others)
+        held_before = {**held, **self.brought}
+        changed = {}
+        for team, found in on_teams.items():
+            now = spans_of(found, held, rulebook)
+            known = before.get(team) if team in others else spans_of(found, held_before, rulebook)
+            if now != known:
+                changed[team] = now
+        put_teams(self.session, changed)
+
     def _differs(self, first: int, until: int) -> None:
         self.first, self.until = min(self.first, first), max(self.until, until)
 
     def forget(self, people: set[int]) -> None:
         """All of it, for a later build: whatever the new facts may bear on is kept no longer."""
-        teams = self._where(people, people).teams
+        where = self._where(people, people)
         forget_counties(self.session, self.counties)
-        forget_teams(self.session, teams)
+        forget_teams(self.session, where.teams | where.others)
         forget_people(self.session, people)
 
     def _where(self, people: set[int], moved: set[int]) -> _Where:
@@ -164,20 +189,22 @@ class _Refresh:
             shifts=changes.shifts,
             imports=changes.imports,
         )
-        teams, areas = set(changes.teams), dict[int, str]()
-        others = moved | changes.members
+        where = _Where(set(), set(changes.teams), {}, ALL_WEEK)
         shifts: set[tuple[Any, ...]] = set()
         for row in rows:
             reached = Reached(*row)
             self.counties |= {county for county in reached[:2] if county}
+            if reached.last_evidence_on:
+                self.last[reached.county] = reached.last_evidence_on
             if reached.area is not None:
-                areas[reached.area] = reached.county
-                shifts.add(reached[-3:])
-            elif reached.team and reached.person in others:
-                teams.add(reached.team)
-        every = any(weekday is None for weekday, *_ in shifts)
-        slots = ALL_WEEK if every else united(piece for each in shifts for piece in parts(*each))
-        return _Where(teams, areas, slots)
+                where.areas[reached.area] = reached.county
+                shifts.add((reached.weekday, reached.starts, reached.ends))
+            elif reached.team and reached.person in moved | changes.members:
+                same = reached.person in self.brought.keys() - changes.members
+                (where.teams if same else where.others).add(reached.team)
+        if any(weekday is None for weekday, *_ in shifts):
+            return where
+        return where._replace(slots=united(piece for each in shifts for piece in parts(*each)))
 
     def _numbers(self, statement: Callable[[tuple[str, ...]], Any], **ids: set[int]) -> set[int]:
         """The numbers that a statement finds."""
@@ -205,14 +232,13 @@ class _Refresh:
             before,
         )
         self.evidence = evidence_of(facts.values())
-        if self.changes.corrected:
-            correct_evidence(self.session, ids, self.changes.members)
-        put_evidence(self.session, sorted(self.changes.counties))
         self.world.know(now)
         moved = set()
         for person, found in now.items():
             differs = differing(before.get(person, ()), found)
             if differs is not None:
                 moved.add(person)
+                if person in before:
+                    self.brought[person] = abilities_of(before[person])
                 self._differs(*differs)
         return moved
