@@ -241,10 +241,10 @@ def test_the_number_of_queries_does_not_grow_with_people(app, session, ana, rosa
             certification.facts_of(session, [each.id for each in some], catalogue())
         return len(statements)
 
-    assert queries(people[:1]) == queries(people[2:]) == 4
+    assert queries(people[:1]) == queries(people[2:]) == 3
     with counted(app) as statements:
         certification.facts_of(session, None, catalogue(), names=False)
-    assert len(statements) == 3
+    assert len(statements) == 2
 
 
 def test_facts_are_described_by_their_keys(app, session, ana, rosa):

@@ -11,7 +11,7 @@ from collections.abc import Callable, Collection, Iterable
 from datetime import date
 from typing import Any, Generic, NamedTuple, TypeVar
 
-from portal.domain.coverage.slots import ALL_WEEK, Slots, besides
+from portal.domain.coverage.slots import ALL_WEEK, Slot, Slots, besides
 from portal.domain.staffing import Answer, Outcome
 
 ALWAYS = date.min.toordinal()
@@ -153,10 +153,22 @@ def patched(
     return found
 
 
-def is_known(
-    kept: Iterable[Gap], fresh: Collection[Gap], first: int, until: int, slots: Slots
-) -> bool:
-    """Whether what is said anew of these slots of the days of [first, until) was known as such."""
+class Piece(NamedTuple):
+    """Some minutes of a weekday, from a day until another."""
+
+    weekday: int
+    slot: Slot
+    starts: int
+    ends: int
+
+
+def differing(
+    kept: Iterable[Gap], fresh: Iterable[Gap], first: int, until: int, slots: Slots
+) -> list[Piece]:
+    """Where what is said anew of these slots of the days of [first, until) was not known as such.
+
+    Pieces may overlap, and reach further than what differs. There are none where all was known.
+    """
     lines = {weekday: Line(weekday, first, until) for weekday in slots}
     known: dict[tuple[Any, ...], list[tuple[int, int]]] = {}
     for gap in kept:
@@ -168,9 +180,10 @@ def is_known(
         for slot in slots[weekday]:
             piece = max(opens, slot[0]), min(closes, slot[1])
             if piece[0] < piece[1]:
-                known.setdefault((weekday, *piece, *lack), []).append(days)
-    found = {(said, *days) for said, pieces in known.items() for days in _joined(pieces)}
-    return found == {((gap[0], *gap[3:]), gap[1], gap[2]) for gap in fresh}
+                known.setdefault((weekday, piece, *lack), []).append(days)
+    before = {(said, *days) for said, pieces in known.items() for days in _joined(pieces)}
+    now = {((gap[0], gap[3:5], *gap[5:]), gap[1], gap[2]) for gap in fresh}
+    return [Piece(said[0], said[1], starts, ends) for said, starts, ends in before ^ now]
 
 
 def _all_day(line: Line, kept: Iterable[Gap], fresh: Iterable[Gap], slots: Slots) -> Iterable[Gap]:

@@ -16,11 +16,13 @@ from portal.domain.coverage import (
     ALWAYS,
     FOREVER,
     CountyGap,
+    Piece,
     Slots,
     WeeklyGap,
     county_gaps,
-    is_known,
+    differing,
     patched,
+    united,
 )
 from portal.models import (
     Base,
@@ -65,6 +67,8 @@ _OF_COUNTIES = (
         _gap.weekday.in_(_WEEKDAYS),
         _gap.ends > bindparam("first"),
         _gap.starts < bindparam("until"),
+        _gap.closes > bindparam("opens"),
+        _gap.opens < bindparam("closes"),
     )
 )
 _last, _day = _county.c.last_evidence_on, bindparam("day", type_=Date())
@@ -87,11 +91,10 @@ def put_areas(
     slots: Slots,
 ) -> None:
     """Keep what these areas lack in these slots of [first, until). Their counties follow."""
-    changed: dict[frozenset[int], set[str]] = {}
-    for area, days in _put(session, _AREAS, found, first, until, slots).items():
-        changed.setdefault(frozenset(days), set()).add(counties[area])
-    for days_changed, those in changed.items():
-        _put_counties(session, those, first, until, {day: slots[day] for day in days_changed})
+    changed = _put(session, _AREAS, found, first, until, slots)
+    if changed:
+        those = {counties[area] for area in changed}
+        _put_counties(session, those, [piece for pieces in changed.values() for piece in pieces])
 
 
 def stamp(session: Session, counties: Collection[str], evidence: Mapping[str, date]) -> None:
@@ -135,14 +138,17 @@ def forget_counties(session: Session, counties: Collection[str]) -> None:
     connection.execute(delete(_county).where(_county.c.county_fips.in_(gone)))
 
 
-def _put_counties(
-    session: Session,
-    counties: Collection[str],
-    first: int,
-    until: int,
-    slots: Slots,
-) -> None:
-    asked = {"ids": list(counties), "first": first, "until": until, "weekdays": list(slots)}
+def _put_counties(session: Session, counties: Collection[str], changed: Sequence[Piece]) -> None:
+    first, until = min(each.starts for each in changed), max(each.ends for each in changed)
+    slots = united((each.weekday, each.slot) for each in changed)
+    asked = {
+        "ids": list(counties),
+        "first": first,
+        "until": until,
+        "weekdays": list(slots),
+        "opens": min(each.slot[0] for each in changed),
+        "closes": max(each.slot[1] for each in changed),
+    }
     areas: dict[str, dict[int, list[WeeklyGap]]] = {county: {} for county in counties}
     for county, area, *gap in session.connection().execute(_OF_COUNTIES, asked).all():
         areas[county].setdefault(area, []).append(WeeklyGap._make((*gap, "", None, None)))
@@ -157,27 +163,27 @@ def _put(
     first: int,
     until: int,
     slots: Slots = ALL_WEEK,
-) -> dict[Any, set[int]]:
-    """Write what differs; returns on which weekdays, by whose it is."""
+) -> dict[Any, list[Piece]]:
+    """Write what differs; returns where that is, by whose it is."""
     asked = {"ids": list(found), "first": first, "until": until + 7, "weekdays": list(slots)}
     known: dict[Any, dict[Gap, int]] = {whose: {} for whose in found}
     for number, whose, *gap in session.connection().execute(table.touching, asked).all():
         known[whose][table.made(*gap)] = number
     gone: list[int] = []
     added: list[dict[str, Any]] = []
-    changed: dict[Any, set[int]] = {}
+    changed: dict[Any, list[Piece]] = {}
     for whose, fresh in found.items():
         kept = known[whose]
-        if is_known(kept, fresh, first, until, slots):
+        pieces = differing(kept, fresh, first, until, slots)
+        if not pieces:
             continue
+        changed[whose] = pieces
         now = patched(kept, fresh, first, until, slots)
         still = set(now)
         lost: list[Any] = [gap for gap in kept if gap not in still]
         new: list[Any] = [gap for gap in now if gap not in kept]
         gone += [kept[gap] for gap in lost]
         added += [{table.whose: whose, **dict(zip(table.names, gap, strict=True))} for gap in new]
-        if lost or new:
-            changed[whose] = {gap.weekday for gap in (*lost, *new)}
     if gone:
         session.connection().execute(table.forget, {"ids": gone})
     if added:

@@ -14,8 +14,8 @@ from portal.domain.coverage import (
     CountyGap,
     WeeklyGap,
     county_gaps,
+    differing,
     instant,
-    is_known,
     meet,
     parts,
     patched,
@@ -142,14 +142,9 @@ def lacks(gaps, day, minute):
     ]
 
 
-def lacks_within(gaps, slots, first, until_day):
-    """The same for every moment of these days that lies in the slots."""
-    return [
-        lacks(gaps, day, minute)
-        for day in range(first, until_day)
-        for opens, closes in slots.get(date.fromordinal(day).weekday(), ())
-        for minute in range(opens, closes, 30)
-    ]
+def at_once(day, minute):
+    """A minute of a day, as a piece."""
+    return [(date.fromordinal(day).weekday(), (minute, minute + 1))]
 
 
 @pytest.mark.parametrize("slots", SOME)
@@ -167,18 +162,29 @@ def test_what_is_said_of_some_slots_alone_takes_its_place_among_all(seed, slots)
     changed = patched(old, some, first, until_day, slots)
     for day in range(first - 8, until_day + 8):
         for minute in range(0, 1440, 30):
-            asked = meet(slots, [(date.fromordinal(day).weekday(), (minute, minute + 1))])
-            anew = asked and first <= day < until_day
+            anew = meet(slots, at_once(day, minute)) and first <= day < until_day
             assert lacks(changed, day, minute) == lacks(whole if anew else old, day, minute)
-    assert is_known(changed, some, first, until_day, slots)
-    known = lacks_within(old, slots, first, until_day) == lacks_within(
-        some, slots, first, until_day
-    )
-    assert is_known(old, some, first, until_day, slots) is known
+    assert differing(changed, some, first, until_day, slots) == []
+    pieces = {
+        (day, minute)
+        for piece in differing(old, some, first, until_day, slots)
+        for day in range(first, until_day)
+        for minute in range(0, 1440, 30)
+        if piece.starts <= day < piece.ends
+        and meet({piece.weekday: [piece.slot]}, at_once(day, minute))
+    }
+    others = {
+        (day, minute)
+        for day in range(first, until_day)
+        for minute in range(0, 1440, 30)
+        if meet(slots, at_once(day, minute)) and lacks(old, day, minute) != lacks(some, day, minute)
+    }
+    assert others <= pieces
+    assert bool(others) == bool(pieces)
     rest = {day: besides(slots.get(day, ())) for day in range(7)}
-    others = weekly_gaps(after.teams, after.shifts, after.held, rules, first, until_day, rest)
+    besides_them = weekly_gaps(after.teams, after.shifts, after.held, rules, first, until_day, rest)
     # the rows are the same, whatever was said first
-    both = patched(changed, others, first, until_day, rest)
+    both = patched(changed, besides_them, first, until_day, rest)
     assert sorted(both) == sorted(patched(old, whole, first, until_day))
 
 
