@@ -98,7 +98,8 @@ A process remembers what it said of a county until a fact about the county is re
 *county* are measured as most visitors find them: each address was asked for since the last fact.
 *The first time after a fact* nothing of the county is remembered, only how rows look that read as
 before (here all do; after a fact all but a few). For *all read anew* nothing
-of any county, as for the first visitor of a day: after a fact the state reads one county anew.
+of any county is remembered, as for the first visitor of a day: after a fact the state reads one
+county anew.
 How cost grows with history is measured with nothing remembered.
 
 The *SQL floor* asks the driver two indexed sums over the rows that the page reads: teams by

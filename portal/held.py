@@ -1,5 +1,6 @@
 """What a process holds in memory: curricula and regulations, read once, and the rules of today."""
 
+from dataclasses import replace
 from datetime import datetime
 from typing import cast
 
@@ -46,11 +47,18 @@ def rulebook(known_at: datetime | None = None, session: Session | None = None) -
 
 
 def kept() -> readiness.Kept:
-    """What is kept of readiness. A request that only reads looks once."""
+    """What is kept of readiness. A request that only reads looks once.
+
+    Facts give no stamp to what is kept under other rules than those in use: so it has none here.
+    """
     if writing.get():
         return readiness.look(db.session)
     if "kept" not in g:
-        g.kept = readiness.look(db.session)
+        found = readiness.look(db.session)
+        under, files = found.under, regulations()
+        if under is not None and not readiness.in_use(db.session, under, files, catalogue()):
+            found = replace(found, stamps={})
+        g.kept = found
     return cast(readiness.Kept, g.kept)
 
 

@@ -1,8 +1,9 @@
 """The workspace: what waits for those who look after people and teams, riskiest first."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import partial
 
 from flask import Blueprint, render_template, url_for
 
@@ -161,10 +162,7 @@ def _lapses(today: date, now: datetime) -> Iterator[Waiting]:
     scope = subject.scope(Permission.SEE_PEOPLE)
     if scope is None:
         return
-    rulebook, catalogue = held.rulebook(), held.catalogue()
-    found = matrix.read(db.session, scope, today, rulebook, catalogue, matrix.Asked(), now=now)
-    columns, wanted = range(len(found.requirements)), Wanted(within=SOON)
-    count = sum(bool(chosen(one.cells, wanted, columns, today)) for one in found.people)
+    count = _remembered("lapses", scope, today, lambda: _lapsing(scope, today, now))
     if count:
         yield Waiting(
             "soon",
@@ -174,6 +172,20 @@ def _lapses(today: date, now: datetime) -> Iterator[Waiting]:
             "See what",
             url_for("matrix.grid", within=SOON),
         )
+
+
+def _remembered(kind: str, scope: frozenset[str], today: date, count: Callable[[], int]) -> int:
+    """What is counted of the people of these counties: the same until a fact about one of them."""
+    found: int = held.memory().one(kind, held.kept().lasting(scope, today), count)
+    return found
+
+
+def _lapsing(scope: frozenset[str], today: date, now: datetime) -> int:
+    """Of how many people something lapses soon."""
+    rulebook, catalogue = held.rulebook(), held.catalogue()
+    found = matrix.read(db.session, scope, today, rulebook, catalogue, matrix.Asked(), now=now)
+    columns, wanted = range(len(found.requirements)), Wanted(within=SOON)
+    return sum(bool(chosen(one.cells, wanted, columns, today)) for one in found.people)
 
 
 def _lists(now: datetime) -> Iterator[Waiting]:
@@ -192,9 +204,11 @@ def _lists(now: datetime) -> Iterator[Waiting]:
 
 
 def _duplicates(today: date) -> Iterator[Waiting]:
-    if subject.scope(Permission.MANAGE_PEOPLE) is None:
+    scope = subject.scope(Permission.MANAGE_PEOPLE)
+    if scope is None:
         return  # whoever looks after the state goes through them on their own page
-    count = merging.how_many_pairs(db.session, me.grants, today)
+    pairs = partial(merging.how_many_pairs, db.session, me.grants, today)
+    count = _remembered("pairs", scope, today, pairs)
     if count:
         who = "Two people may be one" if count == 1 else f"{count:,} times two people may be one"
         why = "Two rows for one person split their record."

@@ -4,7 +4,9 @@ from datetime import date, timedelta
 
 import pytest
 
+from portal import held
 from portal.domain.access import Role
+from portal.services import readiness
 from tests import events, factories, library, lists, rosters
 from tests.factories import ALAMEDA, FRESNO
 from tests.pages import text_of
@@ -126,6 +128,33 @@ def test_what_lapses_within_thirty_days_leads_to_its_cells(trainer, elsewhere, s
     assert "Ivy" in trainer.main
     assert "Ben" not in trainer.main
     assert titles(elsewhere) == []
+
+
+def test_what_is_counted_of_a_county_is_counted_again_after_a_fact_alone(
+    app, trainer, rosa, session
+):
+    story = tell(session)
+    with app.app_context():
+        readiness.rebuild(session, held.regulations(), held.catalogue())
+    session.commit()
+    before = titles(trainer)
+    with counted(app) as again:
+        trainer.get(URL)
+    app.extensions.pop("portal.memory")
+    with counted(app) as anew:
+        trainer.get(URL)
+    assert len(again) < len(anew)
+    ivy = factories.person(session, "Ivy Alvarez")
+    for one in (ivy, factories.person(session, "Ivy Alvarez"), rosa):
+        factories.affiliation(session, one, team=story.night_team, starts_on=SINCE)
+        enter(session, one)
+    factories.decision(session, ivy, "safety-planning", ends_on=NOW.date() + timedelta(days=18))
+    session.commit()
+    assert set(titles(trainer)) - set(before) == {
+        "Something of one person lapses within 30 days",
+        "Two trainings from elsewhere wait for a reviewer",  # but for one's own
+        "Two people may be one",
+    }
 
 
 @pytest.mark.parametrize(("days", "count"), [(29, 1), (31, 0)])

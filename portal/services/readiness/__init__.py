@@ -25,7 +25,7 @@ from portal.services.readiness.shifts import AreaHours, Away, ShiftHours, shift_
 from portal.services.readiness.staff import Lapse, PersonLine, RequirementCount, people
 from portal.services.readiness.state import CountyLine, state
 from portal.services.readiness.teams import Member, Standing, TeamPage, standing_on, team
-from portal.services.readiness.under import current_rules
+from portal.services.readiness.under import current_rules, in_use
 from portal.services.readiness.weeks import Break
 from portal.services.readiness.world import World
 
@@ -64,6 +64,7 @@ __all__ = [
     "current_rules",
     "drop",
     "first_not_covered",
+    "in_use",
     "look",
     "on_shift",
     "people",

@@ -1,6 +1,6 @@
 """What is kept at the moment, in one look: under which rules, and of which counties."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from portal.models import County, KeptCounty, KeptUnder
 from portal.services.certification.statements import table_of
+from portal.services.readiness.remembering import Lasting
 
 _county, _kept, _under = table_of(County), table_of(KeptCounty), table_of(KeptUnder)
 _LOOK = (
@@ -31,6 +32,18 @@ class Kept:
     """Of the counties of which everything is kept: another one after every change of a fact."""
     evidence: Mapping[str, date | None]
     """The day of the last evidence of each of these."""
+
+    def lasting(self, counties: Collection[str], on: date) -> Lasting | None:
+        """Names what is said today of these counties together; None: nothing of it is remembered.
+
+        Of one county it is the name that its own page has.
+        """
+        if self.under is None or not self.stamps.keys() >= set(counties):
+            return None
+        those = sorted(counties)
+        return Lasting(
+            " ".join(those), " ".join(self.stamps[each] for each in those), on, self.under
+        )
 
 
 def look(session: Session) -> Kept:

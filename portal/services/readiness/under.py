@@ -90,6 +90,11 @@ def rules_under(
     return found if digest(found, catalogue) == under else None
 
 
+def in_use(session: Session, under: str, files: Rulebook, catalogue: Catalogue) -> bool:
+    """Whether the rules with this digest are those in use."""
+    return rules_under(session, under, files, catalogue) is not None
+
+
 def current_rules(
     session: Session, under: str | None, files: Rulebook, catalogue: Catalogue
 ) -> Rulebook:

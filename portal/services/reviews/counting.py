@@ -1,5 +1,6 @@
 """How many entries wait for a reviewer."""
 
+from collections.abc import Collection
 from datetime import date
 from functools import lru_cache
 from typing import Any
@@ -23,12 +24,12 @@ def count(session: Session, counties: Counties, today: date, *, but: int) -> int
     return session.connection().execute(_count(some=counties is not None), asked).scalar() or 0
 
 
-def by_person(session: Session, county: str, today: date) -> dict[int, int]:
-    """How many wait for a reviewer in a county, by the person whose they are.
+def by_person(session: Session, counties: Collection[str], today: date) -> dict[int, int]:
+    """How many wait for a reviewer in these counties, by the person whose they are.
 
-    It changes with the county's stamp alone: everything that it rests on is in `touched.NOTES`.
+    It changes with the counties' stamps alone: what it rests on is in `touched.NOTES`.
     """
-    asked = {"counties": [county], "today": today}
+    asked = {"counties": list(counties), "today": today}
     return dict(session.connection().execute(_by_person(), asked).all())
 
 

@@ -9,15 +9,15 @@ from flask import get_template_attribute, render_template
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
-from portal import clock, held
+from portal import held
 from portal.db import db
 from portal.domain.access import Permission, may
 from portal.domain.coverage import WEEK
 from portal.domain.dates import civil_date
 from portal.domain.requirements import Rulebook
 from portal.domain.staffing import Outcome
-from portal.services import counties, readiness, reviews
-from portal.services.readiness import AreaLine, CountyPage, Gap, Memory
+from portal.services import counties, readiness
+from portal.services.readiness import AreaLine, CountyPage, Gap
 from portal.views import access, moments
 from portal.views.access import me
 from portal.views.moments import Moment
@@ -33,6 +33,7 @@ from portal.views.readiness.words import (
     moment_words,
     stretch_words,
 )
+from portal.views.reviews.asking import to_review_in
 
 
 class GapLine(NamedTuple):
@@ -85,7 +86,7 @@ def county(county: str) -> ResponseReturnValue:
         people=memory.one(f"people, {may_roster=}", lasting, shown),
         own=own,
         may_roster=may_roster,
-        waiting=_waiting(found, memory) if moment.is_now else None,
+        waiting=_waiting(county) if moment.is_now else None,
         moment=moment,
         form=form,
     )
@@ -98,13 +99,11 @@ def _own(found: CountyPage, rulebook: Rulebook, moment: Moment) -> Own:
     return Own(met, asked, doubts.of_answers(one.verdict.answer for one in listed))
 
 
-def _waiting(found: CountyPage, memory: Memory) -> int | None:
+def _waiting(county: str) -> int | None:
     """How many trainings wait for a reviewer, but for one’s own; None for who may not."""
-    if not may(me.grants, Permission.DECIDE, found.fips):
+    if not may(me.grants, Permission.DECIDE, county):
         return None
-    count = partial(reviews.by_person, db.session, found.fips, clock.today())
-    waiting = memory.one("waiting", found.lasting, count)
-    return sum(waiting.values()) - waiting.get(me.person_id, 0)
+    return to_review_in(frozenset({county}))
 
 
 def heading(found: CountyPage) -> str:

@@ -1,7 +1,7 @@
 """Which entries an address asks for, and what comes before and after one of them."""
 
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any
 
 from flask import request
@@ -106,4 +106,15 @@ def to_review() -> int:
     if not holds(me.grants, Permission.DECIDE):
         return 0
     scope = subject.scope(Permission.DECIDE)
-    return reviews.count(db.session, scope, clock.today(), but=me.person_id)
+    if scope is None:
+        return reviews.count(db.session, None, clock.today(), but=me.person_id)
+    return to_review_in(scope)
+
+
+def to_review_in(counties: frozenset[str]) -> int:
+    """The same of these counties, remembered under their stamps."""
+    today = clock.today()
+    lasting = held.kept().lasting(counties, today)
+    count = partial(reviews.by_person, db.session, counties, today)
+    waiting: dict[int, int] = held.memory().one("waiting", lasting, count)
+    return sum(waiting.values()) - waiting.get(me.person_id, 0)

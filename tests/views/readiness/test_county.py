@@ -4,10 +4,12 @@ import re
 from datetime import date, timedelta
 
 import pytest
+from sqlalchemy import update
 
 from portal import held
 from portal.domain.access import Role
 from portal.domain.reviews import Reason
+from portal.models import KeptUnder
 from portal.services import readiness, reviews, rulebook
 from tests import factories, rosters, stories
 from tests.factories import ALAMEDA, FRESNO, KERN
@@ -239,13 +241,18 @@ def test_the_number_of_queries_does_not_grow(app, staff, story, session, kept):
     assert many == few
 
 
-def test_asked_for_again_it_only_looks_who_asks_and_whether_anything_is_new(
-    app, staff, trainer, story, session
-):
+@pytest.fixture
+def kept(app, story, session):
+    """Everything is kept."""
     with app.app_context():
         files, catalogue = held.regulations(), held.catalogue()
     readiness.rebuild(session, files, catalogue)
     session.commit()
+
+
+def test_asked_for_again_it_only_looks_who_asks_and_whether_anything_is_new(
+    app, staff, trainer, kept
+):
     for visitor in (staff, trainer):
         visitor.get(URL)
         with counted(app) as statements:
@@ -254,12 +261,8 @@ def test_asked_for_again_it_only_looks_who_asks_and_whether_anything_is_new(
 
 
 def test_what_the_county_does_and_what_waits_for_review_show_at_once(
-    app, staff, trainer, story, session
+    staff, trainer, story, session, kept
 ):
-    with app.app_context():
-        files, catalogue = held.regulations(), held.catalogue()
-    readiness.rebuild(session, files, catalogue)
-    session.commit()
     own, waits = "of the county’s own requirements done", "wait for review"
     staff.get(URL)
     before = figures(staff)[own].number
@@ -278,6 +281,16 @@ def test_what_the_county_does_and_what_waits_for_review_show_at_once(
     session.commit()
     staff.get(URL)
     assert waits not in staff.main
+
+
+def test_a_fact_shows_while_what_is_kept_was_kept_under_other_rules(staff, story, session, kept):
+    """As after a deploy: facts change neither what is kept nor its stamps."""
+    session.execute(update(KeptUnder).values(digest="of yesterday"))
+    session.commit()
+    assert "Renamed Team" not in staff.get(URL).main
+    story.night_team.name = "Renamed Team"
+    session.commit()
+    assert "Renamed Team" in staff.get(URL).main
 
 
 def test_a_county_without_anything_says_what_to_do(staff):
