@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
 
-from portal.domain.coverage.slots import ALL_WEEK, Slot, Slots, cut
+from portal.domain.coverage.slots import ALL_WEEK, Slot, Slots, cut, meet
 from portal.domain.coverage.weekly import (
     ALWAYS,
     FOREVER,
@@ -38,7 +38,7 @@ def county_gaps(
             if line is None:
                 continue
             starts, ends = max(gap.starts, line.first), min(gap.ends, line.until)
-            if starts < ends:
+            if starts < ends and meet(slots, [(gap.weekday, gap[3:5])]):
                 turns[gap.weekday] += [(starts, True, area, gap), (ends, False, area, gap)]
     found: list[CountyGap] = []
     for weekday, mine in turns.items():

@@ -15,7 +15,7 @@ from portal.domain.facts import Claim, Completion, DecisionKind, Duty, PersonFac
 from portal.domain.people import ProviderType
 from portal.models import Person
 from portal.services.certification import statements
-from portal.services.certification.statements import CLAIM, Row, table_of
+from portal.services.certification.statements import CLAIM, Of, Row, table_of
 
 _person = table_of(Person).c
 _EVERYBODY = select(_person.id, _person.name_used, _person.legal_name).order_by(_person.id)
@@ -62,10 +62,12 @@ class _Load:
     ) -> None:
         self.connection = session.connection()
         self.catalogue = catalogue
-        some, then = ids is not None, known_at is not None
-        values = {"ids": ids, "known_at": known_at}
-        asked = {name: value for name, value in values.items() if value is not None}
-        found = self.connection.execute(statements.rows(some=some, then=then), asked).all()
+        of = Of.ALL if ids is None else Of.ONE if len(ids) == 1 else Of.SOME
+        asked: dict[str, Any] = {} if known_at is None else {"known_at": known_at}
+        if ids is not None:
+            asked |= {"id": ids[0]} if of is Of.ONE else {"ids": ids}
+        statement = statements.rows(of=of, then=known_at is not None)
+        found = self.connection.execute(statement, asked).all()
         rows = sorted((Row(*row) for row in found), key=lambda row: row.id)
         self.rows = [row for row in rows if row.kind != CLAIM]
         self.claims = [row for row in rows if row.kind == CLAIM]

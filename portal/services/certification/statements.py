@@ -1,5 +1,6 @@
 """What is asked for people's facts: one statement for all kinds of facts, built once."""
 
+from enum import Enum
 from functools import cache, lru_cache
 from typing import Any, NamedTuple, cast
 
@@ -46,6 +47,14 @@ from portal.models import (
 def table_of(model: type[Base]) -> Table:
     """The table itself: asking it costs less than asking the mapped class."""
     return cast(Table, model.__table__)
+
+
+class Of(Enum):
+    """Whose facts are asked for: everybody's, those of the people `ids`, or of the person `id`."""
+
+    ALL = 0
+    SOME = 1
+    ONE = 2
 
 
 class Row(NamedTuple):
@@ -108,9 +117,9 @@ class _Kind:
         column = self.table.c[source] if isinstance(source, str) else source
         return type_coerce(column, String) if isinstance(column.type, String) else column
 
-    def rows(self, *, some: bool, then: bool) -> Select[Any]:
+    def rows(self, *, of: Of, then: bool) -> Select[Any]:
         """The statement for this table alone."""
-        statement = _limited(select(*self.columns), self.table.c.person_id, self.at, some, then)
+        statement = _limited(select(*self.columns), self.table.c.person_id, self.at, of, then)
         if "supersedes_id" in self.table.c:
             statement = statement.where(_stands(self.table, then=then))
         if self.table is not table_of(TrainingRecord):
@@ -168,10 +177,12 @@ _KINDS = (
 
 
 def _limited(
-    statement: Select[Any], person_id: Any, recorded_at: Any, some: bool, then: bool
+    statement: Select[Any], person_id: Any, recorded_at: Any, of: Of, then: bool
 ) -> Select[Any]:
-    """Of some people only; recorded by a moment only."""
-    if some:
+    """Of some people or one only; recorded by a moment only."""
+    if of is Of.ONE:  # lists are written into a statement anew each time
+        statement = statement.where(person_id == bindparam("id"))
+    if of is Of.SOME:
         statement = statement.where(person_id.in_(bindparam("ids", expanding=True)))
     if then:
         statement = statement.where(recorded_at <= bindparam("known_at"))
@@ -185,11 +196,11 @@ def _stands(table: Table, *, then: bool) -> ColumnElement[bool]:
     return ~exists().where(later.c.supersedes_id == table.c.id, *by_then)
 
 
-@lru_cache(maxsize=4)
-def rows(*, some: bool, then: bool) -> Any:
+@lru_cache(maxsize=6)
+def rows(*, of: Of, then: bool) -> Any:
     """Every fact of some people or of all that stands, as rows of one shape."""
-    kinds = (kind.rows(some=some, then=then) for kind in _KINDS)
-    return union_all(*kinds, _claims(some=some, then=then))
+    kinds = (kind.rows(of=of, then=then) for kind in _KINDS)
+    return union_all(*kinds, _claims(of=of, then=then))
 
 
 @cache
@@ -212,7 +223,7 @@ def later() -> Any:
     return union(*own, credited.where(claim.c.recorded_at > at), withdrawn, taken_back)
 
 
-def _claims(*, some: bool, then: bool) -> Select[Any]:
+def _claims(*, of: Of, then: bool) -> Select[Any]:
     """The credit given to trainings from elsewhere that stand, each with its precedent."""
     claim, given = table_of(Claim).c, table_of(Equivalency).c
     training, revoked = table_of(OutsideTraining).c, table_of(EquivalencyRevocation).c
@@ -249,4 +260,4 @@ def _claims(*, some: bool, then: bool) -> Select[Any]:
         .select_from(joined)
         .where(_stands(table_of(OutsideTraining), then=then))
     )
-    return _limited(statement, training.person_id, claim.recorded_at, some, then)
+    return _limited(statement, training.person_id, claim.recorded_at, of, then)
