@@ -1,6 +1,6 @@
 """Facts that are recorded one by one, each in a transaction of its own, as a page would."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session, sessionmaker
 from bench.readiness_state import State
 from portal import clock, held
 from portal.db import db, writing
+from portal.domain.coverage import WeeklyGap
 from portal.domain.staffing import Mode
 from portal.models import (
     Affiliation,
@@ -21,6 +22,7 @@ from portal.models import (
     OutsideTraining,
     Shift,
     ShiftAssignment,
+    TeamArea,
 )
 from portal.services.readiness import World
 
@@ -169,13 +171,20 @@ class Recording:
             fresh = World(db.session, rulebook, catalogue, afresh=True)
             asked = select(Affiliation.team_id).where(Affiliation.person_id.in_(some))
             teams = set(db.session.scalars(asked))
+            served = select(TeamArea.area_id).where(TeamArea.team_id.in_(teams))
+            areas = sorted(set(db.session.scalars(served)))
             if (
                 not kept.kept
                 or kept.kept_people(some) != fresh.people(some)
                 or kept.kept_teams(teams) != fresh.teams_afresh(teams)
+                or _sorted(kept.kept_weekly(areas)) != _sorted(fresh.weekly_afresh(areas))
             ):
                 message = "What is kept is not what the facts say: the benchmark measures nothing."
                 raise RuntimeError(message)
+
+
+def _sorted(gaps: Mapping[int, Iterable[WeeklyGap]]) -> dict[int, list[WeeklyGap]]:
+    return {area: sorted(mine) for area, mine in gaps.items()}
 
 
 def _spread(found: Sequence[Any]) -> Iterator[Any]:

@@ -4,6 +4,7 @@ import pytest
 from sqlalchemy import delete, func, select, update
 
 from portal import held
+from portal.domain.coverage import meet, parts, united
 from portal.models import (
     Affiliation,
     KeptCounty,
@@ -221,6 +222,34 @@ def test_a_new_place_leaves_what_was_before_it_alone(session, world):
     assert before
     assert set(before) <= set(session.execute(asked).all())
     assert differences(session) == []
+
+
+def test_a_new_place_leaves_other_hours_alone(session, world):
+    build(session)
+    shift = world.shifts[0]
+    lasts = parts(shift.weekday, shift.starts, shift.ends)
+
+    def others():
+        rows = session.execute(select(KeptGap.id, KeptGap.weekday, KeptGap.opens, KeptGap.closes))
+        whole = [row for row in rows if not meet(united(lasts), [(row[1], tuple(row[2:]))])]
+        return {row.id for row in whole}
+
+    before = others()
+    for person in world.people[:3]:
+        rosters.assignment(session, shift, person, first_on=TODAY)
+        session.commit()
+    assert before
+    assert before <= others()
+    assert differences(session) == []
+
+
+def test_a_team_is_right_although_nothing_was_kept_of_somebody_on_it(session, world):
+    build(session)
+    for row in world.affiliations[:6]:
+        session.execute(delete(KeptPerson).where(KeptPerson.person_id == row.person_id))
+        factories.leave(session, session.get_one(Person, row.person_id), TODAY - 300 * DAY)
+        session.commit()
+        assert differences(session) == []
 
 
 def test_what_is_rolled_back_refreshes_nothing(session, world):
