@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from flask import Flask
+from flask import Flask, has_request_context, request
 from jinja2 import StrictUndefined
 from werkzeug.middleware.proxy_fix import ProxyFix
 
@@ -17,9 +17,27 @@ from portal.templating import Templates
 class Portal(Flask):
     """Flask without its asynchronous half, which the portal does not use."""
 
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self._addresses: dict[tuple[str, str], str] = {}
+        """What was worked out, by where the portal is mounted and by endpoint."""
+
     def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
         """What it is given: no view and no hook is asynchronous, and nobody has to look."""
         return func
+
+    def url_for(self, /, endpoint: str, **values: Any) -> str:
+        """Flask's own; an address that has nothing but its endpoint is worked out once.
+
+        Every page has a dozen of these around it.
+        """
+        given = [value for value in values.values() if value is not None]
+        if given or endpoint.startswith(".") or not has_request_context():
+            return super().url_for(endpoint, **values)
+        key = (request.script_root, endpoint)
+        if key not in self._addresses:
+            self._addresses[key] = super().url_for(endpoint)
+        return self._addresses[key]
 
 
 def create_app(settings: Settings | None = None, **overrides: Any) -> Flask:

@@ -107,5 +107,4 @@ def init_app(app: Flask) -> None:
     # Its own init_app would look into the session of every request, for a cookie of its own by
     # which somebody stays signed in. The portal never sets that one.
     app.login_manager = login_manager  # type: ignore[attr-defined]
-    app.context_processor(lambda: {"current_user": current_user})
     app.before_request(_guard)

@@ -5,11 +5,12 @@ from datetime import timedelta
 from typing import Any
 
 from flask import Flask, g, request, url_for
-from flask_login import current_user
+from flask_login import AnonymousUserMixin, current_user
 
 from portal.domain.access import Permission, holds
 from portal.domain.certificates import hours_text, length_text, standing_text
 from portal.domain.dates import clock_text, date_text, minute_text
+from portal.services.accounts import SignedIn
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,9 +37,9 @@ _LIBRARY = {"archive", "faqs", "notices", "resources", "questions", "citations",
 """What people who are signed in find under one entry."""
 
 
-def _links() -> list[tuple[str, str]]:
+def _links(user: SignedIn | AnonymousUserMixin) -> list[tuple[str, str]]:
     """Label and endpoint, in order, for whoever is looking."""
-    if not current_user.is_authenticated:
+    if not user.is_authenticated:
         return [
             ("Initiatives", "initiatives.index"),
             ("Webinars", "archive.index"),
@@ -49,7 +50,7 @@ def _links() -> list[tuple[str, str]]:
             ("Sessions", "events.index"),
             ("Check a certificate", "certificates.check"),
         ]
-    grants = current_user.grants
+    grants = user.grants
     learner = [("My learning", "learning.home")]
     everybody = [
         ("Trainings", "curriculum.catalogue_page"),
@@ -70,23 +71,26 @@ def _links() -> list[tuple[str, str]]:
 
 def _context() -> dict[str, Any]:
     if g.get("broken"):
-        return {"navigation": []}  # the database may be what failed; ask it nothing
+        # The database may be what failed; ask it nothing.
+        return {"navigation": [], "current_user": current_user}
+    user = current_user._get_current_object()
     here = (request.blueprint or "").partition(".")[0]
     here = _BELONGS.get(here, here)
-    if here in _LIBRARY and current_user.is_authenticated:
+    if here in _LIBRARY and user.is_authenticated:
         here = "initiatives"
     if "person" in (request.view_args or {}) and here != "events":
         here = "people"  # somebody's record or roles belong to that person's pages
     if request.endpoint in {"readiness.mine", "readiness.why_mine"}:
         here = "readiness.mine"
-    entries = _links()
+    entries = _links(user)
     if here in {"records", "readiness.mine"} and ("My record", "records.mine") not in entries:
         here = "learning"  # the one entry that those who look after people have for their own
     return {
+        "current_user": user,
         "navigation": [
             Link(label, url_for(endpoint), here in {endpoint, endpoint.partition(".")[0]})
             for label, endpoint in entries
-        ]
+        ],
     }
 
 
