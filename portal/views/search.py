@@ -11,7 +11,6 @@ from flask import Blueprint, Response, current_app, jsonify, render_template, re
 from portal import keeping
 from portal.db import db
 from portal.domain.library.items import Reader
-from portal.forms.search import SearchForm
 from portal.services import search
 from portal.services.search import Answer, Part, Result
 from portal.services.search.find import MOST_PLACES, PAGE
@@ -66,10 +65,10 @@ def index() -> str:
     """The box, and what was found."""
     keeping.index_soon(current_app._get_current_object())  # type: ignore[attr-defined]
     typed = _typed().strip()
-    kind = request.args.get("kind", "")
-    kinds = {kind} if kind in KINDS else set()
+    asked = request.args.get("kind", "")
+    kind = asked if asked in KINDS else ""
+    kinds = {kind} if kind else set()
     page = max(1, request.args.get("page", 1, type=int))
-    form = SearchForm(data={"q": typed})
     # A trailing blank says that the last word is complete; whoever sends a form is done typing.
     answer = search.find(db.session, typed + " ", reader(), now(), kinds, page)
     if typed and not answer.kinds:
@@ -78,17 +77,18 @@ def index() -> str:
     if typed and (answer.any_word or not answer.kinds):
         fits = bool(answer.kinds)
         other = search.meant(db.session, typed, reader(), now(), _known(), some_fit=fits)
+    here = url_for(".index", q=typed)
+    listed = f"{here}&kind={kind}" if kind else here
     return render_template(
         "search/index.html",
         meant=other,
-        form=form,
         typed=typed,
         answer=answer,
-        filters=_filters(answer, typed, kind),
+        filters=_filters(answer, here, kind),
         kinds=KINDS,
         page=page,
         pages=max(1, -(-answer.total // PAGE)),
-        page_url=lambda number: url_for(".index", q=typed, kind=kind or None, page=number),
+        page_url=lambda number: f"{listed}&page={number}",
         part_url=part_url,
         most=MOST_PLACES,
     )
@@ -113,8 +113,7 @@ def _typed() -> str:
     return "".join(letter for letter in asked if letter.isprintable())
 
 
-def _filters(answer: Answer, typed: str, kind: str) -> list[Filter]:
-    here = url_for(".index", q=typed)
+def _filters(answer: Answer, here: str, kind: str) -> list[Filter]:
     found = [
         Filter(label, answer.kinds[name], f"{here}&kind={name}", name == kind)
         for name, (label, _) in KINDS.items()

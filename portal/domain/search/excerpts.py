@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
+from typing import NamedTuple
 
 from portal.domain.search.asking import BAR, WORD, Joined, Question, Stem, joined, positions
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(NamedTuple):
     """A piece of an excerpt; `found` where it is what was asked for."""
 
     text: str
@@ -38,15 +39,20 @@ def excerpt(
     `known` are its words as they are kept, where somebody has them: it costs less.
     """
     apart, _, others = known.partition(f" {BAR} ")
-    stems = apart.split(" ") if apart else []
-    if stems and not others and len(body) <= length and not _hits(stems, [], question):
+    stems = apart.split(" ") if apart and not others else []
+    places = _hits(stems, [], question)
+    if stems and not places and len(body) <= length:
         return Excerpt([Piece(body)], None)  # a title, most often
-    found = list(WORD.finditer(body.replace("’", "'")))
-    if len(stems) != len(found):  # they are not those of this text
+    text = body.replace("’", "'")
+    ahead = WORD.finditer(text)
+    # Words after the excerpt are not even looked for.
+    found = list(islice(ahead, places[-1][1] + 1 if places else 0))
+    if not stems or not _is_of(stems, places, found, stem):
+        ahead, found = iter(()), list(WORD.finditer(text))
         stems = [stem(match[0]) for match in found]
-    runs = joined(body, found, stem)
-    hits = [(found[one].start(), found[other].end()) for one, other in _hits(stems, runs, question)]
-    start, end = _window(body, found, hits, length)
+        places = _hits(stems, joined(body, found, stem), question)
+    hits = [(found[one].start(), found[other].end()) for one, other in places]
+    start, end = _window(body, found, ahead, hits, length)
     pieces: list[Piece] = [Piece("… ")] if start > 0 else []
     at = start
     for left, right in hits:
@@ -83,10 +89,30 @@ def _hits(
     return apart
 
 
+def _is_of(
+    stems: Sequence[str],
+    places: Sequence[tuple[int, int]],
+    found: Sequence[re.Match[str]],
+    stem: Stem,
+) -> bool:
+    """Whether words are found where their kept stems say that they are."""
+    if places and len(found) <= places[-1][1]:
+        return False
+    numbers = [number for one, other in places for number in range(one, other + 1)]
+    return all(stem(found[number][0]) == stems[number] for number in numbers)
+
+
 def _window(
-    body: str, found: Sequence[re.Match[str]], hits: Sequence[tuple[int, int]], length: int
+    body: str,
+    found: list[re.Match[str]],
+    ahead: Iterator[re.Match[str]],
+    hits: Sequence[tuple[int, int]],
+    length: int,
 ) -> tuple[int, int]:
-    """From where to where a text is shown: so that most hits are, with some words before."""
+    """From where to where a text is shown: so that most hits are, with some words before.
+
+    `found` are its words up to the last hit, and `ahead` those that follow.
+    """
     if len(body) <= length:
         return 0, len(body)
     best, most = 0, -1
@@ -97,6 +123,10 @@ def _window(
             best, most = begin, held
     first = bisect_left(found, best, key=re.Match.start) if best else len(found)
     start = found[first].start() if first < len(found) else 0
+    for match in ahead:
+        found.append(match)
+        if match.end() > start + length:
+            break
     last = bisect_right(found, start + length, key=re.Match.end)
     if last and found[last - 1].end() > start:
         return start, found[last - 1].end()

@@ -57,11 +57,10 @@ class Scale:
         _, kind, title, heading, body, _ = place
         total = 0.0
         for text, worth in ((title, _TITLE), (heading, _HEADING), (body, _BODY)):
-            found = [
-                hits
-                for sought in self._sought
-                if sought.letters in text and (hits := sought.hits(f" {text} "))
-            ]
+            found = []
+            for sought in self._sought:
+                if sought.letters in text and (hits := sought.hits(f" {text} ")):
+                    found.append(hits)
             if not found:
                 continue
             share = 0.5 + (text.count(" ") + 1) / _LIKELY_LENGTH
@@ -69,7 +68,8 @@ class Scale:
                 total += worth * number / (number + share)
             if len(found) > 1:
                 firsts = [first for _, first in found]
-                total += worth * len(found) / (len(found) + max(firsts) - min(firsts))
+                apart = f" {text} ".count(" ", min(firsts), max(firsts))
+                total += worth * len(found) / (len(found) + apart)
         return total * WEIGHTS.get(kind, 1.0)
 
     def is_in_text(self, place: Place) -> bool:
@@ -87,30 +87,34 @@ class _Sought:
     def __init__(self, term: Term) -> None:
         self.term = term
         self.alone = f" {' '.join(term.stems)} "
-        self.twice = self.alone + self.alone[1:]
         self.joined = _Sought(term.joined) if term.joined else None
         self.letters = "" if term.open_ended or self.joined else self.alone.strip()
         """What stands in every text that holds it: most texts are put aside by that alone."""
-        self.is_plain = not term.open_ended and len(set(term.stems)) == len(term.stems)
 
     def hits(self, apart: str) -> tuple[int, int] | None:
-        """How often it is in a text with a blank at each end, and how many stems stand before.
+        """How often it is in a text with a blank at each end, and at which blank it begins.
 
         As one word it counts where it is not there word by word.
 
-        It looks at letters: taking 200 texts apart would be most of what a search costs. Where one
-        follows the other they share a blank, so that the second would be missed.
+        It looks at letters: taking 200 texts apart would be most of what a search costs.
         """
-        if self.is_plain:
-            number = apart.count(self.alone)
-            if not number:
-                return self.joined.hits(apart) if self.joined else None
-            if self.twice not in apart:
-                return number, apart.count(" ", 0, apart.index(self.alone))
-        at = positions(apart.split(), self.term)
-        if at:
-            return len(at), at[0]
+        number, first = self._begun(apart) if self.term.open_ended else self._whole(apart)
+        if number:
+            return number, first
         return self.joined.hits(apart) if self.joined else None
+
+    def _whole(self, apart: str) -> tuple[int, int]:
+        number, first = 0, apart.find(self.alone)
+        at = first
+        while at >= 0:
+            number += 1
+            at = apart.find(self.alone, at + 1)  # two that follow each other share a blank
+        return number, first
+
+    def _begun(self, apart: str) -> tuple[int, int]:
+        stems = apart.split()
+        at = positions(stems, self.term)
+        return len(at), len(" ".join(["", *stems[: at[0]]])) if at else 0
 
 
 def order(places: Collection[Place], question: Question) -> list[Place]:
