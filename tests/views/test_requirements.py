@@ -121,6 +121,18 @@ def test_confirming_records_who_read_what_and_when(staff, session):
     assert "Verified · read November 20, 2026" in staff.main
 
 
+def test_what_judges_from_a_later_day_says_so_today(staff, page):
+    page.get("/requirements/enough-responders")
+    assert "until somebody with that right reads the source" in page.main
+    answers = ANSWERS | {"starts_on": "2026-12-01"}
+    staff.get(ENOUGH).submit("See what would change", 200, **answers)
+    staff.submit("Confirm: it judges from December 1, 2026", follow=True)
+    for reader in (staff, page.get("/requirements/enough-responders")):
+        assert "This requirement advises through November 30, 2026" in reader.main
+        assert "it judges from December 1, 2026" in reader.main
+        assert "until somebody with that right" not in reader.main
+
+
 def test_a_visitor_sees_no_name_of_who_verified(staff, page):
     staff.get(ENOUGH)
     staff.submit("See what would change", 200, **ANSWERS)

@@ -50,13 +50,17 @@ def find(slug: str) -> Requirement:
 def requirement(requirement: str) -> str:
     """One requirement: what it says, where that stands, every version, and who verified it."""
     one, rules = find(requirement), held.rulebook()
-    now = one.on(clock.today())
+    today = clock.today()
+    now = one.on(today)
     signed_in = current_user.is_authenticated
     lines = verifications.history(db.session, requirement)
     return render_template(
         "requirements/requirement.html",
         one=one,
         now=now,
+        judges_from=next(
+            (v.starts for v in one.versions if v.is_verified and v.starts > today), None
+        ),
         rulebook=rules,
         settings=settings_words(one, now.settings) if now else [],
         confirmed=next(
