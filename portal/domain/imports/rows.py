@@ -1,5 +1,6 @@
 """The rows of a list, read by the columns that a person has confirmed."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import date
@@ -9,9 +10,10 @@ from portal.domain.imports import cells
 from portal.domain.imports.cells import How, Lists
 from portal.domain.imports.days import Doubts, Order, Style, doubts
 from portal.domain.imports.kinds import Field, Kind
-from portal.domain.imports.problems import Problem, Wrong
+from portal.domain.imports.problems import Problem, Wrong, quoted
 
 Sheet = Sequence[Sequence[str]]
+_NO_NAME = re.compile(r"\d|^\W*(?:grand |sub-?)?totals?\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +127,8 @@ def read(
         _join_name(one)
         one.name, one.email = one.values.get("name", ""), one.values.get("email", "")
         _check_needed(kind, one, needed)
+        if kind.adds_people and _NO_NAME.search(one.name):
+            _check_is_somebody(one, columns)
         found.append(one)
     return found
 
@@ -154,6 +158,14 @@ def _join_name(one: Read) -> None:
     elif any(halves):
         missing = "first_name" if halves[1] else "last_name"
         one.problems.append(Problem(missing, "It is empty.", "Write the name."))
+
+
+def _check_is_somebody(one: Read, columns: Columns) -> None:
+    """Exports end with lines such as “Total: 200”, which would become a person."""
+    said = [name for name, text in one.texts.items() if text != columns.same.get(name, "")]
+    if len(said) == 1 and not one.fix.texts:
+        reason = f"{quoted(one.name)} stands alone in its row, and is no name."
+        one.problems.append(Problem("name", reason, "Write the name, or leave the row out."))
 
 
 def _check_needed(kind: Kind, one: Read, needed: Sequence[str]) -> None:

@@ -6,6 +6,7 @@ last page is confirmed.
 
 import hashlib
 import secrets
+from datetime import date
 from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
@@ -14,7 +15,7 @@ from flask.typing import ResponseReturnValue
 from portal import clock
 from portal.db import db
 from portal.domain.access import Permission
-from portal.domain.assignments import Act, Reach
+from portal.domain.assignments import Act, Problem, Reach
 from portal.domain.errors import Conflict, Invalid, NotFound
 from portal.forms.assignments import ConfirmForm, WhoForm
 from portal.forms.fields import refuse
@@ -187,6 +188,7 @@ def _page(draft: Draft, said: Said, question: str, form: Any) -> str:
     }
     if question == CONFIRM:
         page["outcomes"] = outcomes = _outcomes(said)
+        page["late"] = _late(outcomes, clock.today())
         page["mark"] = _mark(said, outcomes)
         rows = together(said, outcomes)
         page["pages"] = pages = max(1, -(-len(rows) // PER_PAGE))
@@ -203,6 +205,12 @@ def _outcomes(said: Said) -> list[Outcome]:
     if said.wanted.present:
         return plan.outcomes(said.settled or {}, today)
     return [Outcome(line, Act.LEAVE_OUT, None) for line in plan.lines]
+
+
+def _late(outcomes: list[Outcome], today: date) -> int:
+    """How many people are late as soon as they are asked."""
+    late = [one for one in outcomes if one.act is Act.ASK and one.due and one.due < today]
+    return len({one.line.person for one in late if one.line.problem is not Problem.THERE_ALREADY})
 
 
 def together(said: Said, outcomes: list[Outcome]) -> list[tuple[str, str, Outcome]]:

@@ -41,6 +41,7 @@ from portal.domain.imports.kinds import CREDENTIALS, KINDS, PEOPLE, TRAININGS
             ["Name", "License", "Original Issue Date", "Effective Date", "Expiration Date"],
             {"name": 0, "title": 1, "first_licensed_on": 2, "starts_on": 3, "expires_on": 4},
         ),
+        (PEOPLE, ["Emp Name", "Lic Type", "Hire Dt"], {"name": 0, "profession": 1, "starts_on": 2}),
         (PEOPLE, ["Shoe size", "", "Colour"], {}),
     ],
 )

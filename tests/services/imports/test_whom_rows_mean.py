@@ -140,3 +140,19 @@ def test_a_row_may_mean_the_person_of_a_row_that_means_anothers(session):
     looked = imports.look(session, batch, TRAINER, AT, trying=decided)
     assert [one.state for one in looked.verdicts] == [State.NEW, State.ADDS, State.SAME]
     assert [one.same_row for one in looked.verdicts] == [None, 2, 2]
+
+
+@pytest.mark.parametrize("text", ["Total: 150", "TOTAL", "Subtotals", "Page 2 of 3"])
+def test_a_line_below_the_list_is_not_taken_for_a_person(session, team, text):
+    person, footer = look(session, "Ana Flores,,North", f"{text},,")
+    assert person.state is State.NEW
+    assert footer.state is State.WRONG
+    assert f"“{text}” stands alone in its row, and is no name." in words(footer)
+
+
+@pytest.mark.parametrize(
+    "row", ["Robert Brown 3rd,,North", "Ana Total,,", "Unit 3,unit@x.example,"]
+)
+def test_a_row_that_says_more_or_is_a_name_is_no_line_below_the_list(session, team, row):
+    (found,) = look(session, row)
+    assert "no name" not in words(found)

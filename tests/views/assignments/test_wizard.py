@@ -212,6 +212,26 @@ def test_each_group_of_exceptions_is_settled_by_itself(trainer, county, session)
     assert acts == [Act.ASK, Act.LEAVE_OUT]  # by the first, and not by this one
 
 
+def test_the_last_look_says_who_would_be_late_at_once(trainer, county, session):
+    factories.assignment(session, county.kit, due_on=date(2026, 5, 1))
+    gus = factories.person(session, "Gus")
+    factories.affiliation(session, gus, starts_on=date(2021, 1, 1))
+    factories.assignment(session, gus, due_on=date(2026, 5, 1))
+    trainings.completed(session, county.ana)
+    session.commit()
+    begin(trainer, "county")
+    trainer.submit("Next", later="now", follow=True)
+    trainer.submit("Next", follow=True, **COURSE)
+    trainer.submit("Next", basis="hire", count="1", follow=True)
+    twice = {"asked-already-choice": "keep", "there-already-choice": "keep"}
+    trainer.submit("Next", data={**twice, "no-start-choice": "skip"}, follow=True)
+    assert ("Gus", "January 2, 2021") in listed(trainer)
+    assert "2 people are late at once" in trainer.main, listed(trainer)
+    trainer.click("what should become of them")
+    trainer.submit("Next", data={"asked-already-choice": "skip"}, follow=True)
+    assert "late at once" not in trainer.main
+
+
 def test_nobody_to_ask_is_said(trainer, county, session):
     trainings.completed(session, county.ana)
     session.commit()

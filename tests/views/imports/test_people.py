@@ -82,6 +82,7 @@ def test_columns_that_no_field_takes_are_named(trainer, hand_in):
     hand_in(lines(f"{PEOPLE},Board status,,Empty", f"{ANA},RN,x,", f"{BEN},,,"))
     words = "G: Board status · H: no heading."
     assert f"No field takes these columns yet: {words}" in trainer.main
+    assert trainer.all(".//main//details[@open]"), "what may take them is in sight"
     trainer.submit("Look at the rows", follow=True)
     assert f"Nothing is taken from these columns: {words}" in trainer.main
     hand_in(lines(PEOPLE, ANA))

@@ -52,6 +52,7 @@ PEOPLE = Kind(
             (
                 *("profession", "provider type", "discipline", "license type", "licensure"),
                 *("credential", "credentials", "professional title", "license", "lic cert"),
+                "lic type",
             ),
             same=True,
         ),
@@ -62,7 +63,7 @@ PEOPLE = Kind(
             (
                 *("start date", "start day", "start", "first day", "hire date", "date of hire"),
                 *("hired", "date hired", "hired on", "original hire date", "employment start date"),
-                *("date started", "position start date", "starts on", "doh"),
+                *("date started", "position start date", "starts on", "doh", "hire dt"),
             ),
         ),
         Field("county", "County", Reads.COUNTY, ("county", "county name", "service county")),
