@@ -191,3 +191,5 @@ def test_pages_of_lists(look, portal):
     look("columns-trainings")
     hand.press("Look at the rows")
     look("rows-trainings")
+    hand.follow("Drop this list")
+    look("list-to-drop")

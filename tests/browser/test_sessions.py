@@ -125,6 +125,19 @@ def test_a_session_for_30_with_5_who_wait(look: Look, portal: Portal):
     look("ones own calendar")
 
 
+def test_a_member_registers_and_cancels(look: Look):
+    page, hand = look.page, Pointer(look.page)
+    person_signs_in(hand, "ana@sample.example")
+    page.goto("/sessions")
+    hand.follow("Questions and answers for the counties")
+    hand.press("Register")
+    hand.follow("Cancel my registration")
+    sees_heading(page, "Cancel your registration?")
+    look("cancelling")
+    hand.press("Cancel my registration")
+    sees_heading(page, "Questions and answers for the counties")
+
+
 def test_a_visitor_registers_by_mail(look: Look, portal: Portal):
     page, hand = look.page, Pointer(look.page)
     page.goto("/sessions")
