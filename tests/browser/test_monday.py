@@ -271,6 +271,7 @@ def holds_a_session(page: Page, portal: Portal) -> None:
     first_waiting = page.get_by_role("row").filter(has_text="Wait list").first
     waited = first_waiting.get_by_role("link").first.inner_text()
     hand.follow(f"Ada {GROUP}")
+    hand.follow("Cancel this registration")
     hand.press("Cancel this registration")
     sees_heading(page, "34 people registered")
     expect(page.get_by_role("row").filter(has_text="Wait list")).to_have_count(4)

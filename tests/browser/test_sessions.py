@@ -79,6 +79,8 @@ def test_a_session_for_30_with_5_who_wait(look: Look, portal: Portal):
     look("a roster to come")
     hand.follow(f"Ada {FAMILY}")
     look("somebody in a session")
+    hand.follow("Cancel this registration")
+    look("cancelling for somebody")
     hand.press("Cancel this registration")
     sees_heading(page, "34 people registered")
     waited = page.get_by_role("row").filter(has_text="Wait list")

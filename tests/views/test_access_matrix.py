@@ -460,6 +460,7 @@ TABLE = {
     "events.withdraw": SESSION,
     "events.withdraw_submit": SESSION,
     "events.withdraw_person": HOLD,
+    "events.withdraw_person_submit": HOLD,
     "events.withdraw_presence": HOLD,
     "evidence.correct_training": OWN_OR_MANAGE,
     "evidence.correct_training_submit": OWN_OR_MANAGE,

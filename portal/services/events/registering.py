@@ -183,10 +183,20 @@ def of_person(session: Session, event_id: int, person_id: int) -> EventRegistrat
     return session.scalar(statement)
 
 
+@dataclass(frozen=True, slots=True)
+class Withdrawn:
+    """What became of cancelling a registration."""
+
+    is_new: bool
+    """Whether it was cancelled just now, and not before."""
+    moved: list[EventRegistration]
+    """Who has a seat because of it, and was not told yet."""
+
+
 def withdraw(
     session: Session, event_id: int, person_id: int, *, by: int, at: datetime
-) -> list[EventRegistration]:
-    """Cancel somebody's registration; and who has a seat because of it and was not told yet.
+) -> Withdrawn:
+    """Cancel somebody's registration.
 
     Cancelling what is cancelled changes nothing. Raises Conflict when the session is over.
     """
@@ -197,13 +207,13 @@ def withdraw(
     before = [each.id for each in order(session, event_id)]
     row = of_person(session, event_id, person_id)
     if row is None:
-        return []
+        return Withdrawn(is_new=False, moved=[])
     add_once(session, EventWithdrawal, registration_id=row.id, recorded_at=at, recorded_by_id=by)
     audit.note(session, "registration cancelled", person_id=person_id, by=by, at=at, event=event_id)
     after = [each for each in before if each != row.id]
     seats = shown.version.seats
     moved = seating.moved_up(before, seats, after, seats)
-    return [] if shown.cancelled else newly_seated(session, moved, at)
+    return Withdrawn(is_new=True, moved=[] if shown.cancelled else newly_seated(session, moved, at))
 
 
 # By trainers, for their people

@@ -74,6 +74,12 @@ def registered(shown: Shown, places: Iterable[Place], by: str) -> None:
             _write(shown, [each.person_id], "You are on the wait list", f"{words} {rest}")
 
 
+def withdrawn(shown: Shown, person_id: int, by: str) -> None:
+    """To somebody whose registration somebody else has cancelled."""
+    words = f"{by} has cancelled your registration for a session. Ask them if you meant to come."
+    _write(shown, [person_id], "Your registration is cancelled", words)
+
+
 def changed(shown: Shown) -> None:
     """To everybody who is registered: another time or place."""
     people = [each.person_id for each in registering.order(db.session, shown.event.id)]

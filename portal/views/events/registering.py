@@ -45,13 +45,7 @@ def register(event: int) -> ResponseReturnValue:
 @access.signed_in
 def withdraw(event: int) -> ResponseReturnValue:
     """Ask first: a seat that is given up may be somebody else's at once."""
-    shown = seen(event)
-    listed = listing.one_listed(db.session, shown, me.person_id)
-    if not listed.rank:
-        return redirect(url_for("events.event", event=event), 303)
-    return render_template(
-        "events/withdraw.html", shown=shown, version=shown.version, listed=listed
-    )
+    return _ask_first(seen(event), me.person_id)
 
 
 @blueprint.post("/<int:event>/withdraw")
@@ -60,17 +54,35 @@ def withdraw_submit(event: int) -> ResponseReturnValue:
     """Cancel one's own registration; whoever moves up is told."""
     shown = seen(event)
     _withdraw(shown, me.person_id)
+    db.session.commit()
+    mails.send_soon()
     flash("Your registration is cancelled.", "ok")
     return redirect(url_for("events.event", event=event), 303)
 
 
-def _withdraw(shown: Shown, person_id: int) -> None:
-    moved = registering.withdraw(
+def _ask_first(shown: Shown, person_id: int, called: str = "") -> ResponseReturnValue:
+    """`called`: whose registration it is; empty for one's own."""
+    listed = listing.one_listed(db.session, shown, person_id)
+    if not listed.rank:
+        there = "events.roster" if called else "events.event"
+        return redirect(url_for(there, event=shown.event.id), 303)
+    return render_template(
+        "events/withdraw.html",
+        shown=shown,
+        version=shown.version,
+        listed=listed,
+        person=person_id,
+        called=called,
+    )
+
+
+def _withdraw(shown: Shown, person_id: int) -> bool:
+    """Cancel a registration and tell whoever moves up: whether it was cancelled just now."""
+    done = registering.withdraw(
         db.session, shown.event.id, person_id, by=me.person_id, at=clock.now()
     )
-    notices.moved_up(shown, moved)
-    db.session.commit()
-    mails.send_soon()
+    notices.moved_up(shown, done.moved)
+    return done.is_new
 
 
 # By trainers, for their people
@@ -143,16 +155,29 @@ def _said(places: list[Place]) -> str:
     return f"Registered: {words}. Each of them gets a mail."
 
 
-@blueprint.post("/<int:event>/people/<int:person>/withdraw")
+@blueprint.get("/<int:event>/people/<int:person>/withdraw")
 @access.requires(Permission.HOLD_SESSIONS)
 def withdraw_person(event: int, person: int) -> ResponseReturnValue:
-    """Cancel the registration of somebody one looks after."""
+    """Ask first: the seat of somebody one looks after may be somebody else's at once."""
+    return _ask_first(_shown(event), person, _name_of(looked_after(person)))
+
+
+@blueprint.post("/<int:event>/people/<int:person>/withdraw")
+@access.requires(Permission.HOLD_SESSIONS)
+def withdraw_person_submit(event: int, person: int) -> ResponseReturnValue:
+    """Cancel the registration of somebody one looks after, and tell them."""
     shown = _shown(event)
-    found = looked_after(person)
-    name = found.name_used or found.legal_name
-    _withdraw(shown, person)
+    name = _name_of(looked_after(person))
+    if _withdraw(shown, person) and person != me.person_id and not shown.cancelled:
+        notices.withdrawn(shown, person, me.name)
+    db.session.commit()
+    mails.send_soon()
     flash(f"The registration of {name} is cancelled.", "ok")
     return redirect(url_for("events.roster", event=event), 303)
+
+
+def _name_of(person: Person) -> str:
+    return person.name_used or person.legal_name
 
 
 def looked_after(person_id: int) -> Person:

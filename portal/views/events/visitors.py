@@ -106,8 +106,8 @@ def visitor_withdraw(token: str) -> ResponseReturnValue:
     """Cancel the registration; whoever moves up is told."""
     shown, person = _seated(token)
     event = shown.event.id
-    moved = registering.withdraw(db.session, event, person, by=person, at=clock.now())
-    notices.moved_up(shown, moved)
+    done = registering.withdraw(db.session, event, person, by=person, at=clock.now())
+    notices.moved_up(shown, done.moved)
     db.session.commit()
     mails.send_soon()
     flash("Your registration is cancelled.", "ok")

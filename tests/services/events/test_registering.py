@@ -57,9 +57,11 @@ def test_a_cancellation_moves_the_next_one_up_and_tells_them_once(session, rosa)
     event = events.make(session, rosa, seats=1, waiting=2)
     ana, ben, cleo = members(session, 3)
     events.register(session, event, [ana, ben, cleo])
-    moved = registering.withdraw(session, event.id, ana.id, by=ana.id, at=NOW)
-    assert [each.person_id for each in moved] == [ben.id]
-    assert registering.withdraw(session, event.id, ana.id, by=ana.id, at=NOW) == []
+    done = registering.withdraw(session, event.id, ana.id, by=ana.id, at=NOW)
+    assert done.is_new
+    assert [each.person_id for each in done.moved] == [ben.id]
+    again = registering.withdraw(session, event.id, ana.id, by=ana.id, at=NOW)
+    assert again == registering.Withdrawn(is_new=False, moved=[])
     assert places(session, event) == {ben.id: 0, cleo.id: 1}
 
 
@@ -154,7 +156,7 @@ def test_two_cancellations_at_once_tell_two_people_one_time_each(app, session, r
     def leave(person_id):
         return lambda session: [
             each.person_id
-            for each in registering.withdraw(session, event, person_id, by=person_id, at=NOW)
+            for each in registering.withdraw(session, event, person_id, by=person_id, at=NOW).moved
         ]
 
     told = at_once(app, leave(ids[0]), leave(ids[1]))

@@ -174,6 +174,28 @@ def test_who_moves_up_gets_one_mail(app, member, session, rosa, ana):
     assert f"/sessions/{event.id}" in mails[0].text
 
 
+def test_a_trainer_is_asked_before_cancelling_for_somebody_who_is_told_once(
+    trainer, session, rosa, ana
+):
+    event = events.make(session, rosa, seats=1)
+    (ben,) = members(session, 1)
+    events.register(session, event, [ana, ben])
+    page = f"/sessions/{event.id}/people/{ana.id}"
+    trainer.get(page).click("Cancel this registration")
+    assert trainer.h1 == f"Cancel the registration of {ana.name_used or ana.legal_name}?"
+    assert "This seat goes at once to the first of 1 who waits" in trainer.main
+    for _ in range(2):
+        trainer.submit("Cancel this registration", 303)
+    mails = session.scalars(select(Mail).order_by(Mail.person_id)).all()
+    assert {(mail.person_id, mail.subject) for mail in mails} == {
+        (ana.id, "Your registration is cancelled: Saying hello, live"),
+        (ben.id, "You have a seat: Saying hello, live"),
+    }
+    assert len(mails) == 2
+    assert rosa.legal_name in next(mail.text for mail in mails if mail.person_id == ana.id)
+    assert trainer.get(f"{page}/withdraw", 303).location.endswith("/roster")
+
+
 def test_the_wait_list_says_the_place(member, session, rosa):
     event = events.make(session, rosa, seats=1)
     events.register(session, event, members(session, 1))
