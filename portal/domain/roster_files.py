@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, time
 
@@ -75,3 +76,12 @@ class FileRead:
     """Each row that was read, in the file's own words."""
     parts: tuple[Part, ...] = ()
     """Of the rows with problems, so that all their other problems are told at once."""
+
+    def without(self, numbers: Collection[int]) -> FileRead:
+        """The same as if these rows, or events, did not stand in the file."""
+        return FileRead(
+            tuple(row for row in self.rows if row.number not in numbers),
+            tuple(problem for problem in self.problems if problem.number not in numbers),
+            {number: words for number, words in self.said.items() if number not in numbers},
+            tuple(part for part in self.parts if part.number not in numbers),
+        )

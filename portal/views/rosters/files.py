@@ -1,5 +1,6 @@
 """Files of shifts: handing one in, reading the verdicts, taking it in, and taking it back."""
 
+from collections.abc import Iterable, Mapping
 from contextlib import closing
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
@@ -17,7 +18,7 @@ from portal.forms.rosters import CalendarForm, RosterFileForm
 from portal.models import County, EvidenceFile
 from portal.services import places
 from portal.services.rosters import importing
-from portal.services.rosters.importing import Checked
+from portal.services.rosters.importing import Checked, State
 from portal.views import access, subject, uploads
 from portal.views.access import me
 from portal.views.rosters.weeks import as_csv
@@ -112,14 +113,38 @@ def _read(file: EvidenceFile, form: CalendarForm) -> FileRead | None:
     return importing.read(file, team, Mode(form.mode.data))
 
 
+def _left_out(file: EvidenceFile, read: FileRead | None) -> dict[int, str]:
+    """The events of a calendar that are to be left out, in their words, by their numbers.
+
+    An event says all about itself, unlike a row: without the row of a shift, those of its people
+    would mean something else.
+    """
+    if read is None or file.media_type != importing.CALENDAR:
+        return {}
+    asked = set(request.args.get("leave_out", "").split(","))
+    return {number: words for number, words in read.said.items() if str(number) in asked}
+
+
 def _dry_run(
-    file: EvidenceFile, county: County, form: CalendarForm, checked: Checked | None
+    file: EvidenceFile,
+    county: County,
+    form: CalendarForm,
+    checked: Checked | None,
+    left_out: Mapping[int, str],
 ) -> str:
-    def page_url(number: int) -> str:
-        team, mode = request.args.get("team"), request.args.get("mode")
-        return url_for("rosters.files.file", upload=file.id, team=team, mode=mode, page=number)
+    def address(endpoint: str, left_out: Iterable[int] = left_out, page: int | None = None) -> str:
+        return url_for(
+            f"rosters.files.{endpoint}",
+            upload=file.id,
+            team=request.args.get("team"),
+            mode=request.args.get("mode"),
+            leave_out=",".join(map(str, sorted(left_out))) or None,
+            page=page,
+        )
 
     verdicts = checked.ordered if checked else []
+    wrong = [verdict.number for verdict in verdicts if verdict.state is State.WRONG]
+    is_calendar = file.media_type == importing.CALENDAR
     pages = max(1, -(-len(verdicts) // ROWS))
     number = min(max(request.args.get("page", 1, type=int), 1), pages)
     return render_template(
@@ -131,7 +156,12 @@ def _dry_run(
         verdicts=verdicts[(number - 1) * ROWS : number * ROWS],
         number=number,
         pages=pages,
-        page_url=page_url,
+        page_url=lambda number: address("file", page=number),
+        take_in_url=address("take_in"),
+        leave_out_url=address("file", [*left_out, *wrong])
+        if is_calendar and len(wrong) < len(verdicts)
+        else "",
+        left_out=left_out,
         before=importing.before(db.session, file),
     )
 
@@ -144,30 +174,41 @@ def file(upload: int) -> ResponseReturnValue:
     form = _calendar_form(row)
     asked = request.args or row.media_type != importing.CALENDAR
     read = _read(row, form) if asked else None
-    checked = importing.check(db.session, county, read, clock.now()) if read else None
+    left_out = _left_out(row, read)
+    checked = (
+        importing.check(db.session, county, read.without(left_out), clock.now()) if read else None
+    )
     status = 422 if form.errors else 200
-    return _dry_run(row, county, form, checked), status
+    return _dry_run(row, county, form, checked, left_out), status
 
 
 @blueprint.post("/roster-files/<int:upload>")
 @access.requires(Permission.MANAGE_ROSTERS)
 def take_in(upload: int) -> ResponseReturnValue:
-    """Record all of it, or nothing."""
+    """Record all of it, but for events that were left out by their numbers, or nothing."""
     row, county = importing.find_file(db.session, upload, me.grants)
     form = _calendar_form(row)
     read = _read(row, form)
+    left_out = _left_out(row, read)
     if read is None:
-        return _dry_run(row, county, form, None), 422
-    found = importing.take_in(db.session, row, county, read, by=me.person_id, at=clock.now())
+        return _dry_run(row, county, form, None, left_out), 422
+    found = importing.take_in(
+        db.session, row, county, read.without(left_out), by=me.person_id, at=clock.now()
+    )
     if isinstance(found, Checked):
-        return _dry_run(row, county, form, found), 422
+        return _dry_run(row, county, form, found, left_out), 422
     number, recorded_at = found.row.id, found.row.recorded_at
     db.session.commit()
     if found.is_new:
-        flash("The file is taken in.", "ok")
+        without = f", without {_events(len(left_out))}" if left_out else ""
+        flash(f"The file is taken in{without}.", "ok")
     else:
         flash(f"This file was taken in at {clock_text(recorded_at)}. Nothing was added again.")
     return redirect(url_for("rosters.files.taken", taken=number), 303)
+
+
+def _events(number: int) -> str:
+    return f"{number} event" + ("" if number == 1 else "s")
 
 
 @blueprint.get("/roster-imports/<int:taken>")

@@ -11,6 +11,7 @@ from portal.domain.access import Role
 from portal.models import EvidenceFile, RosterImport, Shift, ShiftAssignment
 from tests import factories, lists, rosters
 from tests.factories import AT, FRESNO, KERN
+from tests.pages import text_of
 from tests.queries import counted
 from tests.signing_in import signed_in_as
 
@@ -199,6 +200,60 @@ def test_a_calendar_asks_whose_it_is(trainer, session, team, hand_in):
     assert "1 weekly shift, 1 place for people, 1 cancelled date" in trainer.main
     trainer.get(f"/teams/{team.id}/roster?week=2026-01-26")
     assert "Cancelled" in trainer.main
+
+
+HOLIDAY = """BEGIN:VEVENT
+SUMMARY:Office closed
+DTSTART;VALUE=DATE:20260216
+END:VEVENT
+END:VCALENDAR
+""".replace("\n", "\r\n")
+
+
+def test_events_of_a_calendar_that_cannot_be_used_are_left_out_and_the_others_taken_in(
+    trainer, session, team, hand_in
+):
+    hand_in(CALENDAR.replace("END:VCALENDAR\r\n", HOLIDAY), "team.ics")
+    trainer.submit("Look at it for this team", team=team.id, mode="remote")
+    assert trainer.h1 == "team.ics: 1 event cannot be used"
+    trainer.post(trainer.path, {}, 422)
+    trainer.click("leave out 1 event")
+    assert trainer.h1 == "team.ics: ready to be taken in"
+    assert "without the 1 event that you leave out" in trainer.main
+    assert text_of(trainer.all(".//tbody/tr")[-1]).endswith("Left out")
+    assert "Office closed" in trainer.main
+    trainer.submit("Take in the others", follow=True)
+    assert "The file is taken in, without 1 event." in trainer.main
+    assert "1 weekly shift, 1 place for people, 1 cancelled date" in trainer.main
+
+
+def test_a_calendar_of_which_nothing_would_be_left_is_put_right_first(trainer, team, hand_in):
+    hand_in("BEGIN:VCALENDAR\r\n" + HOLIDAY, "team.ics")
+    trainer.submit("Look at it for this team", team=team.id, mode="remote")
+    assert trainer.h1 == "team.ics: 1 event cannot be used"
+    assert "leave out" not in trainer.main
+    trainer.post(f"{trainer.path}&leave_out=1", {}, 422)
+
+
+def test_what_becomes_wrong_meanwhile_is_not_left_out_by_itself(
+    trainer, session, team, ana, hand_in
+):
+    hand_in(CALENDAR.replace("END:VCALENDAR\r\n", HOLIDAY), "team.ics")
+    trainer.submit("Look at it for this team", team=team.id, mode="remote")
+    trainer.click("leave out 1 event")
+    ana.email = "another@example.org"
+    session.commit()
+    trainer.submit("Take in the others", 422)
+    assert trainer.h1 == "team.ics: 1 event cannot be used"
+    assert session.scalar(select(func.count()).select_from(RosterImport)) == 0
+
+
+def test_rows_of_a_table_are_never_left_out(trainer, hand_in):
+    """Those of people would mean something else without the row of their shift."""
+    hand_in(lines(NIGHT, NIGHT.replace("North", "South")))
+    assert "leave out" not in trainer.main
+    trainer.get(f"{trainer.path}?leave_out=3")
+    assert trainer.h1 == "roster.csv: 1 row cannot be used"
 
 
 def test_the_template_is_a_file_that_can_be_read(trainer, hand_in):
