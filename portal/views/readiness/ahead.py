@@ -158,8 +158,8 @@ def _fragile(found: Fragility, names: dict[int, str]) -> list[Fragile]:
                 round(seconds / 3600),
                 moment_words(each.worse[0].starts_at),
                 tuple(stretch_words(one.starts_at, one.ends_at) for one in each.worse[:_SHOWN]),
-                f"Breaks {moment_words(lapse.worse[0].starts_at)}: something held ends on "
-                f"{date_text(lapse.on - _DAY)}"
+                f"Breaks {moment_words(lapse.worse[0].starts_at)}: something of theirs ends on "
+                f"{date_text(lapse.on - _DAY)}, such as a license or their work here"
                 if lapse
                 else "–",
             )
