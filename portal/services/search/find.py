@@ -123,8 +123,10 @@ def find(
     numbers = [place.id for group in shown for place in group[:_PARTS]]
     asked = session.connection().execute(_SHOWN, {"numbers": numbers})
     rows = {row.id: row for row in asked}
+    # A page that was published again since its places were found has others now, not these.
+    there = [group for group in shown if all(place.id in rows for place in group[:_PARTS])]
     return Answer(
-        [_result(rows, group, question) for group in shown],
+        [_result(rows, group, question) for group in there],
         len(groups),
         counts,
         everywhere,

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from portal.domain import search as domain
 from portal.domain.library.items import VISITOR, Audience, Reader
 from portal.services import search
 from portal.services.search.passages import Passage
@@ -164,6 +165,18 @@ def test_what_is_replaced_is_found_no_more(session, shelf):
     assert paths(session, "quick") == ["faqs/timely"]
     search.replace(session, "faqs/timely", [])
     assert paths(session, "quick") == []
+
+
+def test_a_page_published_again_in_the_middle_of_a_search_is_no_error(session, shelf, monkeypatch):
+    """PostgreSQL shows each statement what is committed by then; the places have other numbers."""
+    order = domain.order
+
+    def published_meanwhile(*asked):
+        search.replace(session, "notices/next", [passage("next", "Anew", kind="notices")])
+        return order(*asked)
+
+    monkeypatch.setattr(domain, "order", published_meanwhile)
+    assert paths(session, "22-064") == ["notices/bhin"]
 
 
 def test_parts_of_one_page_stand_together(session):
