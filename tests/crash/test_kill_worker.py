@@ -102,7 +102,7 @@ def test_a_worker_killed_in_mid_sweep_mails_nothing_twice_and_loses_nothing(
     finally:
         worker.close()
     assert worker.kills == kills
-    compare(sessions, catcher)
+    compare(sessions, catcher, kills)
 
 
 def unsettled(sessions):
@@ -113,7 +113,7 @@ def unsettled(sessions):
         return waiting + PEOPLE - len(mails)
 
 
-def compare(sessions, catcher):
+def compare(sessions, catcher, kills):
     """What arrived, and what the ledger says."""
     arrived = Counter(name for name, _ in caught(catcher))
     people = Counter(address for _, address in caught(catcher))
@@ -139,3 +139,4 @@ def compare(sessions, catcher):
     assert sum(arrived.values()) >= ENOUGH
     lost = [mail for mail in mails if not arrived[mail.message_id]]
     assert all(ledger.state_of(mail, later) is MailState.UNCONFIRMED for mail in lost)
+    assert len(lost) <= max(2, kills // 10), f"{len(lost)} were lost between the last two bytes."
