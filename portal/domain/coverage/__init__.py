@@ -6,6 +6,7 @@ are as long as they are.
 """
 
 from portal.domain.coverage.ahead import FAR, LOOK_AHEAD, WEEK, Ahead
+from portal.domain.coverage.around import Around, around
 from portal.domain.coverage.fragility import Absence, Fragility, Lapse, Worse, fragility
 from portal.domain.coverage.happening import happening
 from portal.domain.coverage.horizon import (
@@ -70,6 +71,7 @@ __all__ = [
     "Absence",
     "Ahead",
     "AreaTeam",
+    "Around",
     "Assigned",
     "CountyGap",
     "DatedException",
@@ -93,6 +95,7 @@ __all__ = [
     "WeeklyGap",
     "Worse",
     "advisory_minutes",
+    "around",
     "county_gaps",
     "days_of_readiness",
     "differing",

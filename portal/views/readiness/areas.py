@@ -15,6 +15,7 @@ from portal.domain.coverage import (
     Stretch,
     gaps,
     instant,
+    lasts,
     midnight,
     stretches,
 )
@@ -27,7 +28,8 @@ from portal.forms.moments import AnyMomentForm
 from portal.forms.values import clock, day
 from portal.models import County
 from portal.services import counties, readiness
-from portal.services.readiness import AreaSeen, TeamOnShift
+from portal.services.readiness import AreaSeen, PersonLine, TeamOnShift
+from portal.services.rosters.elsewhere import Elsewhere, elsewhere
 from portal.services.rosters.loading import Area, shifts_of
 from portal.views import access, moments
 from portal.views.access import me
@@ -208,7 +210,11 @@ def hour(area: int, at: str) -> ResponseReturnValue:
     )
     may_fix = may(me.grants, Permission.MANAGE_ROSTERS, known.area.county)
     desks = _desks(found, on) if may_fix else {}
-    teams = [team_there(each, others, rulebook, on, desk=desks.get(each.team)) for each in found]
+    around = _around(found, others, known)
+    teams = [
+        team_there(each, others, rulebook, on, desk=desks.get(each.team), around=around[each.team])
+        for each in found
+    ]
     best = teams[0].verdict.outcome if teams else Outcome.NOT_COVERED
     serving = [
         (known.team_names[each.team], filling(each.team, known.shifts, instant))
@@ -231,6 +237,17 @@ def hour(area: int, at: str) -> ResponseReturnValue:
         "form": form,
     }
     return render_template("readiness/hour.html", **page), status
+
+
+def _around(
+    found: Sequence[TeamOnShift], others: Sequence[PersonLine], known: AreaSeen
+) -> dict[int, dict[int, Elsewhere]]:
+    """For each team: where others are on site around the shift with most people."""
+    shifts = {shift.id: shift for shift in known.shifts}
+    fullest = {each.team: each.shifts[0] for each in found}
+    times = {team: lasts(shifts[shift], day) for team, (shift, day) in fullest.items()}
+    people = {one.person for one in others}
+    return elsewhere(db.session, known.area.county, people, times)
 
 
 def _desks(found: Sequence[TeamOnShift], on: date) -> dict[int, Desk]:

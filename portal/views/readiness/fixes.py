@@ -21,14 +21,16 @@ from portal.domain.staffing import (
     gains_of,
 )
 from portal.services.readiness import PersonLine, TeamOnShift
+from portal.services.rosters.elsewhere import Elsewhere
 from portal.views.readiness import doubts
 from portal.views.readiness.steps import Desk, Link
-from portal.views.readiness.words import title
+from portal.views.readiness.words import clock_of, title
 
 _ALIKE = 6
 """Of people who bring the very same, so many are named."""
 _ORDER = (Change.COME, Change.GAIN, Change.ADD, Change.CALL)
 """How fixes are listed: first what those who are there can do."""
+_PUT_ON = (Change.ADD, Change.CALL)
 _MOST = 3
 """Steps in a fix, at most."""
 _BRINGS = {
@@ -65,6 +67,8 @@ class FixLine:
     words: str
     links: tuple[Link, ...]
     """None for who may not do it."""
+    note: str = ""
+    """Where those who would be put on come from, or go on to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,8 +140,14 @@ def team_there(
     on: date,
     *,
     desk: Desk | None,
+    around: Mapping[int, Elsewhere],
 ) -> TeamThere:
-    """A team on shift, judged, with the smallest fixes; `desk`: its roster, for who may fix it."""
+    """A team on shift, judged, with the smallest fixes; `desk`: its roster, for who may fix it.
+
+    `around`: where others are on site around the shift. Who is elsewhere meanwhile cannot come.
+    """
+    free = [one for one in others if one.person not in around or around[one.person].is_free]
+    free.sort(key=lambda one: one.person in around)  # first whoever has no shift close by
     states = {person: states_of(facts, rulebook, on) for person, facts in found.facts.items()}
     return TeamThere(
         found.team,
@@ -160,11 +170,12 @@ def team_there(
                 person: gains_of(facts, rulebook, on, states[person])
                 for person, facts in found.facts.items()
             },
-            others,
+            free,
             found.verdict.outcome,
             rulebook,
             on,
             desk=desk,
+            around=around,
         ),
     )
 
@@ -178,10 +189,12 @@ def fix_groups(
     on: date,
     *,
     desk: Desk | None,
+    around: Mapping[int, Elsewhere],
 ) -> tuple[FixGroup, ...]:
     """The smallest fixes: for what is verified, and for everything.
 
-    `desk`: the team's roster, for who may change it; None for others.
+    `desk`: the team's roster, for who may change it; None for others. `around`: where people are
+    on site close to the time, if there is one.
     """
     here = {each.person for each in present}
     bench = _bench(others, here)
@@ -194,7 +207,7 @@ def fix_groups(
             continue
         found = find_fixes(present, bench, gains, rulebook, on, _MOST, reach=reach)
         shown = sorted(found.shown, key=lambda fix: [_ORDER.index(one.change) for one in fix.steps])
-        lines = tuple(_line(fix, rulebook, desk) for fix in shown)
+        lines = tuple(_line(fix, rulebook, desk, around) for fix in shown)
         if not groups or lines != groups[0].lines:
             groups.append(FixGroup(heading, lines, found.count - len(found.shown)))
     return tuple(groups)
@@ -214,8 +227,33 @@ def _bench(others: Sequence[PersonLine], here: set[int]) -> list[Present]:
     return bench
 
 
-def _line(fix: Fix, rulebook: Rulebook, desk: Desk | None) -> FixLine:
-    return FixLine(fix_words(fix, rulebook), desk.links(fix, rulebook) if desk else ())
+def _line(
+    fix: Fix, rulebook: Rulebook, desk: Desk | None, around: Mapping[int, Elsewhere]
+) -> FixLine:
+    links = desk.links(fix, rulebook) if desk else ()
+    return FixLine(fix_words(fix, rulebook), links, _note(fix, around))
+
+
+def _note(fix: Fix, around: Mapping[int, Elsewhere]) -> str:
+    """A sentence for each who would be put on and has another shift close by.
+
+    It ends with the time, which has its own point.
+    """
+    return " ".join(
+        f"{step.name} is on site {_close(around[step.person])}"
+        for step in fix.steps
+        if step.change in _PUT_ON and step.person in around
+    )
+
+
+def _close(found: Elsewhere) -> str:
+    """Such as “with Day Team until 7:00 p.m. and again from 7:00 a.m.”."""
+    places = (("until", found.before), ("from", found.after))
+    said = [(each.team, f"{word} {clock_of(each.at)}") for word, each in places if each]
+    teams = [f"with {team or 'a team of another county'}" for team, _ in said]
+    if len(set(teams)) == 1:
+        return f"{teams[0]} {' and again '.join(words for _, words in said)}"
+    return _joined([f"{team} {words}" for team, (_, words) in zip(teams, said, strict=True)])
 
 
 def fix_words(fix: Fix, rulebook: Rulebook) -> str:

@@ -74,6 +74,7 @@ def _fixes(found: TeamPage, rulebook: Rulebook, moment: Moment) -> tuple[FixGrou
         rulebook,
         on,
         desk=Desk(found.id, on) if may(me.grants, Permission.MANAGE_ROSTERS, county) else None,
+        around={},  # a day has many shifts, or none
     )
 
 

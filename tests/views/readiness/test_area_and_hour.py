@@ -1,7 +1,7 @@
 """An area's week, its gaps and who hangs in the balance; and one hour with the smallest fixes."""
 
 import re
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 
 import pytest
 
@@ -167,9 +167,46 @@ def test_the_smallest_fixes_are_named_and_each_is_right(staff, story, session):
 def test_whoever_only_fixes_what_is_verified_is_not_named_for_the_rest(staff, story):
     staff.get(hour(story))
     assert fixes(staff, "advisory requirements are met as well") == [
-        "Put Ana on site.",
         "Put Cleo on site.",
+        "Put Ana on site.",  # who has the day before and after it
     ]
+
+
+def notes(page):
+    """Where those who would be put on come from, by the first words of the fix."""
+    lines = [
+        line
+        for line in page.all(".//main//li")
+        if line.find("div[@class='small soft']") is not None
+    ]
+    return {line.text.strip(): line.find("div[@class='small soft']").text for line in lines}
+
+
+def test_a_fix_says_which_shifts_somebody_has_close_by(staff, story):
+    staff.get(hour(story))
+    said = "is on site with Day Team until 7:00 p.m. and again from 7:00 a.m."
+    assert notes(staff) == {f"Put {name} on site.": f"{name} {said}" for name in ("Ana", "Ben")}
+
+
+def test_whoever_is_on_site_elsewhere_meanwhile_is_no_fix(staff, story, session):
+    stories.add_shift(story, "Day Team", TUESDAY.weekday(), (time(18), time(20)), ["Dev"])
+    staff.get(hour(story))
+    named = fixes(staff, "every verified requirement is met")
+    assert "Put Dev on site." not in named
+    assert "Put Cleo on site." in named
+    rosters.exception(
+        session, story.shifts["Day Team", TUESDAY.weekday()], TUESDAY, ExceptionKind.CANCELLED
+    )
+    staff.get(hour(story))
+    assert "Put Dev on site." in fixes(staff, "every verified requirement is met")
+
+
+def test_a_team_of_another_county_is_not_named(staff, story):
+    stories.add_shift(story, "Valley Team", TUESDAY.weekday(), (time(8), time(12)), ["Cleo"])
+    staff.get(hour(story))
+    assert notes(staff)["Put Cleo on site."] == (
+        "Cleo is on site with a team of another county until 12:00 p.m."
+    )
 
 
 def test_a_fix_turns_every_page_at_once(staff, story, session):
