@@ -168,6 +168,13 @@ _MEMBER = {
                 choices={"asked": "Asked for like any other", "none": "None are needed"},
                 optional=True,
             ),
+            "first_months": SettingShape(
+                Kind.MONTHS,
+                "The first license may last",
+                "Where that is more than a cycle. What holds beyond the cycle is then not known.",
+                at_least=1,
+                optional=True,
+            ),
         },
         _OF_LICENSES,
     ),

@@ -176,6 +176,7 @@ def license_rule(
     subjects: Setting = "unknown",
     apply_days: Setting | None = None,
     first_renewal: Setting | None = None,
+    first_months: Setting | None = None,
     severity: Severity = Severity.DUE,
     verified: bool = True,
 ) -> Requirement:
@@ -190,6 +191,8 @@ def license_rule(
         settings["apply_days"] = apply_days
     if first_renewal is not None:
         settings["first_renewal"] = first_renewal
+    if first_months is not None:
+        settings["first_months"] = first_months
     return requirement(
         "peer-certification",
         "license_renewed",

@@ -39,6 +39,13 @@ class Terms(NamedTuple):
     """So many days before it expires one may apply; None where nobody says so."""
     first_renewal: str | None
     """“none”: no hours are asked for the first renewal; None or “asked”: like any other."""
+    first_months: int | None
+    """So long may the first license last, where that is more than a cycle; None: no longer."""
+
+    @property
+    def longest_first(self) -> int:
+        """Whoever was licensed more months before the license expires has renewed since."""
+        return max(self.cycle_months or 0, self.first_months or 0)
 
     @property
     def renew_days(self) -> int:
@@ -58,6 +65,7 @@ def terms(version: Version) -> Terms:
         subjects if isinstance(subjects, Mapping) else None,
         days if isinstance(days := says.get("apply_days"), int) else None,
         first if isinstance(first := says.get("first_renewal"), str) else None,
+        longest if isinstance(longest := says.get("first_months"), int) else None,
     )
 
 
@@ -99,6 +107,8 @@ class First(NamedTuple):
     """None: the day of the first issue is not recorded, and nothing else tells."""
     because: LicenseHeld | None
     """What tells."""
+    is_longer: bool = False
+    """Whether that first license lasts longer than a cycle."""
 
 
 class LicenseCase:
@@ -154,7 +164,7 @@ class LicenseCase:
         if asks.cycle_months is None:
             return State.UNKNOWN, NEVER
         first = self.first_renewal(license_held, asks)
-        if first.is_first and asks.first_renewal == NONE_NEEDED:
+        if first.is_first and asks.first_renewal == NONE_NEEDED and not first.is_longer:
             return State.VALID, NEVER
         if asks.hours is None:
             return State.UNKNOWN, NEVER
@@ -162,7 +172,7 @@ class LicenseCase:
         met = credited.meets(asks.hours, asks.subjects)
         if met is not False:
             return State.VALID if met else State.UNKNOWN, NEVER
-        if first.is_first and asks.first_renewal == UNKNOWN:
+        if first.is_first and asks.first_renewal in (NONE_NEEDED, UNKNOWN):
             return State.UNKNOWN, NEVER
         opens = days_earlier(license_held.expires_on, asks.renew_days)
         if day >= opens:
@@ -196,9 +206,9 @@ class LicenseCase:
     def first_renewal(self, held: LicenseHeld, asks: Terms) -> First:
         """Whether the license has not been renewed before, when it expires on a day that is known.
 
-        Whoever was licensed more than a cycle before that day has renewed since.
+        Whoever was licensed longer before that day than a first license lasts has renewed since.
         """
-        expires_on, cycle = held.expires_on or NEVER, asks.cycle_months or 0
+        expires_on, longest = held.expires_on or NEVER, asks.longest_first
         for each in self.known.facts.licenses:
             if each.provider_type is None or each.provider_type.value not in asks.types:
                 continue
@@ -208,11 +218,12 @@ class LicenseCase:
                 and each.expires_on < expires_on
             )
             days = [day for day in (each.first_licensed_on, each.starts_on) if day is not None]
-            if ended_before or any(months_later(day, cycle) < expires_on for day in days):
+            if ended_before or any(months_later(day, longest) < expires_on for day in days):
                 return First(is_first=False, because=each)
         if held.first_licensed_on is None:
             return First(is_first=None, because=None)
-        return First(is_first=True, because=held)
+        cycle_ends = months_later(held.first_licensed_on, asks.cycle_months or 0)
+        return First(is_first=True, because=held, is_longer=cycle_ends < expires_on)
 
     def credited(self, expires_on: date, day: date, asks: Terms) -> Credited:
         """The credit of the cycle that ends with an expiry, as it stands on a day."""

@@ -23,6 +23,7 @@ _STAYS_UNKNOWN = {
     ("license_renewed", "subjects"),
     ("license_renewed", "apply_days"),
     ("license_renewed", "first_renewal"),
+    ("license_renewed", "first_months"),
     ("designated", "valid_months"),
 }
 """Checks and settings that judge without: the state is known, and less is said about it."""

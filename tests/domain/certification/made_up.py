@@ -212,6 +212,7 @@ def in_practice() -> st.SearchStrategy[Case]:
         subjects=st.sampled_from([{}, {"law-and-ethics": 6}, UNKNOWN]),
         apply_days=st.sampled_from([None, 0, 90]),
         first_renewal=st.sampled_from([None, "asked", "none", UNKNOWN]),
+        first_months=st.sampled_from([None, 26, UNKNOWN]),
         severity=st.sampled_from([Severity.BLOCK, Severity.DUE]),
     )
     listed = st.builds(

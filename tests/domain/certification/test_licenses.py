@@ -191,6 +191,32 @@ def test_which_renewal_is_the_first(held: list[object], expected: State) -> None
     assert state(person(profession(), *held), FIRST, DAY) is expected
 
 
+@pytest.mark.parametrize(
+    ("held", "expected"),
+    [
+        ([licensed("2027-03-31", first="2025-03-31")], State.VALID),
+        ([licensed("2027-03-31", first="2025-03-30")], State.UNKNOWN),
+        ([licensed("2027-03-31", first="2025-01-31")], State.UNKNOWN),
+        ([licensed("2027-03-31", first="2025-01-30")], State.NOT_YET_DUE),
+        ([licensed("2027-03-31", first="2025-03-30"), licensed("2026-04-30")], State.NOT_YET_DUE),
+        ([licensed("2027-03-31", starts="2025-03-30")], State.NOT_YET_DUE),
+    ],
+)
+def test_what_holds_for_a_first_license_longer_than_a_cycle_is_not_known(
+    held: list[object], expected: State
+) -> None:
+    book = rulebook(license_rule(20, subjects={}, first_renewal="none", first_months=26))
+    assert state(person(profession(), *held), book, DAY) is expected
+    enough = hours("2026-01-05", 20)
+    assert state(person(profession(), *held, enough), book, DAY) is State.VALID
+
+
+def test_where_hours_are_asked_anyway_a_long_first_license_asks_them() -> None:
+    book = rulebook(license_rule(20, subjects={}, first_renewal="asked", first_months=26))
+    long = licensed("2027-03-31", first="2025-03-30")
+    assert state(person(profession(), long), book, DAY) is State.NOT_YET_DUE
+
+
 def test_a_first_license_expires_and_once_renewed_hours_are_asked() -> None:
     assert changes(person(profession(), NEW), FIRST) == [
         ("2023-06-19", State.UNKNOWN),

@@ -66,7 +66,7 @@ def _license(case: LicenseCase, held: LicenseHeld | None, asks: Terms, now: Mome
     first = case.first_renewal(held, asks) if asks.cycle_months is not None else None
     if first is not None:
         found += _first(first, held, asks, now)
-        if first.is_first and asks.first_renewal == NONE_NEEDED:
+        if first.is_first and asks.first_renewal == NONE_NEEDED and not first.is_longer:
             return found
     if asks.hours is None:
         found.append(Reason(f"How many hours {now.rule} asks for is not known. {SUPPLY}"))
@@ -101,27 +101,36 @@ def _first(first: First, held: LicenseHeld, asks: Terms, now: Moment) -> list[Re
     if first.because is None:
         asked += " On which day it was first licensed is not recorded, so hours are asked."
         return [Reason(asked, held.fact.key)]
-    return [
-        Reason(asked),
-        Reason(_whether_first(first.because, held, asks), first.because.fact.key),
-    ]
+    because = _longer(held, asks) if first.is_longer else _whether_first(first.because, held, asks)
+    return [Reason(asked), Reason(because, first.because.fact.key)]
+
+
+def _longer(held: LicenseHeld, asks: Terms) -> str:
+    """Why a first license asks for something that the rule does not say."""
+    first_on = date_text(held.first_licensed_on or NEVER)
+    cycle = months_text(asks.cycle_months or 0)
+    return (
+        f"It was first licensed on {first_on}. A first license may last up to "
+        f"{months_text(asks.longest_first)}, so this renewal is the first, but it is more than "
+        f"{cycle} after that day: whether hours are asked for the time beyond is not known."
+    )
 
 
 def _whether_first(because: LicenseHeld, held: LicenseHeld, asks: Terms) -> str:
     """Why a renewal is the first, or not."""
-    cycle, expires_on = asks.cycle_months or 0, held.expires_on or NEVER
+    longest, expires_on = asks.longest_first, held.expires_on or NEVER
     days = [day for day in (because.first_licensed_on, because.starts_on) if day is not None]
-    if days and months_later(min(days), cycle) < expires_on:
+    if days and months_later(min(days), longest) < expires_on:
         return (
             f"It was licensed on {date_text(min(days))} or before, more than "
-            f"{months_text(cycle)} before it expires: this renewal does not count as the first."
+            f"{months_text(longest)} before it expires: this renewal does not count as the first."
         )
     if because.fact.key != held.fact.key:
         ended = date_text(because.expires_on or NEVER)
         return f"“{because.title}” through {ended} is an earlier license: it has been renewed."
     return (
         f"It was first licensed on {date_text(because.first_licensed_on or NEVER)}, and expires "
-        f"within {months_text(cycle)} of that day: this renewal is the first."
+        f"within {months_text(asks.cycle_months or 0)} of that day: this renewal is the first."
     )
 
 
@@ -171,7 +180,7 @@ def next_step(case: LicenseCase, now: Moment) -> str:
     asks = case.plan.terms[now.number]
     held = case.license(case.held_on(now.day, asks.types), now.day)
     expires_on = None if held is None else held.expires_on
-    first = None if held is None else case.first_renewal(held, asks).is_first
+    first = None if held is None else case.first_renewal(held, asks)
     excepted = asks.first_renewal == NONE_NEEDED
     nameless = of_no_profession(case.known.facts.licenses, now.day)
     match now.state:
@@ -181,13 +190,21 @@ def next_step(case: LicenseCase, now: Moment) -> str:
             return f"Say on the person's page which profession “{nameless[-1].title}” licenses."
         case State.UNKNOWN if asks.types_known and expires_on is None:
             return "Record the license, and the day it expires."
+        case State.UNKNOWN if first and first.is_longer and excepted and asks.hours is not None:
+            return (
+                "Ask the board whether hours are needed for this first renewal, or earn them. "
+                f"Apply for renewal by {date_text(expires_on or NEVER)}."
+            )
         case State.UNKNOWN:
             return f"Verify {now.rule}: it is not known what it asks for."
         case State.VALID if expires_on is not None:
-            return _apply(expires_on, asks, now, first=bool(first) and excepted)
+            needs_none = first is not None and first.is_first is True and not first.is_longer
+            return _apply(expires_on, asks, now, first=needs_none and excepted)
         case State.NOT_YET_DUE | State.IN_PROGRESS | State.RENEW_NOW if expires_on is not None:
             earn = _earn(case.credited(expires_on, now.day, asks), asks, now)
-            return f"{earn} {_RECORD_FIRST}" if excepted and first is None else earn
+            return (
+                f"{earn} {_RECORD_FIRST}" if excepted and first and first.is_first is None else earn
+            )
     return ""
 
 

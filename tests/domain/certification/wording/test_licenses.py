@@ -249,3 +249,21 @@ def test_a_first_renewal_in_words(
     known = person(profession(), *held)
     assert said(known, book, DAY) == [SINCE, GOOD, *words]
     assert verdict(known, book, DAY).action == action
+
+
+def test_a_first_license_longer_than_a_cycle_in_words() -> None:
+    book = rulebook(license_rule(subjects={}, first_renewal="none", first_months=26))
+    known = person(profession(), licensed("2027-03-31", first="2025-03-30"))
+    assert said(known, book, DAY) == [
+        SINCE,
+        GOOD,
+        NONE,
+        "It was first licensed on March 30, 2025. A first license may last up to 26 months, so "
+        "this renewal is the first, but it is more than 24 months after that day: whether hours "
+        "are asked for the time beyond is not known.",
+        *ASKED,
+    ]
+    assert verdict(known, book, DAY).action == (
+        "Ask the board whether hours are needed for this first renewal, or earn them. Apply for "
+        "renewal by March 31, 2027."
+    )
