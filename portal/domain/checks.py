@@ -13,6 +13,7 @@ from enum import StrEnum
 
 from portal.domain.facts import Duty
 from portal.domain.people import ProviderType
+from portal.domain.places import COUNTIES
 from portal.domain.requirements import FOR_GOOD, Subject, Tier
 
 
@@ -75,7 +76,6 @@ class CheckShape:
 _TYPES = {each.value: each.label for each in ProviderType}
 _TIERS = {each.value: each.value.capitalize() for each in Tier if each is not Tier.SCOPE}
 _DUTIES = {each.value: each.label for each in Duty}
-_COUNTY_CODES = {code: code for code in (f"06{number:03}" for number in range(1, 116, 2))}
 _TRAININGS = frozenset({Tier.CORE, Tier.ENHANCED, Tier.SUPPLEMENTAL, Tier.PROVIDER})
 _OF_PROVIDERS = frozenset({Tier.PROVIDER})
 _OF_LICENSES = frozenset({Tier.LICENSE})
@@ -115,7 +115,8 @@ _MEMBER = {
             "subjects": SettingShape(
                 Kind.WORDS,
                 "Subjects of outside trainings",
-                "One with such a subject counts without a decision.",
+                "One with such a subject counts without a decision. In words, such as “Naloxone”; "
+                "several with commas between.",
                 may_be_unknown=False,
             ),
             "required_of": SettingShape(
@@ -124,8 +125,7 @@ _MEMBER = {
             "deadline": SettingShape(
                 Kind.DAYS,
                 "By when",
-                "A number of days after beginning to answer calls, or “before” for: before the "
-                "first response.",
+                "Days count from the day somebody begins to answer calls.",
                 instead={"before": "Before the first response"},
             ),
         },
@@ -152,7 +152,7 @@ _MEMBER = {
             "subjects": SettingShape(
                 Kind.TABLE,
                 "Hours by subject",
-                "A subject and its hours, such as “law-and-ethics 6”; several with commas between.",
+                "A subject and its hours, such as “Law and ethics 6”; several with commas between.",
             ),
             "apply_days": SettingShape(
                 Kind.DAYS,
@@ -184,8 +184,8 @@ _MEMBER = {
             "valid_months": SettingShape(
                 Kind.MONTHS,
                 "Valid for",
-                "Months, or “for good”. Each county sets its own.",
-                instead={FOR_GOOD: FOR_GOOD},
+                "Each county sets its own.",
+                instead={FOR_GOOD: "For good"},
                 at_least=1,
             ),
         },
@@ -201,8 +201,8 @@ _SCOPE = {
             "valid_months": SettingShape(
                 Kind.MONTHS,
                 "Valid for",
-                "Months after completion, or “for good” if it never has to be repeated.",
-                instead={FOR_GOOD: FOR_GOOD},
+                "Months count from the day it was completed.",
+                instead={FOR_GOOD: "For good"},
                 at_least=1,
             ),
             "renew_days": SettingShape(
@@ -286,14 +286,14 @@ _COUNTY = {
             "due": SettingShape(
                 Kind.DAY,
                 "Due",
-                "The last day, or “go-live” for the day the benefit began in the county.",
+                "The last day to have it done.",
                 instead={"go-live": "The day the benefit began in the county"},
             ),
             "counties": SettingShape(
                 Kind.WORDS,
                 "Which counties",
-                "“all”, “listed” for those on a list of the state, or FIPS codes such as 06019.",
-                choices=_COUNTY_CODES,
+                "Whom the source names.",
+                choices=COUNTIES,
                 instead={"all": "All counties", "listed": "Those on a list of the state"},
             ),
         },

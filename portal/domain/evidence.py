@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -41,6 +42,14 @@ def by_subject(rulebook: Rulebook, day: date) -> dict[str, tuple[str, ...]]:
 def subject_words(subject: str) -> str:
     """A subject as people say it: “Law and ethics” for “law-and-ethics”."""
     return _SPOKEN.get(subject, subject.replace("-", " ").capitalize())
+
+
+def subject_named(words: str) -> str:
+    """The subject that people call so, as files write it; what cannot be one stays as it is."""
+    for subject, spoken in _SPOKEN.items():
+        if spoken.casefold() == words.strip().casefold():
+            return subject
+    return re.sub(r"[^a-z0-9]+", "-", words.casefold()).strip("-") or words
 
 
 def decidable(rulebook: Rulebook) -> dict[str, Requirement]:

@@ -12,7 +12,8 @@ from typing import Any
 from portal.domain.checks import CHECKS, Kind, SettingShape
 from portal.domain.dates import date_text
 from portal.domain.errors import Invalid
-from portal.domain.requirements import FOR_GOOD, UNKNOWN, Requirement, Rulebook, Setting
+from portal.domain.evidence import subject_named, subject_words
+from portal.domain.requirements import UNKNOWN, Requirement, Rulebook, Setting
 
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _WORD = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
@@ -30,7 +31,7 @@ _ASKS = {
     Kind.DAY: "Write a day as 2026-11-22",
     Kind.WORDS: "Write a list",
     Kind.COURSES: "Write a list",
-    Kind.TABLE: "Write numbers by word",
+    Kind.TABLE: "Write a subject and its hours, several with commas between",
 }
 
 
@@ -84,23 +85,26 @@ def parse_setting(shape: SettingShape, text: str) -> Setting:
         return fitting(shape, [_value_of(shape, part) for part in parts])
     table: dict[str, int] = {}
     for part in parts:
-        row = re.fullmatch(r"([\w-]+)\s*[:= ]\s*(\d{1,6})", part)
+        row = re.fullmatch(r"(.+?)\s*[:= ]\s*(\d{1,6})", part)
         if row is None:
-            raise Invalid(f"“{part}” is not a word and a number. {_remedy(shape)}")
-        if row.group(1) in table:
+            raise Invalid(f"“{part}” is not a subject and a number. {_remedy(shape)}")
+        subject = subject_named(row.group(1))
+        if subject in table:
             raise Invalid(f"“{row.group(1)}” is there twice. Take one out.")
-        table[row.group(1)] = int(row.group(2))
+        table[subject] = int(row.group(2))
     return fitting(shape, table)
 
 
-def setting_text(value: Setting) -> str:
+def setting_text(shape: SettingShape, value: Setting) -> str:
     """The value as it is written in a form; `parse_setting` gives it back."""
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, tuple):
-        return ", ".join(value) or NONE
+        said = value if shape.choices else [subject_words(word) for word in value]
+        return ", ".join(said) or NONE
     if isinstance(value, Mapping):
-        return ", ".join(f"{word} {number}" for word, number in value.items()) or NONE
+        said = [f"{subject_words(word)} {number}" for word, number in value.items()]
+        return ", ".join(said) or NONE
     return str(value)
 
 
@@ -134,11 +138,12 @@ def setting_words(
     if isinstance(value, int):
         unit = {Kind.DAYS: "day", Kind.MONTHS: "month"}.get(shape.kind)
         return f"{value} {unit}{'' if value == 1 else 's'}" if unit else str(value)
-    if isinstance(value, str) and value in (UNKNOWN, FOR_GOOD):
+    if value == UNKNOWN and isinstance(value, str):
         return value
     labels = {**(shape.choices or {}), **shape.instead, **titles}
     if isinstance(value, tuple):
-        return ", ".join(labels.get(word, word) for word in value) or NONE
+        unlabelled = str if shape.kind is Kind.COURSES else subject_words
+        return ", ".join(labels.get(word) or unlabelled(word) for word in value) or NONE
     if isinstance(value, Mapping):
         said = [f"{number} in {word.replace('-', ' ')}" for word, number in value.items()]
         return ", ".join(said) or NONE
@@ -218,6 +223,8 @@ def _day(said: str) -> date | None:
 
 def _value_of(shape: SettingShape, said: str) -> str:
     """The word for what was said: a choice may be named by its label too."""
+    if shape.kind is Kind.WORDS and not shape.choices:
+        return subject_named(said)
     by_label = {label.lower(): word for word, label in (shape.choices or {}).items()}
     return by_label.get(said.lower(), said)
 

@@ -11,8 +11,15 @@ from wtforms.validators import DataRequired, InputRequired, Length, NumberRange,
 
 from portal.domain.assignments import CHOICES, Basis, Choice, Problem, Reach, Unit, choice_label
 from portal.domain.facts import Duty
-from portal.forms.fields import ChoiceField, Choices, DayField, ReasonField, TextField, tidy
-from portal.forms.requirements import TicksField
+from portal.forms.fields import (
+    ChoiceField,
+    Choices,
+    DayField,
+    ReasonField,
+    TextField,
+    TicksField,
+    tidy,
+)
 from portal.services.assignments.reading import Shown
 
 LONGEST = 3650

@@ -6,9 +6,9 @@ from typing import Any
 
 from flask_wtf import FlaskForm
 from markupsafe import Markup, escape
-from wtforms import DateField, SelectField, StringField, TextAreaField
+from wtforms import DateField, SelectField, SelectMultipleField, StringField, TextAreaField
 from wtforms.validators import DataRequired, Email, InputRequired, Length, Optional, ValidationError
-from wtforms.widgets import Select, html_params
+from wtforms.widgets import CheckboxInput, ListWidget, Select, html_params
 
 from portal.domain.dates import EARLIEST, LATEST
 from portal.domain.errors import Invalid
@@ -177,6 +177,13 @@ class ChoiceField(SelectField):
     def words(self) -> str:
         """What was chosen, as the list shows it."""
         return next((str(label) for _, label, chosen, *_ in self.iter_choices() if chosen), "")
+
+
+class TicksField(SelectMultipleField):
+    """Any number of a list, to be ticked."""
+
+    widget = ListWidget(prefix_label=False)
+    option_widget = CheckboxInput()
 
 
 def one_of(choices: Mapping[str, str], nothing: str) -> Choices:

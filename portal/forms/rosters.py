@@ -11,8 +11,7 @@ from wtforms.validators import InputRequired, Optional
 from portal.domain.coverage import ExceptionKind
 from portal.domain.rosters import WEEKDAYS
 from portal.domain.staffing import Mode
-from portal.forms.fields import ChoiceField, DayField, TextField, one_of
-from portal.forms.requirements import TicksField
+from portal.forms.fields import ChoiceField, DayField, TextField, TicksField, one_of
 from portal.models import AreaSetting
 from portal.services.places import TeamName
 from portal.services.rosters.staff import Candidate

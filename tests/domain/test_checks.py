@@ -30,6 +30,7 @@ COURSES = shape("completed", "courses")
 REQUIRED_OF = shape("completed", "required_of")
 TYPES = shape("qualified_provider", "types")
 SUBJECTS = shape("license_renewed", "subjects")
+OUTSIDE = shape("completed", "subjects")
 CYCLE = shape("license_renewed", "cycle_months")
 VALID = shape("refreshed", "valid_months")
 DUE = shape("done_by", "due")
@@ -43,16 +44,17 @@ SAID = [
     (DEADLINE, 1, "1", "1 day"),
     (DEADLINE, "before", "before", "Before the first response"),
     (VALID, 24, "24", "24 months"),
-    (VALID, FOR_GOOD, "for good", "for good"),
+    (VALID, FOR_GOOD, "for good", "For good"),
     (REQUIRED_OF, "assessors", "assessors", "Everyone who conducts crisis assessments"),
     (TYPES, ("emt", "lvn"), "emt, lvn", "Emergency medical technician, Licensed vocational nurse"),
     (COURSES, (), "none", "none"),
-    (SUBJECTS, {"law-and-ethics": 6, "telehealth": 3}, "law-and-ethics 6, telehealth 3", None),
+    (SUBJECTS, {"law-and-ethics": 6, "hiv-aids": 3}, "Law and ethics 6, HIV and AIDS 3", None),
+    (OUTSIDE, ("hiv-aids", "naloxone"), "HIV and AIDS, Naloxone", "HIV and AIDS, Naloxone"),
     (SUBJECTS, {}, "none", "none"),
     (DUE, date(2027, 1, 1), "2027-01-01", "January 1, 2027"),
     (DUE, "go-live", "go-live", "The day the benefit began in the county"),
     (COUNTIES, "all", "all", "All counties"),
-    (COUNTIES, ("06019", "06001"), "06019, 06001", "06019, 06001"),
+    (COUNTIES, ("06019", "06001"), "06019, 06001", "Fresno, Alameda"),
     (TRAINING, "crisis-assessment", "crisis-assessment", "crisis-assessment"),
 ]
 
@@ -61,9 +63,9 @@ SAID = [
 def test_what_a_form_shows_it_also_reads(
     kind: SettingShape, value: Setting, text: str, words: str | None
 ) -> None:
-    assert setting_text(value) == text
+    assert setting_text(kind, value) == text
     assert parse_setting(kind, text) == value
-    assert setting_words(kind, value) == (words or "6 in law and ethics, 3 in telehealth")
+    assert setting_words(kind, value) == (words or "6 in law and ethics, 3 in hiv aids")
 
 
 @pytest.mark.parametrize(
@@ -76,7 +78,9 @@ def test_what_a_form_shows_it_also_reads(
         (TYPES, "Paramedic,\nPeace officer", ("paramedic", "peace-officer")),
         (REQUIRED_OF, "everyone who answers calls", "responders"),
         (SUBJECTS, "law-and-ethics: 6\ntelehealth = 3", {"law-and-ethics": 6, "telehealth": 3}),
-        (COUNTIES, "06019", ("06019",)),
+        (SUBJECTS, "Law and ethics 6, hiv and aids 7", {"law-and-ethics": 6, "hiv-aids": 7}),
+        (OUTSIDE, " Naloxone, De-escalation ", ("naloxone", "de-escalation")),
+        (COUNTIES, "06019, Del Norte", ("06019", "06015")),
     ],
 )
 def test_a_form_understands_what_people_write(
@@ -113,14 +117,11 @@ def test_a_form_understands_what_people_write(
         (
             SUBJECTS,
             "6 hours of law",
-            "“6 hours of law” is not a word and a number. Write numbers by word, or “unknown”.",
+            "“6 hours of law” is not a subject and a number. Write a subject and its hours, "
+            "several with commas between, or “unknown”.",
         ),
         (SUBJECTS, "ethics 3, ethics 4", "“ethics” is there twice. Take one out."),
-        (
-            SUBJECTS,
-            "Ethics 3",
-            "“Ethics” is no word of small letters, digits and single hyphens.",
-        ),
+        (SUBJECTS, "!! 3", "“!!” is no word of small letters, digits and single hyphens."),
         (
             TRAINING,
             "Crisis assessment",

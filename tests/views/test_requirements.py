@@ -93,6 +93,69 @@ def test_ticking_no_training_says_that_none_counts(staff):
     assert "Trainings of the portal none" in staff.main
 
 
+def settings_answered(staff, slug, status, **answers):
+    """What the page says after these answers about a requirement."""
+    staff.get(f"/requirements/{slug}/verify")
+    rest = {name: said for name, said in ANSWERS.items() if name != "setting_minimum"}
+    if staff.all(".//input[@name='setting_courses']"):
+        rest["setting_courses"] = "sample-course"
+    staff.submit("See what would change", status, **rest, **answers)
+    return staff.main
+
+
+def test_what_may_be_said_in_words_is_chosen_in_words(staff):
+    staff.get("/requirements/provider-safety/verify")
+    ways = {
+        one.get("value"): one.text for one in staff.all(".//select[@name='setting_deadline']/*")
+    }
+    assert ways["before"] == "Before the first response"
+    assert ways["value"] == "A number of days"
+    chosen = {"setting_deadline": "value", "setting_deadline_value": "30 days"}
+    assert "By when 30 days" in settings_answered(staff, "provider-safety", 200, **chosen)
+    staff.submit("Change something", 200)
+    assert value(staff, "setting_deadline_value") == "30 days"
+    before = {"setting_deadline": "before"}
+    page = settings_answered(staff, "provider-safety", 200, **before)
+    assert "By when Before the first response" in page
+
+
+@pytest.mark.parametrize(
+    ("answers", "message"),
+    [
+        ({"setting_deadline": "value"}, "number of days: Nothing is said here. Say it, or choose"),
+        (
+            {"setting_deadline": "before", "setting_deadline_value": "30"},
+            "By when: Choose “A number of days” for what stands below, or take that away.",
+        ),
+        (
+            {"setting_deadline": "value", "setting_deadline_value": "soon"},
+            "By when: number of days: Write a whole number of days.",
+        ),
+    ],
+)
+def test_a_word_and_a_value_do_not_contradict_each_other(staff, answers, message):
+    assert message in settings_answered(staff, "provider-safety", 422, **answers)
+
+
+def test_subjects_are_written_in_words(staff):
+    staff.get("/requirements/naloxone-training/verify")
+    assert value(staff, "setting_subjects") == "Naloxone"
+    for typed, said in (("HIV and AIDS", "HIV and AIDS"), ("", "none")):
+        answers = {"setting_subjects": typed, "setting_deadline": "before"}
+        page = settings_answered(staff, "naloxone-training", 200, **answers)
+        assert f"Subjects of outside trainings {said}" in page
+
+
+def test_verifying_what_is_asked_of_all_counties_leaves_it_asked_of_all(staff):
+    assert "Which counties All counties" in settings_answered(staff, "dispatch-tool", 200)
+    some = {"setting_counties": "value", "setting_counties_value": ["06019", "06001"]}
+    page = settings_answered(staff, "dispatch-tool", 200, **some)
+    assert "Which counties Alameda, Fresno" in page
+    day = {"setting_due": "value", "setting_due_value": "2027-06-30"}
+    page = settings_answered(staff, "dispatch-tool", 200, **day)
+    assert "Due June 30, 2027" in page
+
+
 def test_an_unknown_one_says_where_to_look(page):
     page.get("/requirements/no-such-thing", 404)
     assert "Look in the list of requirements" in page.main

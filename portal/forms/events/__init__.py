@@ -11,8 +11,7 @@ from portal.domain.curriculum import Course
 from portal.domain.events.terms import Format, of_training
 from portal.forms.events.terms import WEBINAR, SessionForm, local_instant
 from portal.forms.events.visitors import VisitorForm
-from portal.forms.fields import ChoiceField, ReasonField, TextField
-from portal.forms.requirements import TicksField
+from portal.forms.fields import ChoiceField, ReasonField, TextField, TicksField
 from portal.forms.rosters import ClockField
 from portal.models import Person
 

@@ -21,8 +21,7 @@ from portal.domain.dates import CALIFORNIA
 from portal.domain.errors import Invalid
 from portal.domain.events.reports import ZONES
 from portal.domain.events.terms import Audience, Format, Terms, of_training, training_of
-from portal.forms.fields import ChoiceField, DayField, TextField
-from portal.forms.requirements import TicksField
+from portal.forms.fields import ChoiceField, DayField, TextField, TicksField
 from portal.forms.rosters import ClockField
 from portal.forms.values import clock, day, text
 from portal.services.events.making import MOST_SEATS

@@ -21,6 +21,16 @@ SAID = {
     "read_on": "2026-05-04",
     "starts_on": str(TOMORROW),
 }
+VALID_A_YEAR = {
+    "setting_valid_months": "value",
+    "setting_valid_months_value": "12",
+    "setting_renew_days": "60",
+}
+WITHIN_90_DAYS = {
+    "setting_deadline": "value",
+    "setting_deadline_value": "90",
+    "setting_courses": "sample-course",
+}
 COUNTS_EITHER_WAY = ("Valid", "Waived", "Not yet due", "Renew now", "Grace", "Not required")
 TIERS = (
     "Core trainings",
@@ -107,8 +117,24 @@ def turned(was: tuple[str, str], now: tuple[str, str]) -> bool:
         ("enough-responders", {"setting_minimum": "1"}, True),
         ("crisis-intervention", {"setting_courses": "sample-course"}, True),
         ("naloxone-on-site", {}, True),
-        ("refresh", {"setting_valid_months": "12", "setting_renew_days": "60"}, True),
-        ("provider-safety", {"setting_deadline": "90", "setting_courses": "sample-course"}, False),
+        (
+            "refresh",
+            {
+                "setting_valid_months": "value",
+                "setting_valid_months_value": "12",
+                "setting_renew_days": "60",
+            },
+            True,
+        ),
+        (
+            "provider-safety",
+            {
+                "setting_deadline": "value",
+                "setting_deadline_value": "90",
+                "setting_courses": "sample-course",
+            },
+            False,
+        ),
         ("officers-not-counted", {}, False),
     ],
 )
@@ -156,7 +182,12 @@ def test_the_preview_is_what_is_different_afterwards(
 def test_the_answer_counts_each_person_once(staff, session, world):
     staff.get("/requirements/refresh/verify")
     staff.submit(
-        "See what would change", 200, **SAID, setting_valid_months="12", setting_renew_days="60"
+        "See what would change",
+        200,
+        **SAID,
+        setting_valid_months="value",
+        setting_valid_months_value="12",
+        setting_renew_days="60",
     )
     number = figures(staff)["people whose state, or its end, changes"].number
     assert staff.h1.startswith(f"{number} people")
