@@ -2,7 +2,8 @@
 
 from datetime import date
 
-from sqlalchemy import ForeignKey, Index
+from sqlalchemy import ColumnElement, ForeignKey, Index, func, literal_column
+from sqlalchemy.ext.hybrid import hybrid_property
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.domain.people import ProviderType
@@ -25,6 +26,16 @@ class Person(Base, Recorded):
     phone: Mapped[str]
     merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     """Who this person is, where two rows were one person; follows from `person_merge`."""
+
+    @hybrid_property
+    def called(self) -> str:
+        """What pages call the person: the name used, else the legal name."""
+        return self.name_used or self.legal_name
+
+    @called.inplace.expression
+    @classmethod
+    def _called(cls) -> ColumnElement[str]:
+        return func.coalesce(func.nullif(cls.name_used, literal_column("''")), cls.legal_name)
 
 
 class PersonProviderType(Base, Recorded):

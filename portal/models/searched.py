@@ -8,11 +8,23 @@ from sqlalchemy.sql.functions import GenericFunction
 
 
 class AsSearched(GenericFunction[str]):
-    """`domain.text.as_searched` in SQL; SQLite asks the Python function itself."""
+    """`domain.text.as_searched` in SQL; SQLite asks the Python function itself.
+
+    Either asks only for texts that have a letter beyond ASCII: of most names there is none.
+    """
 
     name = "as_searched"
     type = String()
     inherit_cache = True
+
+
+@compiles(AsSearched, "sqlite")
+def _sqlite(element: AsSearched, compiler: Any, **options: Any) -> str:
+    text = compiler.process(element.clauses.clauses[0], **options)
+    return (
+        f"CASE WHEN length(CAST({text} AS BLOB)) = length({text}) THEN lower({text}) "
+        f"ELSE as_searched({text}) END"
+    )
 
 
 @compiles(AsSearched, "postgresql")

@@ -130,8 +130,7 @@ def _grouped(session: Session, *conditions: ColumnElement[bool]) -> dict[int, li
             County.name,
             Agency.name,
             Team.name,
-            _Recorder.legal_name,
-            _Recorder.name_used,
+            _Recorder.called,
             _Later.id,
         )
         .join(County, County.fips == Affiliation.county_fips)
@@ -143,8 +142,8 @@ def _grouped(session: Session, *conditions: ColumnElement[bool]) -> dict[int, li
         .order_by(Affiliation.starts_on.desc().nulls_last(), Affiliation.id.desc())
     )
     found: dict[int, list[Line]] = defaultdict(list)
-    for row, county, agency, team, legal_name, name_used, later in session.execute(statement):
-        line = Line(row, county, agency, team, name_used or legal_name, later)
+    for row, county, agency, team, called, later in session.execute(statement):
+        line = Line(row, county, agency, team, called, later)
         found[row.person_id].append(line)
     return found
 

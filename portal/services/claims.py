@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session, aliased
 
 from portal.domain.dates import civil_date, date_text
@@ -49,7 +49,7 @@ def credits(
         select(
             Claim,
             Equivalency,
-            func.coalesce(func.nullif(_Decider.name_used, ""), _Decider.legal_name),
+            _Decider.called,
             EquivalencyRevocation.revoked_on,
         )
         .join(Equivalency, Equivalency.id == Claim.equivalency_id)

@@ -100,10 +100,7 @@ def list_people(
     total = session.scalar(select(func.count()).select_from(Person).where(*conditions)) or 0
     pages = max(1, -(-total // PAGE))
     number = min(max(number, 1), pages)
-    called = func.coalesce(func.nullif(Person.name_used, ""), Person.legal_name)
-    # Of a whole state, plain letters of every name would cost more than all else on the page.
-    by_name = func.lower(called) if held is None else AsSearched(called)
-    statement = select(Person).where(*conditions).order_by(by_name, Person.id)
+    statement = select(Person).where(*conditions).order_by(AsSearched(Person.called), Person.id)
     people = session.scalars(statement.limit(PAGE).offset((number - 1) * PAGE)).all()
     return Found(total, number, pages, _rows(session, people, held, at))
 

@@ -16,6 +16,7 @@ from portal.domain.dates import date_text
 from portal.domain.errors import Conflict, Forbidden, Invalid, NotFound
 from portal.domain.evidence import Limits
 from portal.models import Claim, County, Equivalency, EquivalencyRevocation, OutsideTraining, Person
+from portal.models.searched import AsSearched
 from portal.services import audit, history
 from portal.services.affiliations import affiliated, check_days
 from portal.services.people import visible_to
@@ -141,7 +142,7 @@ def dependents(
             _stands(),
             visible_to(list(grants), Permission.DECIDE, today),
         )
-        .order_by(func.lower(Person.legal_name), Person.id, OutsideTraining.id)
+        .order_by(AsSearched(Person.called), Person.id, OutsideTraining.id)
     )
     mine = [Dependent(*row) for row in session.execute(statement)]
     everybody = session.scalar(_people().where(Claim.equivalency_id == equivalency_id)) or 0
@@ -174,9 +175,9 @@ def _lines(session: Session, *conditions: ColumnElement[bool]) -> list[Line]:
         select(
             Equivalency,
             County.name,
-            func.coalesce(func.nullif(_Decider.name_used, ""), _Decider.legal_name),
+            _Decider.called,
             EquivalencyRevocation,
-            func.coalesce(func.nullif(_Revoker.name_used, ""), _Revoker.legal_name),
+            _Revoker.called,
             people.scalar_subquery(),
         )
         .outerjoin(County, County.fips == Equivalency.county_fips)

@@ -59,14 +59,14 @@ def entries(
     """
     ids = list(person_ids)
     statement = (
-        select(table, _Recorder.legal_name, _Recorder.name_used)
+        select(table, _Recorder.called)
         .outerjoin(_Recorder, _Recorder.id == table.recorded_by_id)
         .where(table.person_id.in_(ids))
         .order_by(table.id.desc())
     )
     known = [
-        (row, name_used or legal_name)
-        for row, legal_name, name_used in session.execute(statement)
+        (row, called)
+        for row, called in session.execute(statement)
         if row.person_id not in until or civil_date(row.recorded_at) <= until[row.person_id]
     ]
     superseded = {row.supersedes_id for row, _ in known}

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session, aliased
 
 from portal.domain.dates import civil_date
@@ -37,7 +37,7 @@ def of_trainings(
     if not ids:
         return found
     statement = (
-        select(ReviewStep, func.coalesce(func.nullif(_By.name_used, ""), _By.legal_name))
+        select(ReviewStep, _By.called)
         .outerjoin(_By, _By.id == ReviewStep.recorded_by_id)
         .where(ReviewStep.training_id.in_(ids))
         .order_by(ReviewStep.training_id, ReviewStep.number)

@@ -41,7 +41,7 @@ def of_person(session: Session, person_id: int) -> list[Line]:
 
 
 def _called(person: Person | None) -> str | None:
-    return (person.name_used or person.legal_name) if person else None
+    return person.called if person else None
 
 
 def check_county(role: Role, county: str | None) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from portal.content.uploads import Upload
@@ -22,7 +22,7 @@ MOST = 200
 def people(session: Session, county: str, team: int | None, at: datetime) -> list[Person]:
     """Who works in the county now or soon, perhaps on a team, by name; at most one over `MOST`."""
     on_team = [] if team is None else [Affiliation.team_id == team]
-    called = func.coalesce(func.nullif(Person.name_used, ""), Person.legal_name)
+    called = Person.called
     statement = (
         select(Person)
         .where(affiliated(frozenset({county}), not_ended(civil_date(at)), *on_team))
@@ -79,7 +79,7 @@ def record_all(
         except Invalid as error:
             if error.field != "title":
                 raise
-            refused.append(person.name_used or person.legal_name)
+            refused.append(person.called)
     if refused:
         message = (
             f"This training is recorded already, in other words, for {', '.join(refused)}. "

@@ -133,7 +133,7 @@ def members(
     statement = (
         select(Person)
         .where(Person.id.in_(select(Affiliation.person_id).where(Affiliation.team_id == team.id)))
-        .order_by(AsSearched(Person.legal_name), Person.id)
+        .order_by(AsSearched(Person.called), Person.id)
     )
     found: dict[When, list[Member]] = {when: [] for when in When}
     for person in session.scalars(statement):

@@ -68,4 +68,4 @@ def _line(
 
 
 def _called(person: Person | None) -> str:
-    return (person.name_used or person.legal_name) if person else ""
+    return person.called if person else ""

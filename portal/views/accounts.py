@@ -161,7 +161,7 @@ def forgotten_submit() -> ResponseReturnValue:
             recipient=account.email,
             subject="Set a new password for the training portal",
             person_id=person.id,
-            name=person.name_used or person.legal_name,
+            name=person.called,
             url=mails.public_url("accounts.reset", token=accounts.link_token(_secret(), link)),
             expires=clock_text(link.expires_at),
         )

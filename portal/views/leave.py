@@ -128,7 +128,7 @@ def shifts(person: int, leave: int) -> str:
     present = history.of_person(db.session, Leave, person, leave)
     stands = duties.stands(db.session, present)
     within = _within(row, LeaveFacts(present.starts_on, present.ends_on), present, stands=stands)
-    name = row.name_used or row.legal_name
+    name = row.called
     return render_template(
         "leave/shifts.html",
         person=row,

@@ -242,7 +242,7 @@ def invite(person: int) -> ResponseReturnValue:
         recipient=link.email,
         subject="Your invitation to the training portal",
         person_id=row.id,
-        name=row.name_used or row.legal_name,
+        name=row.called,
         invited_by=me.name,
         url=mails.public_url("accounts.invitation", token=token),
         expires=clock_text(link.expires_at),

@@ -63,7 +63,7 @@ def give(person: int) -> ResponseReturnValue:
     except Invalid as error:
         refuse(form, error)
         return _page(row, form), 422
-    name = row.name_used or row.legal_name
+    name = row.called
     db.session.commit()
     flash(f"{name} has the role {role.label}.", "ok")
     return redirect(url_for("roles.index", person=person), 303)

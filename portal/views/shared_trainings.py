@@ -63,7 +63,7 @@ def _page() -> tuple[Page, bool]:
     )
     form = SharedTrainingForm()
     form.offer(subjects(held.rulebook()))
-    form.people.choices = {str(one.id): one.name_used or one.legal_name for one in people[:MOST]}
+    form.people.choices = {str(one.id): one.called for one in people[:MOST]}
     return Page(where, county, people, form), good
 
 

@@ -143,6 +143,16 @@ def test_those_who_rest_on_a_precedent_are_named_to_who_may_see_them(session):
     assert equivalencies.find(session, row.id, MINE).people == 3
 
 
+def test_who_rests_on_a_precedent_stands_in_the_order_of_the_names_shown(session):
+    row = factories.equivalency(session)
+    for legal, used in (("Benjamin", "Zoë"), ("李美玲", "Mei"), ("Đặng", "")):
+        person = factories.person(session, legal, name_used=used)
+        factories.affiliation(session, person, FRESNO)
+        factories.claim(session, factories.outside_training(session, person), row)
+    found, _ = equivalencies.dependents(session, row.id, [Grant(Role.TA_STAFF)], AT.date())
+    assert [one.person.called for one in found] == ["Đặng", "Mei", "Zoë"]
+
+
 def test_credit_that_lapsed_rests_on_nothing(session):
     row = factories.equivalency(session)
     person = factories.person(session)

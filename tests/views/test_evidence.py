@@ -348,6 +348,15 @@ def test_a_long_page_costs_no_more_queries_than_a_short_one(app, session, traine
     assert len(many) == len(few) <= 20
 
 
+def test_what_waits_for_a_reviewer_stands_before_what_is_settled(trainer, session, ana):
+    add(session, ana, title="Waits", subject="naloxone")
+    for title in ("First", "Second"):
+        row = add(session, ana, title=title)
+        factories.claim(session, row, factories.equivalency(session))
+    trainer.get(f"/people/{ana.id}/evidence")
+    assert trainer.texts(".//main//h3") == ["Waits", "Second", "First"]
+
+
 def test_what_people_typed_is_shown_as_typed(member, session, ana):
     add(session, ana, title="<script>alert(1)</script>", provider="{{ 7 * 7 }}")
     member.get(f"/people/{ana.id}/evidence")

@@ -74,7 +74,7 @@ class PeopleForm(FlaskForm):  # type: ignore[misc]
         self.people.choices = [
             (
                 one.id,
-                ", ".join(part for part in (one.name_used or one.legal_name, one.email) if part),
+                ", ".join(part for part in (one.called, one.email) if part),
             )
             for one in people
         ]

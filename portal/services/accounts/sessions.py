@@ -44,8 +44,7 @@ _SIGNED_IN = (
     select(
         Account.id,
         Account.person_id,
-        Person.legal_name,
-        Person.name_used,
+        Person.called,
         RoleGrant.role,
         RoleGrant.county_fips,
     )
@@ -67,9 +66,9 @@ def signed_in(session: Session, session_id: str, at: datetime) -> SignedIn | Non
     rows = session.execute(_SIGNED_IN, {"session_id": session_id, "at": at}).all()
     if not rows:
         return None
-    account_id, person_id, legal_name, name_used, _, _ = rows[0]
+    account_id, person_id, called, _, _ = rows[0]
     grants = tuple(Grant(row.role, row.county_fips) for row in rows if row.role is not None)
-    return SignedIn(session_id, account_id, person_id, name_used or legal_name, grants)
+    return SignedIn(session_id, account_id, person_id, called, grants)
 
 
 def start_session(session: Session, account: Account, browser: str, at: datetime) -> str:

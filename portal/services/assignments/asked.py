@@ -150,8 +150,7 @@ def _made(conditions: list[ColumnElement[bool]], known_at: Any) -> Any:
         select(
             Assignment,
             AssignmentEnd.recorded_at,
-            Person.legal_name,
-            Person.name_used,
+            Person.called,
             County.name,
             Team.name,
             Agency.name,
@@ -173,8 +172,8 @@ def _assignments(session: Session, statements: _Statements, given: dict[str, Any
         for row in session.execute(statements.items, given):
             items[row.assignment_id].append(Item(row.number, row.course, row.requirement))
     return [
-        _value(row, ended_at, name_used or legal_name or "", items[row.id], county, team or agency)
-        for row, ended_at, legal_name, name_used, county, team, agency in rows
+        _value(row, ended_at, called or "", items[row.id], county, team or agency)
+        for row, ended_at, called, county, team, agency in rows
     ]
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from portal.domain.access import Grant, Permission
@@ -108,11 +108,14 @@ def to_choose(
     may_be = [visible_to(grants, Permission.ASSIGN, today)]
     if where is not None:
         may_be.append(affiliated(where, not_ended(today)))
-    called = func.coalesce(func.nullif(Person.name_used, ""), Person.legal_name)
-    people = select(Person.id, called).where(*may_be).order_by(AsSearched(called), Person.id)
+    people = (
+        select(Person.id, Person.called)
+        .where(*may_be)
+        .order_by(AsSearched(Person.called), Person.id)
+    )
     narrowed = people
     for word in words.split():
-        narrowed = narrowed.where(contains(called, word))
+        narrowed = narrowed.where(contains(Person.called, word))
     if team is not None:
         narrowed = narrowed.where(affiliated(where, not_ended(today), Affiliation.team_id == team))
     ids = sorted(set(chosen))

@@ -28,8 +28,7 @@ def said_later(session: Session, row: Assignment) -> list[Said]:
     statement = (
         select(
             ask.recorded_at,
-            Person.name_used,
-            Person.legal_name,
+            Person.called,
             ask.act,
             ask.due_on,
             ask.reason,
@@ -39,8 +38,7 @@ def said_later(session: Session, row: Assignment) -> list[Said]:
         .where(ask.assignment_id == row.id, ask.recorded_at > row.recorded_at)
         .group_by(
             ask.recorded_at,
-            Person.name_used,
-            Person.legal_name,
+            Person.called,
             ask.act,
             ask.due_on,
             ask.reason,
@@ -48,8 +46,8 @@ def said_later(session: Session, row: Assignment) -> list[Said]:
         .order_by(ask.recorded_at.desc())
     )
     return [
-        Said(at, name_used or legal_name or "", act, due_on, reason, people)
-        for at, name_used, legal_name, act, due_on, reason, people in session.execute(statement)
+        Said(at, called or "", act, due_on, reason, people)
+        for at, called, act, due_on, reason, people in session.execute(statement)
     ]
 
 
@@ -59,4 +57,4 @@ def ended(session: Session, row: Assignment) -> tuple[AssignmentEnd, str] | None
     if end is None:
         return None
     by = session.get(Person, end.recorded_by_id) if end.recorded_by_id else None
-    return end, (by.name_used or by.legal_name) if by else ""
+    return end, by.called if by else ""

@@ -182,7 +182,7 @@ def _newest(session: Session) -> dict[int, Any]:
         .group_by(LibraryVersion.item_id)
         .subquery()
     )
-    saved_by = func.coalesce(func.nullif(Person.name_used, ""), Person.legal_name)
+    saved_by = Person.called
     wanted = (
         select(
             LibraryVersion.item_id,

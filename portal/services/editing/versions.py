@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from portal.content.library import Document, from_row
@@ -50,7 +50,7 @@ class Said:
 def said(session: Session, ref: Ref) -> list[Said]:
     """Everything said of when an item is shown, the last first; two queries. Raises NotFound."""
     item = item_of(session, ref)
-    by = func.coalesce(func.nullif(Person.name_used, ""), Person.legal_name)
+    by = Person.called
     wanted = (
         select(LibraryPublication, LibraryVersion.number, by)
         .outerjoin(LibraryVersion, LibraryVersion.id == LibraryPublication.version_id)
@@ -85,7 +85,7 @@ def versions(session: Session, ref: Ref) -> Sequence[Saved]:
     """Every version of an item, the first one first; three queries. Raises NotFound."""
     item = item_of(session, ref)
     shown = spans(times(publications(session, item.id)))
-    saved_by = func.coalesce(func.nullif(Person.name_used, ""), Person.legal_name)
+    saved_by = Person.called
     wanted = (
         select(LibraryVersion, saved_by)
         .outerjoin(Person, Person.id == LibraryVersion.recorded_by_id)

@@ -175,7 +175,7 @@ def directory(session: Session, shown: Shown, held: Counties, at: datetime) -> l
     return [
         Known(
             person.id,
-            person.name_used or person.legal_name,
+            person.called,
             person.legal_name,
             frozenset({person.email.casefold(), (account or "").casefold()} - {""}),
             person.id in there,

@@ -227,7 +227,6 @@ def offered(
     there = select(EventRegistration.person_id).where(
         EventRegistration.event_id == shown.event.id, standing()
     )
-    called = func.coalesce(func.nullif(Person.name_used, ""), Person.legal_name)
     statement = (
         select(Person)
         .where(
@@ -239,7 +238,7 @@ def offered(
                 for word in words.split()
             ),
         )
-        .order_by(AsSearched(called), Person.id)
+        .order_by(AsSearched(Person.called), Person.id)
         .limit(LISTED)
     )
     return list(session.scalars(statement))
@@ -268,12 +267,12 @@ def check_offered(
 def addresses(session: Session, person_ids: Collection[int]) -> dict[int, tuple[str, str]]:
     """How these people are called, and where to write to; who has no address is left out."""
     statement = (
-        select(Person.id, Person.legal_name, Person.name_used, Person.email, Account.email)
+        select(Person.id, Person.called, Person.email, Account.email)
         .outerjoin(Account, Account.person_id == Person.id)
         .where(Person.id.in_(person_ids))
     )
     return {
-        number: (name_used or legal_name, account or email)
-        for number, legal_name, name_used, email, account in session.execute(statement)
+        number: (called, account or email)
+        for number, called, email, account in session.execute(statement)
         if account or email
     }

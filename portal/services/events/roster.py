@@ -214,7 +214,7 @@ def load(
 
 def _in_order(line: Line) -> tuple[bool, int, str, int]:
     """Those with a seat by name, then who waits by place, then who is not registered."""
-    called = line.person.name_used or line.person.legal_name
+    called = line.person.called
     return line.place is None, line.place or 0, called.casefold(), line.person.id
 
 

@@ -106,7 +106,7 @@ _WORKED = (
         Affiliation.ends_on,
         Affiliation.recorded_at,
         Person.legal_name,
-        Person.name_used,
+        Person.called.label("called"),
         Person.email,
         Account.email.label("sign_in"),
     )
@@ -195,7 +195,7 @@ def directory(
             continue  # what they did meanwhile is the business of others
         people[number] = Known(
             number,
-            one.row.name_used or one.row.legal_name,
+            one.row.called,
             one.row.legal_name,
             one.row.email.casefold(),
             _where(of, one),
@@ -277,7 +277,7 @@ def _elsewhere(session: Session, emails: Collection[str]) -> dict[int, Known]:
     return {
         number: Known(
             number,
-            person.name_used or person.legal_name,
+            person.called,
             person.legal_name,
             person.email.casefold(),
             ", ".join(counties),

@@ -135,7 +135,7 @@ def asked(
 
 
 def _name(person: Person | None) -> str:
-    return (person.name_used or person.legal_name) if person else ""
+    return person.called if person else ""
 
 
 def find(session: Session, question: int) -> Asked:

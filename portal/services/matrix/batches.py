@@ -141,7 +141,7 @@ def undo(
     """
     entry = MatrixBatchEntry
     rows = session.execute(
-        select(entry.number, Person.id, Person.legal_name, Person.name_used)
+        select(entry.number, Person.id, Person.called.label("called"))
         .join(Person, Person.id == entry.person_id)
         .where(entry.batch_id == batch.id)
     ).all()
@@ -163,5 +163,5 @@ def undo(
         done.add(one.entry.number)
     batch.undone_at = at
     session.flush()
-    left = {row.name_used or row.legal_name for row in rows if row.number not in done}
+    left = {row.called for row in rows if row.number not in done}
     return Undone(len(done), tuple(sorted(left)))

@@ -99,7 +99,7 @@ def _is_number(text: str) -> bool:
 
 def called(person: Person) -> str:
     """How pages call somebody."""
-    return person.name_used or person.legal_name
+    return person.called
 
 
 def look(

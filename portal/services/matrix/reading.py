@@ -15,6 +15,7 @@ from portal.domain.dates import CALIFORNIA
 from portal.domain.matrix import Cells, Line, advisory_on, cells_on
 from portal.domain.people import ProviderType
 from portal.domain.requirements import Requirement, Rulebook
+from portal.domain.text import as_searched
 from portal.models import KeptPerson
 from portal.services.certification.statements import table_of
 from portal.services.matrix.whom import (
@@ -255,7 +256,7 @@ def _first(places: Sequence[Work], asked: Asked) -> tuple[Work, ...]:
 
 def _order(one: Somebody) -> tuple[str, bool, str, int, str, int]:
     first = one.work[0]
-    return (*_where(first.county, first.team, first.team_id), one.name.casefold(), one.person)
+    return (*_where(first.county, first.team, first.team_id), as_searched(one.name), one.person)
 
 
 @lru_cache(maxsize=1024)

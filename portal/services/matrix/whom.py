@@ -67,8 +67,7 @@ def _who(then: bool) -> Any:
     return (
         select(
             Person.id,
-            Person.legal_name,
-            Person.name_used,
+            Person.called,
             County.name,
             County.fips,
             Agency.id,
@@ -127,9 +126,9 @@ def work_on(
     """Everybody's name and the places where they work."""
     found: dict[int, tuple[str, list[Work]]] = {}
     rows = _rows(session, _who(known_at is not None), counties, day, known_at)
-    for person, legal_name, name_used, county, fips, agency, called, team, named, job in rows:
-        place = Work(county, fips, agency, called, team, named or "", job)
-        found.setdefault(person, (name_used or legal_name, []))[1].append(place)
+    for person, called, county, fips, agency, agency_name, team, named, job in rows:
+        place = Work(county, fips, agency, agency_name, team, named or "", job)
+        found.setdefault(person, (called, []))[1].append(place)
     return found
 
 

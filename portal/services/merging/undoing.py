@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session, aliased
 
 from portal.domain.errors import Conflict
@@ -38,7 +38,7 @@ class Merged:
 def merges_of(session: Session, kept_id: int) -> list[Merged]:
     """The merges into a row, newest first, undone ones too."""
     statement = (
-        select(PersonMerge, _Gone, func.coalesce(func.nullif(_By.name_used, ""), _By.legal_name))
+        select(PersonMerge, _Gone, _By.called)
         .join(_Gone, _Gone.id == PersonMerge.gone_id)
         .outerjoin(_By, _By.id == PersonMerge.recorded_by_id)
         .where(PersonMerge.kept_id == kept_id)

@@ -222,4 +222,4 @@ def _changed(session: Session, later: OutsideTraining) -> NoReturn:
 
 def _name(session: Session, person_id: int | None) -> str:
     person = session.get(Person, person_id) if person_id is not None else None
-    return "Somebody" if person is None else person.name_used or person.legal_name
+    return "Somebody" if person is None else person.called

@@ -42,7 +42,7 @@ def decided_lately(
             ReviewStep,
             Training,
             Person,
-            func.coalesce(func.nullif(_By.name_used, ""), _By.legal_name),
+            _By.called,
         )
         .join(Training, Training.id == ReviewStep.training_id)
         .join(Person, Person.id == Training.person_id)

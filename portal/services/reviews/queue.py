@@ -131,7 +131,7 @@ def _rows(returned: ColumnElement[bool] | None = None) -> Any:
     columns = (
         Training.id,
         Training.person_id,
-        func.coalesce(func.nullif(Person.name_used, ""), Person.legal_name).label("name"),
+        Person.called.label("name"),
         Training.title,
         Training.provider,
         Training.subject,

@@ -93,7 +93,7 @@ def find(
 def services(session: Session, area_ids: Iterable[int]) -> dict[int, list[Service]]:
     """Who serves each of these areas, served it and was said to, by team, newest first."""
     statement = (
-        select(TeamArea, Team.name, _Recorder.name_used, _Recorder.legal_name, _Later.id)
+        select(TeamArea, Team.name, _Recorder.called, _Later.id)
         .join(Team, Team.id == TeamArea.team_id)
         .outerjoin(_Recorder, _Recorder.id == TeamArea.recorded_by_id)
         .outerjoin(_Later, _Later.supersedes_id == TeamArea.id)
@@ -101,8 +101,8 @@ def services(session: Session, area_ids: Iterable[int]) -> dict[int, list[Servic
         .order_by(func.lower(Team.name), TeamArea.id.desc())
     )
     found: dict[int, list[Service]] = defaultdict(list)
-    for row, team, name_used, legal_name, later in session.execute(statement):
-        service = Service(row, team, name_used or legal_name, later is not None)
+    for row, team, called, later in session.execute(statement):
+        service = Service(row, team, called, later is not None)
         found[row.area_id].append(service)
     return found
 

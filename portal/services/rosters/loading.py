@@ -241,8 +241,8 @@ def _names(session: Session, recorders: set[int | None]) -> dict[int | None, str
     known = sorted(each for each in recorders if each is not None)
     if not known:
         return {}
-    statement = select(Person.id, Person.name_used, Person.legal_name).where(Person.id.in_(known))
-    return {row.id: row.name_used or row.legal_name for row in session.execute(statement)}
+    statement = select(Person.id, Person.called).where(Person.id.in_(known))
+    return dict(session.execute(statement).tuples().all())
 
 
 _NOT_SAID = Recorded("", datetime.min.replace(tzinfo=UTC), "")

@@ -94,7 +94,7 @@ def directory(session: Session, county: str) -> Directory:
 
 def called(person: Person) -> str:
     """As pages call them."""
-    return person.name_used or person.legal_name
+    return person.called
 
 
 def names(session: Session, people: Collection[int]) -> dict[int, str]:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session, defer
 
 from portal.content.library import WebinarTable
@@ -29,7 +29,7 @@ class Saved:
 
 def history(session: Session, item_id: int, language: str) -> list[Saved]:
     """Every version in a language, the newest first, without the cues."""
-    name = func.coalesce(func.nullif(Person.name_used, ""), Person.legal_name)
+    name = Person.called
     wanted = (
         select(CaptionVersion, name)
         .outerjoin(Person, Person.id == CaptionVersion.recorded_by_id)

@@ -177,7 +177,7 @@ def withdraw_person_submit(event: int, person: int) -> ResponseReturnValue:
 
 
 def _name_of(person: Person) -> str:
-    return person.name_used or person.legal_name
+    return person.called
 
 
 def looked_after(person_id: int) -> Person:

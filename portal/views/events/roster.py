@@ -33,9 +33,7 @@ def _load(shown: Shown) -> Roster:
 
 def _names(roster: Roster) -> dict[int, str]:
     """How everybody is called; two of one name with their addresses."""
-    called = {
-        line.person.id: line.person.name_used or line.person.legal_name for line in roster.lines
-    }
+    called = {line.person.id: line.person.called for line in roster.lines}
     several = {name for name, number in Counter(called.values()).items() if number > 1}
     return {
         line.person.id: f"{name}, {line.person.email or f'number {line.person.id}'}"

@@ -31,6 +31,7 @@ from portal.views.readiness.words import (
     hour_addresses,
     length,
     moment_words,
+    seven_days,
     stretch_words,
 )
 from portal.views.reviews.asking import to_review_in
@@ -74,7 +75,7 @@ def county(county: str) -> ResponseReturnValue:
         "readiness/county.html",
         fips=county,
         name=name,
-        heading=heading(found),
+        heading=heading(found, moment),
         found=found,
         ready=sum(one.standing.ready for one in found.teams),
         uncovered=found.uncovered,
@@ -106,7 +107,7 @@ def _waiting(county: str) -> int | None:
     return to_review_in(frozenset({county}))
 
 
-def heading(found: CountyPage) -> str:
+def heading(found: CountyPage, moment: Moment) -> str:
     """The answer, for the top of the page."""
     if not found.areas:
         return f"{found.name} County has no service area to judge yet"
@@ -124,7 +125,7 @@ def heading(found: CountyPage) -> str:
         return f"Nothing in {found.name} County is plainly uncovered; some hours cannot be judged"
     if any(one.advisory for one in found.areas):
         return f"Every hour in {found.name} County is covered by all that is verified"
-    return f"Every hour of the next seven days in {found.name} County is covered"
+    return f"Every hour of {seven_days(moment)} in {found.name} County is covered"
 
 
 def gap_line(

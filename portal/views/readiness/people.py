@@ -88,7 +88,7 @@ def _facts(person: Person, moment: Moment) -> tuple[PersonFacts, Rulebook]:
 
 
 def _called(person: Person) -> str:
-    return person.name_used or person.legal_name
+    return person.called
 
 
 def _standing(person_id: int) -> ResponseReturnValue:

@@ -17,7 +17,7 @@ from portal.views.access import me
 from portal.views.addresses import addresses
 from portal.views.readiness import doubts
 from portal.views.readiness.blueprint import blueprint
-from portal.views.readiness.words import length, moment_words
+from portal.views.readiness.words import NEXT_SEVEN, length, moment_words, seven_days
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +67,7 @@ def state() -> ResponseReturnValue:
     empty = [one for one in found if not one.teams]
     page = render_template(
         "readiness/state.html",
-        heading=heading(lines),
+        heading=heading(lines, seven_days(moment)),
         scope=places.scope_name({one.fips: one.name for one in found}, scope),
         lines=[_shown(one, address(one.fips)) for one in lines],
         empty=[(one, address(one.fips)) for one in empty],
@@ -84,16 +84,16 @@ def _worst_first(line: CountyLine) -> tuple[int, int, str]:
     return -line.uncovered, line.teams_ready - line.teams, line.name
 
 
-def heading(lines: Sequence[CountyLine]) -> str:
+def heading(lines: Sequence[CountyLine], days: str = NEXT_SEVEN) -> str:
     """The answer in a sentence: the hours without a team."""
     gaps = [one for one in lines if one.uncovered]
     if not lines:
         return "No county has a team in the portal yet"
     if not gaps:
-        return "Every hour of the next seven days is covered where there are teams"
+        return f"Every hour of {days} is covered where there are teams"
     if len(gaps) == 1:
         return f"{gaps[0].name} County has {length(gaps[0].uncovered)} without a qualified team"
-    return f"{len(gaps)} counties have hours without a qualified team in the next seven days"
+    return f"{len(gaps)} counties have hours without a qualified team in {days}"
 
 
 def _shown(line: CountyLine, url: str) -> Shown:

@@ -11,6 +11,7 @@ from portal.domain.staffing import Answer, Outcome
 from portal.views.addresses import addresses
 from portal.views.moments import Moment
 
+NEXT_SEVEN = "the next seven days"
 _DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
 
@@ -40,6 +41,13 @@ def stretch_words(starts_at: datetime, ends_at: datetime) -> str:
     same = starts_at.astimezone(CALIFORNIA).date() == last.astimezone(CALIFORNIA).date()
     until = clock_of(ends_at) if same else moment_words(ends_at)
     return f"{moment_words(starts_at)} – {until}"
+
+
+def seven_days(moment: Moment) -> str:
+    """The days that pages of a state or a county look at, counted from the day asked about."""
+    if moment.is_today:
+        return NEXT_SEVEN
+    return f"the seven days from {date_text(moment.as_of)}"
 
 
 def length(minutes: int) -> str:

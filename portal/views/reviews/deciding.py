@@ -205,4 +205,4 @@ def _write(person: Person, row: OutsideTraining, subject_line: str, lines: list[
 
 
 def _called(person: Person) -> str:
-    return person.name_used or person.legal_name
+    return person.called

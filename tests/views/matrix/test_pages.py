@@ -185,6 +185,15 @@ def test_a_trainer_of_two_counties_sees_both_by_county_and_team(app, session, st
     assert grid(both)[0].keys() == {"Gus", "Hana"}
 
 
+def test_people_of_a_team_stand_in_the_order_of_plain_letters(trainer, session, story):
+    team = factories.team(session, "Accents", FRESNO)
+    for name in ("Zoë", "Øystein", "Đức", "Éva"):
+        factories.affiliation(session, factories.person(session, name), team=team)
+    trainer.get(f"/matrix?team={team.id}")
+    found, _ = grid(trainer)
+    assert list(found) == ["Đức", "Éva", "Øystein", "Zoë"]
+
+
 def test_a_name_is_found_without_its_accents_and_nobody_is_said(trainer, session, story):
     somebody = factories.person(session, "Łukasz O’Brien")
     factories.affiliation(session, somebody)

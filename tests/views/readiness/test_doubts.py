@@ -108,7 +108,7 @@ def test_the_checklist_counts_what_it_does_not_know(staff, story):
     tags = staff.texts(".//main//section//span[@class]")
     unknown = sum(each.startswith("Unknown parameter") for each in tags)
     assert unknown
-    assert "unknown" in staff.main.partition("Of these: ")[2]
+    assert "unknown" in staff.main.partition("Of all 11 below: ")[2]
 
 
 def test_unknown_rules_for_teams_are_counted_from_the_rules(app):

@@ -86,6 +86,8 @@ def test_the_answer_names_the_one_county_with_a_gap(staff, story):
     stories.add_shift(story, "Day Team", stories.TUESDAY.weekday(), NIGHT, ["Ana", "Ben"])
     staff.get("/readiness")
     assert staff.h1 == "Every hour of the next seven days is covered where there are teams"
+    staff.get("/readiness?as_of=2041-01-01")
+    assert "in the next seven days" not in staff.h1
 
 
 def test_nothing_there_yet_is_said(staff):
