@@ -97,12 +97,19 @@ class CueForm(Form):
     )
 
 
+class CueList(FieldList):
+    """The cues of a page; errors name each by its place among all."""
+
+    begins_at = 0
+    """How many cues come before this page."""
+
+
 class CuesForm(FlaskForm):  # type: ignore[misc]
     """A page of cues. `number` is the version that they come from, `first` the place on it."""
 
     number = HiddenField()
     first = HiddenField()
-    cues = FieldList(FormField(CueForm), max_entries=PAGE * 3)
+    cues = CueList(FormField(CueForm), "Cue", max_entries=PAGE * 3)
     over = BooleanField(
         "Put what stands here in the place of theirs, for this part of the recording"
     )

@@ -69,6 +69,10 @@ if (video && cues.length) {
     }
   });
 
+  // After cutting or joining, the keys are again for the cue that this was done to.
+  const acted = cues.find((cue) => `#${cue.id}` === location.hash);
+  if (acted && !document.querySelector(".error_summary")) part(acted, "text").focus();
+
   let heard = null;
   video.addEventListener("timeupdate", () => {
     const now = video.currentTime;

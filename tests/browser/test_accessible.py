@@ -7,6 +7,8 @@ from datetime import timedelta
 import pytest
 
 from portal import clock
+from portal.config import ROOT
+from portal.content.regulations import read_rulebook
 from portal.development.sample_learning import Stage, Walker
 from portal.domain.coverage import ExceptionKind
 from portal.domain.quizzes import Kind, Question
@@ -16,11 +18,14 @@ from portal.models import (
     AreaSetting,
     Credential,
     Person,
+    RulePreview,
     ServiceArea,
     Shift,
     ShiftAssignment,
     Team,
 )
+from portal.services import previews
+from portal.services.rulebook import Reading
 from tests import factories, rosters
 from tests.browser.conftest import DESK
 from tests.browser.hands import Pointer, give
@@ -422,6 +427,7 @@ def test_readiness_from_the_state_to_an_hour(look, portal):
     look.at(f"{county}/people", "readiness-people")
     look.at(f"{county}/people?show=never", "readiness-people-never")
     look.at(f"/readiness/areas/{made['area']}", "readiness-area")
+    look.at(f"/readiness/areas/{made['area']}/hours", "readiness-no-hour", status=422)
     opens_gap(look, "06019", "Somebody on site may assess")
     look("readiness-hour-not-covered")
     opens_gap(look, "06023", "Nobody is on shift")
@@ -490,11 +496,45 @@ def test_requirements_and_verifying_them(look, portal):
     look("withdraw-preview")
 
 
+def test_what_verifying_would_change_while_it_is_worked_out(look, portal):
+    with portal.session.begin() as session:
+        priya = session.query(Person).filter_by(email="priya@sample.example").one()
+        version = (
+            read_rulebook(ROOT / "portal" / "regulations")
+            .requirements["enough-responders"]
+            .versions[-1]
+        )
+        read = Reading(
+            "enough-responders",
+            version.starts,
+            {"minimum": 3},
+            version.source,
+            "1",
+            clock.today(),
+            clock.today(),
+        )
+        asked = (read.requirement, read.version, read, [("setting_minimum", "3")])
+        number = previews.ask(session, *asked, by=priya.id, at=clock.now())
+        session.get_one(RulePreview, number).noted_at = clock.now()  # somebody is at it
+    signs_in(look, "priya")
+    look.at(f"/requirements/enough-responders/previews/{number}", "verify-working-out")
+
+
 def test_pages_of_staff(look, portal):
     signs_in(look, "sam")
     look.at(f"/people/{ids(portal)['person']}/roles", "roles")
-    Pointer(look.page).press("Give this role")
+    hand = Pointer(look.page)
+    hand.press("Give this role")
     look("roles-empty")
+    with portal.session.begin() as session:
+        somebody = factories.person(session, "Somebody with a role")
+        roles = f"/people/{somebody.id}/roles"
+    look.page.goto(roles)
+    hand.pick("Role", "Team member")
+    hand.press("Give this role")
+    look("roles-given")
+    hand.press("End")
+    look("roles-ended")
     signs_in(look, "priya")
     look.at("/workspace", "workspace-staff")
     with portal.session() as session:

@@ -242,7 +242,7 @@ def _names(session: Session, recorders: set[int | None]) -> dict[int | None, str
     if not known:
         return {}
     statement = select(Person.id, Person.called).where(Person.id.in_(known))
-    return dict(session.execute(statement).tuples().all())
+    return dict(session.execute(statement).all())
 
 
 _NOT_SAID = Recorded("", datetime.min.replace(tzinfo=UTC), "")

@@ -350,6 +350,13 @@ def test_what_is_wrong_keeps_its_page_of_cues(session, staff, kept):
     assert "Line 0" in staff.main
 
 
+def test_what_is_wrong_names_the_cue_by_its_place_among_all(session, staff, kept):
+    long(session, kept)
+    staff.get(f"{ENGLISH}?first=50")
+    staff.submit("Save the captions", 422, data={"cues-1-end": "soon"})
+    assert "Cue 52, Until: Write the time as minutes and seconds" in staff.main
+
+
 def test_two_people_on_different_cues_lose_nothing(app, session, staff, kept):
     other = signed_in_as(app, session, factories.person(session), Role.TA_STAFF)
     long(session, kept)
