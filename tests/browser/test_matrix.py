@@ -52,6 +52,20 @@ def test_every_page_of_it_is_accessible(look: Look, portal: Portal):
     look.at("/matrix/history", "history")
 
 
+def test_on_paper_nothing_is_cut_off_and_the_day_stands_above(visitor, portal: Portal):
+    page = visitor(DESK)
+    person_signs_in(Pointer(page), "rosa@sample.example")
+    page.emulate_media(media="print")
+    for address in ("/matrix", "/readiness", "/readiness/counties/06019"):
+        page.goto(address)
+        expect(page.get_by_text("As of today", exact=False)).to_be_visible()
+        expect(page.get_by_role("button")).to_have_count(0)
+    page.goto("/matrix")
+    grid = region(page)
+    assert grid.evaluate("it => it.scrollHeight <= it.clientHeight")
+    assert grid.evaluate("it => getComputedStyle(it).overflowX") == "visible"
+
+
 def test_the_whole_state_asks_for_a_county(look: Look, portal: Portal):
     person_signs_in(Pointer(look.page), "priya@sample.example")
     look.at("/matrix", "the matrix of the state")
