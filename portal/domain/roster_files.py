@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
 from datetime import date, time
 
 from portal.domain.staffing import Mode
@@ -76,6 +76,8 @@ class FileRead:
     """Each row that was read, in the file's own words."""
     parts: tuple[Part, ...] = ()
     """Of the rows with problems, so that all their other problems are told at once."""
+    left_out: Mapping[int, str] = field(default_factory=dict)
+    """What stands in the file and is not to be taken in, in its words, by number."""
 
     def without(self, numbers: Collection[int]) -> FileRead:
         """The same as if these rows, or events, did not stand in the file."""
@@ -84,4 +86,5 @@ class FileRead:
             tuple(problem for problem in self.problems if problem.number not in numbers),
             {number: words for number, words in self.said.items() if number not in numbers},
             tuple(part for part in self.parts if part.number not in numbers),
+            {number: words for number, words in self.said.items() if number in numbers},
         )

@@ -97,7 +97,7 @@ class CueForm(Form):
     )
 
 
-class CueList(FieldList):
+class CueList(FieldList):  # type: ignore[type-arg]
     """The cues of a page; errors name each by its place among all."""
 
     begins_at = 0

@@ -2,8 +2,9 @@
 
 from datetime import date, datetime, time
 from enum import StrEnum
+from typing import Any
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint
+from sqlalchemy import JSON, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.domain.coverage import ExceptionKind
@@ -56,6 +57,8 @@ class RosterImport(Base, Recorded):
     name: Mapped[str]
     """The file's name."""
     sha256: Mapped[str]
+    left_out: Mapped[Any] = mapped_column(JSON(none_as_null=True), nullable=True)
+    """What was not taken in of a calendar: pairs of number and words; empty for none."""
     undone_at: Mapped[datetime | None]
     """From this moment on what it brought is not known any more; before it, it was."""
     undone_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))

@@ -224,6 +224,9 @@ def test_events_of_a_calendar_that_cannot_be_used_are_left_out_and_the_others_ta
     assert "Office closed" in trainer.main
     trainer.submit("Take in the others", follow=True)
     assert "The file is taken in, without 1 event." in trainer.main
+    trainer.get(trainer.path)
+    assert "1 event of the calendar left out" in trainer.main
+    assert "Office closed" in trainer.main
     assert "1 weekly shift, 1 place for people, 1 cancelled date" in trainer.main
 
 

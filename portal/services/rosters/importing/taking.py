@@ -108,6 +108,7 @@ def take_in(
         county_fips=county.fips,
         name=file.name,
         sha256=file.sha256,
+        left_out=[list(each) for each in sorted(read.left_out.items())] or None,
         undone_at=None,
         undone_by_id=None,
         recorded_at=at,
