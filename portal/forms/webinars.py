@@ -97,22 +97,21 @@ class CueForm(Form):
     )
 
 
-class CueList(FieldList):  # type: ignore[type-arg]
-    """The cues of a page; errors name each by its place among all."""
-
-    begins_at = 0
-    """How many cues come before this page."""
-
-
 class CuesForm(FlaskForm):  # type: ignore[misc]
     """A page of cues. `number` is the version that they come from, `first` the place on it."""
 
     number = HiddenField()
     first = HiddenField()
-    cues = CueList(FormField(CueForm), "Cue", max_entries=PAGE * 3)
+    cues = FieldList(FormField(CueForm), "Cue", max_entries=PAGE * 3)
     over = BooleanField(
         "Put what stands here in the place of theirs, for this part of the recording"
     )
+
+    @property
+    def begins_at(self) -> int:
+        """How many cues come before this page; errors name each by its place among all."""
+        said = self.first.data or ""
+        return int(said) if said.isdecimal() else 0
 
     def show(self, number: int, first: int, cues: Sequence[Cue]) -> None:
         """Fill it anew."""

@@ -77,7 +77,6 @@ def _page(
     status: int = 200,
 ) -> ResponseReturnValue:
     slug, language = editing.desk.item.slug, editing.language
-    first = form.cues.begins_at = _whole(form.first.data) or 0
     if review is None:
         review = ReviewForm(formdata=None)
         review.number.data = str(editing.number)
@@ -94,7 +93,7 @@ def _page(
         elsewhere=elsewhere,
         theirs=theirs,
         unsaved=unsaved,
-        first=first,
+        first=form.begins_at,
         total=len(editing.cues),
         page_size=PAGE,
         history=captions.history(db.session, editing.desk.item.id, language),
