@@ -8,11 +8,11 @@ from portal.domain.search import (
     Piece,
     Place,
     Question,
-    Scale,
     Term,
     excerpt,
     fold,
     order,
+    scores,
     understand,
     words,
 )
@@ -88,7 +88,7 @@ def test_both_spellings_are_marked_and_counted(typed):
     for text, marked in (("See 22-064 of it.", "22-064"), ("See 22064 of it.", "22064")):
         pieces = excerpt(text, understand(typed, stem), stem, known=words(text, stem).kept).pieces
         assert [piece.text for piece in pieces if piece.found] == [marked]
-        assert Scale(understand(typed, stem)).score(place(1, body=text))
+        assert any(scores([place(1, body=text)], understand(typed, stem)))
 
 
 def text_of(pieces):
@@ -141,7 +141,7 @@ def test_a_title_comes_before_a_heading_and_a_heading_before_words():
 
 
 def scored(body, *terms):
-    return Scale(Question(terms)).score(Place(1, "", "", "", " ".join(body)))
+    return scores([Place(1, "", "", "", " ".join(body))], Question(terms))[0]
 
 
 stems = st.lists(st.sampled_from(["a", "b", "ab", "ba", "aa"]), max_size=12)
@@ -149,11 +149,11 @@ stems = st.lists(st.sampled_from(["a", "b", "ab", "ba", "aa"]), max_size=12)
 
 @given(stems, st.lists(st.sampled_from(["a", "b", "ab", "aa"]), min_size=1, max_size=3))
 def test_what_is_counted_are_whole_words_however_they_repeat(body, wanted):
-    """The score of a text alone is n / (n + 0.5 + words / 90): it says how often, exactly."""
+    """The score of a text alone is n / (n + 0.5 + letters / 500): it says how often, exactly."""
     size = len(wanted)
     number = sum(body[at : at + size] == wanted for at in range(len(body)))
     found = scored(body, Term(tuple(wanted)))
-    wanted_score = number / (number + 0.5 + len(body) / 90) if number else 0
+    wanted_score = number / (number + 0.5 + len(" ".join(body)) / 500) if number else 0
     assert found == pytest.approx(wanted_score)
 
 
@@ -169,6 +169,14 @@ def test_what_is_near_is_counted_in_words(body):
 def test_known_stems_give_the_same_excerpt(body, typed):
     asked, known = understand(typed, stem), words(body, stem).kept
     assert excerpt(body, asked, stem, known=known) == excerpt(body, asked, stem)
+
+
+@given(st.lists(stems, min_size=1, max_size=5), st.sampled_from(["a", "ab", "a b", "b-a", "aa"]))
+def test_places_are_scored_as_if_each_were_alone(bodies, typed):
+    """They are looked through as one text; nothing reaches from one into the next."""
+    for asked in (understand(typed, stem), understand(f"{typed} ", stem)):
+        places = [Place(1, "", "", "", " ".join(body)) for body in bodies]
+        assert scores(places, asked) == [scores([one], asked)[0] for one in places]
 
 
 def test_words_near_each_other_come_first():

@@ -16,7 +16,7 @@ from portal.domain.search.asking import (
     words,
 )
 from portal.domain.search.excerpts import Excerpt, Piece, excerpt
-from portal.domain.search.ordering import WEIGHTS, Place, Scale, order
+from portal.domain.search.ordering import WEIGHTS, Place, is_in_text, order, scores
 
 __all__ = [
     "BAR",
@@ -26,13 +26,14 @@ __all__ = [
     "Piece",
     "Place",
     "Question",
-    "Scale",
     "Stem",
     "Term",
     "Words",
     "excerpt",
     "fold",
+    "is_in_text",
     "order",
+    "scores",
     "understand",
     "words",
 ]

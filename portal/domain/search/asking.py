@@ -6,14 +6,16 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from functools import cached_property
+from itertools import accumulate, pairwise
 from typing import NamedTuple
 
 MOST_WORDS = 12
 """Further words of a question are ignored; nobody means them all."""
 
 WORD = re.compile(
-    r"[^\W\d_]++(?!['+#\d])"  # most words: it costs less to try letters alone first
+    r"[a-zA-Z]++(?!['+#\w])"  # most words: it costs less to try these letters alone first
+    r"|[^\W\d_]++(?!['+#\d])"
     r"|[^\W\d_]{2,}+(?=\d)"
     r"|[^\W_]++(?:'[^\W_]++)*+(?:\+\+|#)?"
 )
@@ -91,7 +93,7 @@ def joined(text: str, found: Sequence[re.Match[str]], stem: Stem) -> list[Joined
     ]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Term:
     """Words that must follow each other. With `open_ended`, the last may be a word's beginning."""
 
@@ -106,6 +108,30 @@ class Term:
     def begun(self) -> str:
         """How a word begins that the last one may become. A stem may be shorter than its word."""
         return min(self.beginning, self.stems[-1], key=len)
+
+    @cached_property
+    def alone(self) -> str:
+        """As it stands among other stems."""
+        return f" {' '.join(self.stems)} "
+
+    def spots(self, apart: str) -> list[int]:
+        """At which blanks it begins in stems with a blank between them and at each end.
+
+        It looks at letters: taking 200 texts apart would be most of what a search costs.
+        """
+        if self.open_ended:
+            return self._begun_at(apart)
+        found = []
+        at = apart.find(self.alone)
+        while at >= 0:
+            found.append(at)
+            at = apart.find(self.alone, at + 1)  # two that follow each other share a blank
+        return found
+
+    def _begun_at(self, apart: str) -> list[int]:
+        stems = apart[1:-1].split(" ")
+        spots = list(accumulate((len(each) + 1 for each in stems), initial=0))
+        return [spots[place] for place in positions(stems, self)]
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import NamedTuple
 
-from portal.domain.search.asking import BAR, WORD, Joined, Question, Stem, joined, positions
+from portal.domain.search.asking import BAR, WORD, Joined, Question, Stem, joined
 
 
 class Piece(NamedTuple):
@@ -38,19 +38,20 @@ def excerpt(
 
     `known` are its words as they are kept, where somebody has them: it costs less.
     """
-    apart, _, others = known.partition(f" {BAR} ")
-    stems = apart.split(" ") if apart and not others else []
-    places = _hits(stems, [], question)
-    if stems and not places and len(body) <= length:
+    kept, _, runs = known.partition(f" {BAR} ")
+    if runs and _hits(runs, [], question):
+        kept = ""  # which of its words are joined is not kept
+    places = _hits(kept, [], question)
+    if kept and not places and len(body) <= length:
         return Excerpt([Piece(body)], None)  # a title, most often
     text = body.replace("’", "'")
     ahead = WORD.finditer(text)
     # Words after the excerpt are not even looked for.
     found = list(islice(ahead, places[-1][1] + 1 if places else 0))
-    if not stems or not _is_of(stems, places, found, stem):
+    if not kept or not _is_of(kept, places, found, stem):
         ahead, found = iter(()), list(WORD.finditer(text))
-        stems = [stem(match[0]) for match in found]
-        places = _hits(stems, joined(body, found, stem), question)
+        kept = " ".join([stem(match[0]) for match in found])
+        places = _hits(kept, joined(body, found, stem), question)
     hits = [(found[one].start(), found[other].end()) for one, other in places]
     start, end = _window(body, found, ahead, hits, length)
     pieces: list[Piece] = [Piece("… ")] if start > 0 else []
@@ -69,28 +70,29 @@ def excerpt(
     return Excerpt(pieces, hits[0] if hits else None)
 
 
-def _hits(
-    stems: Sequence[str], runs: Sequence[Joined], question: Question
-) -> list[tuple[int, int]]:
-    """The first and last word of each hit, in order and without overlap."""
+def _hits(kept: str, runs: Sequence[Joined], question: Question) -> list[tuple[int, int]]:
+    """The first and last word of each hit in a text as it is kept, in order, without overlap."""
+    apart = f" {kept} "
     terms = [*question.terms, *(term.joined for term in question.terms if term.joined)]
-    hits = sorted(
-        [(start, start + len(term.stems) - 1) for term in terms for start in positions(stems, term)]
-        + [
-            (run.first, run.last)
-            for run in runs
-            if any(len(term.stems) == 1 and positions([run.stem], term) for term in terms)
-        ]
-    )
-    apart: list[tuple[int, int]] = []
-    for first, last in hits:
-        if not apart or first > apart[-1][1]:
-            apart.append((first, last))
-    return apart
+    hits = [
+        (first := apart.count(" ", 0, spot), first + len(term.stems) - 1)
+        for term in terms
+        for spot in term.spots(apart)
+    ]
+    hits += [
+        (run.first, run.last)
+        for run in runs
+        if any(len(term.stems) == 1 and term.spots(f" {run.stem} ") for term in terms)
+    ]
+    alone: list[tuple[int, int]] = []
+    for first, last in sorted(hits):
+        if not alone or first > alone[-1][1]:
+            alone.append((first, last))
+    return alone
 
 
 def _is_of(
-    stems: Sequence[str],
+    kept: str,
     places: Sequence[tuple[int, int]],
     found: Sequence[re.Match[str]],
     stem: Stem,
@@ -98,6 +100,7 @@ def _is_of(
     """Whether words are found where their kept stems say that they are."""
     if places and len(found) <= places[-1][1]:
         return False
+    stems = kept.split(" ")
     numbers = [number for one, other in places for number in range(one, other + 1)]
     return all(stem(found[number][0]) == stems[number] for number in numbers)
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from itertools import accumulate
 from typing import NamedTuple
 
-from portal.domain.search.asking import Question, Term, positions
+from portal.domain.search.asking import BAR, Question, Term
 
 
 class Place(NamedTuple):
@@ -23,10 +25,13 @@ class Place(NamedTuple):
     body: str
     path: str = ""
     """The address of the page."""
+    is_shown: bool = True
+    """Whether whoever asks may see it."""
 
 
 _TITLE, _HEADING, _BODY = 6.0, 3.0, 1.0
-_LIKELY_LENGTH = 90
+_LIKELY_LENGTH = 500
+"""Letters of a text; a longer one says less about each word in it."""
 
 WEIGHTS = {
     "faqs": 1.3,
@@ -42,83 +47,61 @@ WEIGHTS = {
 """What is written to answer comes before what is said in passing. Our own choice."""
 
 
-class Scale:
-    """How well places answer a question; more is better.
+def scores(places: Sequence[Place], question: Question) -> list[float]:
+    """How well each place answers a question; more is better.
 
     Titles count most, then headings, then words. Words near each other and short places count more,
     repeated words ever less. An answer that somebody wrote comes before a line that somebody said.
     """
-
-    def __init__(self, question: Question) -> None:
-        self._sought = [_Sought(term) for term in question.terms]
-
-    def score(self, place: Place) -> float:
-        """How well this place answers."""
-        _, kind, title, heading, body, _ = place
-        total = 0.0
-        for text, worth in ((title, _TITLE), (heading, _HEADING), (body, _BODY)):
-            found = []
-            for sought in self._sought:
-                if sought.letters in text and (hits := sought.hits(f" {text} ")):
-                    found.append(hits)
-            if not found:
-                continue
-            share = 0.5 + (text.count(" ") + 1) / _LIKELY_LENGTH
-            for number, _ in found:
-                total += worth * number / (number + share)
-            if len(found) > 1:
-                firsts = [first for _, first in found]
-                apart = f" {text} ".count(" ", min(firsts), max(firsts))
-                total += worth * len(found) / (len(found) + apart)
-        return total * WEIGHTS.get(kind, 1.0)
-
-    def is_in_text(self, place: Place) -> bool:
-        """Whether something of it stands in the place itself, and not only in the page's title."""
-        return any(
-            sought.letters in text and sought.hits(f" {text} ")
-            for sought in self._sought
-            for text in (place.heading, place.body)
-        )
+    total = [0.0] * len(places)
+    for texts, worth in (
+        ([place.title for place in places], _TITLE),
+        ([place.heading for place in places], _HEADING),
+        ([place.body for place in places], _BODY),
+    ):
+        for number, answer in _answers(texts, question):
+            total[number] += worth * answer
+    return [one * WEIGHTS.get(place.kind, 1.0) for one, place in zip(total, places, strict=True)]
 
 
-class _Sought:
-    """A term as it is looked for in texts of stems."""
+def _answers(texts: Sequence[str], question: Question) -> Iterator[tuple[int, float]]:
+    """Which texts answer, and how well.
 
-    def __init__(self, term: Term) -> None:
-        self.term = term
-        self.alone = f" {' '.join(term.stems)} "
-        self.joined = _Sought(term.joined) if term.joined else None
-        self.letters = "" if term.open_ended or self.joined else self.alone.strip()
-        """What stands in every text that holds it: most texts are put aside by that alone."""
+    They are looked through as one: going through 200 texts apart would be most of what a search
+    costs. No term reaches over the bar between two.
+    """
+    together = f" {f' {BAR} '.join(texts)} "
+    starts = list(accumulate((len(text) + len(BAR) + 2 for text in texts), initial=0))
 
-    def hits(self, apart: str) -> tuple[int, int] | None:
-        """How often it is in a text with a blank at each end, and at which blank it begins.
+    def spots(term: Term) -> dict[int, list[int]]:
+        found: dict[int, list[int]] = {}
+        for spot in term.spots(together):
+            found.setdefault(bisect_right(starts, spot) - 1, []).append(spot)
+        return found
 
-        As one word it counts where it is not there word by word.
-
-        It looks at letters: taking 200 texts apart would be most of what a search costs.
-        """
-        number, first = self._begun(apart) if self.term.open_ended else self._whole(apart)
-        if number:
-            return number, first
-        return self.joined.hits(apart) if self.joined else None
-
-    def _whole(self, apart: str) -> tuple[int, int]:
-        number, first = 0, apart.find(self.alone)
-        at = first
-        while at >= 0:
-            number += 1
-            at = apart.find(self.alone, at + 1)  # two that follow each other share a blank
-        return number, first
-
-    def _begun(self, apart: str) -> tuple[int, int]:
-        stems = apart.split()
-        at = positions(stems, self.term)
-        return len(at), len(" ".join(["", *stems[: at[0]]])) if at else 0
+    firsts: dict[int, list[int]] = {}
+    for term in question.terms:
+        # As one word it counts where it is not there word by word.
+        found = {**spots(term.joined), **spots(term)} if term.joined else spots(term)
+        for number, where in found.items():
+            often = len(where)
+            yield number, often / (often + 0.5 + len(texts[number]) / _LIKELY_LENGTH)
+            firsts.setdefault(number, []).append(where[0])
+    for number, where in firsts.items():
+        if len(where) > 1:
+            between = together.count(" ", min(where), max(where))
+            yield number, len(where) / (len(where) + between)
 
 
-def order(places: Collection[Place], question: Question) -> list[Place]:
+def is_in_text(place: Place, question: Question) -> bool:
+    """Whether something of it stands in the place itself, and not only in the page's title."""
+    return any(_answers([place.heading, place.body], question))
+
+
+def order(places: Sequence[Place], question: Question) -> list[Place]:
     """Places, best first; equal ones in the order in which they were indexed."""
-    scale = Scale(question)
-    scored = [(-round(scale.score(place), 9), place.id, place) for place in places]
+    scored = [
+        (-round(score, 9), place.id, place)
+        for score, place in zip(scores(places, question), places, strict=True)
+    ]
     return [place for _, _, place in sorted(scored)]  # no two have the same number

@@ -160,10 +160,22 @@ def matching(
     return Match(sql, {"question": asked, "most": most})
 
 
-_FTS5: TextualSelect = text(
-    "SELECT rowid AS id, title, heading, body FROM search_words WHERE search_words MATCH :question"
-    " AND rank MATCH 'bm25(6.0, 3.0, 1.0, 0.0)' ORDER BY rank LIMIT :most"
-).columns(*_COLUMNS)
+# Ranks cost as much as all the rest: they are asked for only where more fit than are wanted.
+_FTS5: TextualSelect = text("""
+    WITH few AS MATERIALIZED (
+        SELECT rowid AS id FROM search_words WHERE search_words MATCH :question LIMIT :most
+    ), best AS (
+        SELECT rowid AS id FROM search_words
+        WHERE search_words MATCH iif((SELECT count(*) FROM few) < :most, '""', :question)
+            AND rank MATCH 'bm25(6.0, 3.0, 1.0, 0.0)'
+        ORDER BY rank LIMIT :most
+    ), chosen AS (
+        SELECT id FROM few WHERE (SELECT count(*) FROM few) < :most
+        UNION ALL SELECT id FROM best
+    )
+    SELECT id, title, heading, body
+    FROM chosen CROSS JOIN search_words ON search_words.rowid = chosen.id
+""").columns(*_COLUMNS)
 _TSVECTOR: TextualSelect = text(
     "SELECT passage_id AS id, title, heading, body"
     " FROM search_words, CAST(:question AS tsquery) AS asked WHERE words @@ asked"

@@ -115,13 +115,12 @@ def find(
     for place in search.order(places, question):
         groups.setdefault(place.path, []).append(place)
     first = (page - 1) * PAGE
-    scale = search.Scale(question)
     shown = [
-        group[:1] + [place for place in group[1:] if scale.is_in_text(place)]
+        group[:1] + [place for place in group[1:] if search.is_in_text(place, question)]
         for group in list(groups.values())[first : first + PAGE]
     ]
     numbers = [place.id for group in shown for place in group[:_PARTS]]
-    asked = session.connection().execute(_SHOWN, {"numbers": numbers})
+    asked = session.connection().execute(_SHOWN, {"numbers": numbers}).all()
     rows = {row.id: row for row in asked}
     # A page that was published again since its places were found has others now, not these.
     there = [group for group in shown if all(place.id in rows for place in group[:_PARTS])]
@@ -150,16 +149,10 @@ def _places(
         match = engine.matching(session, question, most, kinds=kinds, any_word=any_word)
         asked = {**match.parameters, "at": at}
         rows = session.connection().execute(_with_pages(match.sql, reader), asked).all()
-        seen = [row for row in rows if row[_OF_PLACE]]
-        if len(rows) < most or len(seen) > MOST_PLACES:
-            break
+        places = [place for place in map(Place._make, rows) if place.is_shown]
+        if len(rows) < most or len(places) > MOST_PLACES:
+            return places[:MOST_PLACES], len(places) > MOST_PLACES
         most *= 4  # much of it is hidden from this reader: look further down
-    places = [Place._make(row[:_OF_PLACE]) for row in seen[:MOST_PLACES]]
-    return places, len(seen) > MOST_PLACES
-
-
-_OF_PLACE = len(Place._fields)
-"""Columns of a row that make a place; whether the reader may see it comes after them."""
 
 
 def best(
@@ -188,7 +181,7 @@ def _with_pages(sql: TextualSelect, reader: Reader) -> Select[Any]:
     """What a search finds, with the page of each place. Building it costs more than asking it."""
     found, page = sql.cte("found"), SearchPassage
     texts = (found.c.title, found.c.heading, found.c.body)
-    wanted = select(found.c.id, page.kind, *texts, page.path, visible(reader).label("seen"))
+    wanted = select(found.c.id, page.kind, *texts, page.path, visible(reader).label("is_shown"))
     # Outer, though each has its page: for an inner join SQLite copies all that was found first.
     return wanted.outerjoin(page, page.id == found.c.id)
 

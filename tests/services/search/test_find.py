@@ -211,6 +211,15 @@ def test_pages_follow_each_other_without_gap_or_repeat(session):
     assert len({path for page in pages for path in page}) == 25
 
 
+def test_where_more_fit_than_are_put_in_order_the_best_are_among_them(session):
+    search.add(session, [passage(f"n{n:03}", body=f"Of a plan {n}.") for n in range(201)])
+    search.add(session, [passage("last", "The plan", "Our plan.")])
+    answer = search.find(session, "plan ", VISITOR, AT)
+    assert answer.is_cut
+    assert answer.total == 200
+    assert answer.results[0].path == "/faqs/last"
+
+
 def test_suggestions_are_titles_that_begin_so(session, shelf):
     assert [title for title, _, _ in search.suggestions(session, "cri", VISITOR, AT)] == [
         "Two crises",
