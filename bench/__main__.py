@@ -119,8 +119,9 @@ def _measured(part: str, chosen: argparse.Namespace, rounds: int) -> str:
     found = []
     for url, folder in _databases(chosen):
         grows = not found  # how the cost grows is measured on the first database alone
-        with _another(url) as smaller:
-            found.append(readiness.run(url, smaller if grows else None, folder, size, rounds, _say))
+        with _another(url, "smaller") as one, _another(url, "longer") as other:
+            smaller = (one, other) if grows else None
+            found.append(readiness.run(url, smaller, folder, size, rounds, _say))
     return readiness_report.section(found, rounds)
 
 
@@ -136,13 +137,13 @@ def _databases(chosen: argparse.Namespace) -> Iterator[tuple[str, Path]]:
 
 
 @contextmanager
-def _another(url: str) -> Iterator[str]:
-    """A second empty database of the same kind."""
+def _another(url: str, name: str) -> Iterator[str]:
+    """Another empty database of the same kind."""
     if url.startswith("sqlite"):
-        yield url.replace("portal.db", "smaller.db")
+        yield url.replace("portal.db", f"{name}.db")
     else:
-        with _Postgresql(os.environ[lent.VARIABLE], f"{NAME}_smaller") as smaller:
-            yield smaller
+        with _Postgresql(os.environ[lent.VARIABLE], f"{NAME}_{name}") as another:
+            yield another
 
 
 class _Postgresql:

@@ -24,7 +24,7 @@ from bench import floors, measure, processes
 from bench.readiness_arrays import Facts, Teams, Windows
 from bench.readiness_facts import AT_ONCE, Recording
 from bench.readiness_floors import Sums
-from bench.readiness_state import State, Stopwatch, derive, lengthen_history, make, tidy
+from bench.readiness_state import HISTORY, State, Stopwatch, make
 from portal import held
 from portal.config import Settings
 from portal.db import db, writing
@@ -41,8 +41,8 @@ SLOW_MS = 2000
 SLOW_ROUNDS = 1
 ONCE_MS = 10_000
 """A case that takes longer than that is measured once, while warming up."""
-VISITS = 20
-"""Pages to a measurement of how the cost grows."""
+VISITS, TURNS = 10, 7
+"""Pages to a measurement of how the cost grows, and such measurements for each round."""
 SERVED = 8
 """Pages of a kind, but for the state, that a server is asked for while its memory is watched."""
 STATE, COUNTY, TEAM, PERSON, AREA = "state", "county", "team", "person", "area week"
@@ -55,7 +55,8 @@ SWEPT, KEPT_WEEK = "a week of all areas, swept in memory", "a week by county, as
 WEEKLY = "a week's gaps of all areas, worked out"
 KEPT_GAPS = "a week's gaps of all areas, as kept"
 PASS, WEEK = "NumPy, a day and a week from facts", "NumPy, a week from windows"
-FIRST_STATE, FIRST_COUNTY = "state, all read anew", "county, the first time after a fact"
+FIRST_STATE, ANEW_COUNTY = "state, all read anew", "county, all read anew"
+FIRST_COUNTY = "county, the first time after a fact"
 ORM = "ORM floor"
 """Five ORM queries and 16 KB: by it the aims in milliseconds are scaled to this machine."""
 SQL_STATE, SQL_COUNTY, SQL_PEOPLE = "SQL, state", "SQL, county", "SQL, teams from people"
@@ -95,13 +96,14 @@ class Times:
 
 @dataclass
 class Growth:
-    """The same on a smaller state, and on it with a longer history."""
+    """A smaller state, beside the same with a longer history."""
 
     made: Made
     derived: float
-    pages: dict[str, float]
-    derived_after: float
-    pages_after: dict[str, float]
+    """CPU milliseconds of working everything out."""
+    derived_longer: float
+    pages: dict[str, list[float]]
+    """How many times as long each page takes with the longer history, turn by turn."""
 
 
 @dataclass
@@ -163,23 +165,22 @@ class Browser:
 
 def run(
     database_url: str,
-    smaller_url: str | None,
+    smaller: tuple[str, str] | None,
     folder: Path,
     size: Size,
     rounds: int,
     say: Callable[[str], None],
 ) -> Result:
-    """Make the state, measure on it, and on a smaller one how the cost grows, if there is one."""
+    """Make the state, measure on it, and on smaller ones how the cost grows, if there are any."""
     measure.enter(database_url)
     state = make(size, say)
-    peak, known = _served(state, folder, say, slow=smaller_url is not None)
+    peak, known = _served(state, folder, say, slow=smaller is not None)
     times = _rounds(state, rounds, say) | known
     database = measure.database_name(state.engine, counted=bool(state.database_roots))
     state.engine.dispose()
     growth = None
-    if smaller_url is not None:
-        measure.enter(smaller_url)
-        growth = _growth(Size(size.people // 4, size.teams // 4), rounds, say)
+    if smaller is not None:
+        growth = _growth(smaller, Size(size.people // 4, size.teams // 4), rounds, say)
     return Result(database, state.made, state.derived, times, peak, growth)
 
 
@@ -211,7 +212,7 @@ def _rounds(state: State, rounds: int, say: Callable[[str], None]) -> dict[str, 
     recording = Recording(state)
     sums = Sums(state)
     times: dict[str, Times] = {}
-    cases = [*_pages(state, times, sums), *_weeks(state, sums), *_facts(recording)]
+    cases = [*_pages(state, times, sums, recording), *_weeks(state, sums), *_facts(recording)]
     times = {case.name: times.get(case.name, Times()) for case in cases}
     gc.collect()
     gc.freeze()  # what the floors hold in memory is not to be looked through again and again
@@ -248,7 +249,9 @@ def measured(state: State, case: Case) -> tuple[float, float]:
     return cpu / done, wall / done
 
 
-def _pages(state: State, times: dict[str, Times], sums: Sums) -> Iterator[Case]:
+def _pages(
+    state: State, times: dict[str, Times], sums: Sums, recording: Recording
+) -> Iterator[Case]:
     portal = Browser(state.app, state.cookie)
     settings: Settings = state.app.config["SETTINGS"]
     key = settings.secret_key.get_secret_value()
@@ -259,8 +262,12 @@ def _pages(state: State, times: dict[str, Times], sums: Sums) -> Iterator[Case]:
         before = partial(_each, portal.get, paths)  # facts were recorded since the last round
         yield Case(name, partial(_of_next, portal.get, cycle(paths)), before=before)
         if name in (STATE, COUNTY):
-            first = FIRST_STATE if name == STATE else FIRST_COUNTY
-            yield Case(first, partial(_of_next, portal.get_anew, cycle(paths)))
+            anew = FIRST_STATE if name == STATE else ANEW_COUNTY
+            yield Case(anew, partial(_of_next, portal.get_anew, cycle(paths)))
+        if name == COUNTY:
+            each = partial(_after_facts, portal, paths, recording, state.counties)
+            visit = partial(_of_next, portal.get, cycle(paths))
+            yield Case(FIRST_COUNTY, visit, before=each, fixed=True, times=len(paths))
         if name in (STATE, COUNTY, TEAM, PERSON, AREA):
             size = round(statistics.mean(portal.get(path) for path in paths))
             times[name] = Times(bytes=size)
@@ -290,6 +297,14 @@ def _of_next(call: Callable[[str], object], turn: Iterator[str]) -> object:
 def _each(call: Callable[[str], object], paths: list[str]) -> None:
     for path in paths:
         call(path)
+
+
+def _after_facts(
+    portal: Browser, paths: list[str], recording: Recording, counties: list[str]
+) -> None:
+    """Each page was asked for, and then something was recorded about somebody of the county."""
+    _each(portal.get, paths)
+    recording.record_in_each(county for county in counties if any(county in one for one in paths))
 
 
 def _weeks(state: State, sums: Sums) -> Iterator[Case]:
@@ -410,28 +425,46 @@ def _fetch(address: str, cookie: str) -> None:
 # Growth
 
 
-def _growth(size: Size, rounds: int, say: Callable[[str], None]) -> Growth:
-    state = make(size, say)
-    pages = _page_times(state, rounds)
-    derived = state.derived[0]
-    say("lengthening the history")
-    lengthen_history(state)
-    derive(state, say)
-    growth = Growth(state.made, derived, pages, state.derived[0], _page_times(state, rounds))
-    state.engine.dispose()
-    return growth
+def _growth(urls: tuple[str, str], size: Size, rounds: int, say: Callable[[str], None]) -> Growth:
+    """Two states at once that are alike but for their history."""
+    states = []
+    for url, history in zip(urls, (1, HISTORY), strict=True):
+        measure.enter(url)
+        states.append(make(size, say, history))
+    state, longer = states
+    ratios = _side_by_side(state, longer, rounds * TURNS, say)
+    for each in states:
+        each.engine.dispose()
+    return Growth(state.made, state.derived[0], longer.derived[0], ratios)
 
 
-def _page_times(state: State, rounds: int) -> dict[str, float]:
-    """The pages of today alone, with nothing remembered: medians of CPU."""
-    tidy(state)
-    portal = Browser(state.app, state.cookie)
-    pages = {name: addresses(state)[name] for name in (STATE, COUNTY, TEAM, PERSON, AREA)}
-    found: dict[str, list[float]] = {name: [] for name in pages}
-    for number in range(rounds + 1):
-        for name, paths in pages.items():
-            case = Case(name, partial(_of_next, portal.get_anew, cycle(paths)), times=VISITS)
-            cpu, _ = measured(state, case)
-            if number:
-                found[name].append(cpu)
-    return {name: statistics.median(times) for name, times in found.items()}
+def _side_by_side(
+    state: State, longer: State, turns: int, say: Callable[[str], None]
+) -> dict[str, list[float]]:
+    """The pages of today alone, with nothing remembered: the longer history over the other.
+
+    Both have the same addresses and say the same. A turn measures a page on the one and the other
+    right after each other, and every other turn the other way round.
+    """
+    visitors = [(each, Browser(each.app, each.cookie)) for each in (state, longer)]
+    found: dict[str, list[float]] = {}
+    gc.collect()
+    gc.freeze()
+    for name in (STATE, COUNTY, TEAM, PERSON, AREA):
+        paths = addresses(state)[name]
+        then = [f"{path}?as_of={state.today + timedelta(days=1)}" for path in paths]
+        if any(visitors[0][1].get(path) != visitors[1][1].get(path) for path in then):
+            message = f"With a longer history, {name} says something else."
+            raise RuntimeError(message)
+        cases = [
+            (each, Case(name, partial(_of_next, visitor.get_anew, cycle(paths)), times=VISITS))
+            for each, visitor in visitors
+        ]
+        found[name] = []
+        for turn in range(turns):
+            cpu = [measured(*one)[0] for one in (cases if turn % 2 else cases[::-1])]
+            one, other = cpu if turn % 2 else cpu[::-1]
+            found[name].append(other / one)
+        say(f"{name}: {statistics.median(found[name]):.2f} x with the longer history")
+    gc.unfreeze()
+    return found

@@ -1,5 +1,6 @@
 """Facts that are recorded one by one, each in a transaction of its own, as a page would."""
 
+from collections import defaultdict, deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -38,10 +39,13 @@ Rows = list[Base]
 
 @dataclass
 class Kind:
-    """A kind of fact: the rows that one of it is."""
+    """A kind of fact: the rows that one of it is, about somebody or something."""
 
     name: str
-    next: Callable[[Session], Rows]
+    make: Callable[[Session, Any], Rows]
+    about: Iterator[Any]
+    by_county: Mapping[str, list[Any]]
+    """What else there is for it to be about."""
 
 
 class Recording:
@@ -64,25 +68,29 @@ class Recording:
                 .where(Claim.equivalency_id == self.precedent)
             )
             person = Affiliation.person_id
-            lacking = session.scalars(select(person).where(person.not_in(has))).all()
-            having = session.scalars(select(person).where(person.in_(has))).all()
-            licenses = session.execute(select(Credential.id, Credential.person_id)).all()
-            self.lacking, self.having = _spread(lacking), _spread(having)
-            self.licenses, self.places = _spread(licenses), _spread(_places(session))
+            lacking = session.execute(select(person).where(person.not_in(has))).all()
+            having = session.execute(select(person).where(person.in_(has))).all()
+            licenses = session.execute(select(Credential.person_id, Credential.id)).all()
+            places = _places(session)
+            asked = select(person, Affiliation.county_fips)
+            self.county_of: dict[int, str] = dict(session.execute(asked).tuples().all())
         self.kinds = [
-            Kind("a training that makes somebody an assessor", self._decisive),
-            Kind("a training that changes nothing", self._repeated),
-            Kind("a license renewed", self._renewed),
-            Kind("a place on a shift", self._placed),
+            self._kind("a training that makes somebody an assessor", self._training, lacking),
+            self._kind("a training that changes nothing", self._training, having),
+            self._kind("a license renewed", self._renewed, licenses),
+            self._kind("a place on a shift", self._placed, places),
         ]
 
-    def _decisive(self, session: Session) -> Rows:
-        return self._training(session, next(self.lacking))
+    def _kind(self, name: str, make: Callable[[Session, Any], Rows], found: Sequence[Any]) -> Kind:
+        """`found`: people, each with what it is about. Some from everywhere; each is used once."""
+        by_county: dict[str, list[Any]] = defaultdict(list)
+        for each in found[1::2]:
+            by_county[self.county_of[each[0]]].append(each)
+        some = found[::2]
+        return Kind(name, make, iter(some[:: max(1, len(some) // ENOUGH)]), by_county)
 
-    def _repeated(self, session: Session) -> Rows:
-        return self._training(session, next(self.having))
-
-    def _training(self, session: Session, person: int) -> Rows:
+    def _training(self, session: Session, about: Any) -> Rows:
+        (person,) = about
         recorded = {"recorded_at": clock.now(), "recorded_by_id": None}
         training = OutsideTraining(
             person_id=person,
@@ -105,8 +113,8 @@ class Recording:
             ),
         ]
 
-    def _renewed(self, session: Session) -> Rows:
-        before, person = next(self.licenses)
+    def _renewed(self, session: Session, about: Any) -> Rows:
+        person, before = about
         old: Any = session.get(Credential, before)
         kept = ("title", "issuer", "number", "provider_type")
         return [
@@ -120,8 +128,8 @@ class Recording:
             )
         ]
 
-    def _placed(self, _session: Session) -> Rows:
-        shift, person = next(self.places)
+    def _placed(self, _session: Session, about: Any) -> Rows:
+        person, shift = about
         return [
             ShiftAssignment(
                 shift_id=shift,
@@ -138,12 +146,25 @@ class Recording:
     def record(self, kind: Kind) -> None:
         """Some facts, with every page right after each."""
         for _ in range(AT_ONCE):
-            rows = self._one(self.kept, kind)
-            self.people.add(next(row.person_id for row in rows if hasattr(row, "person_id")))
+            self._record(kind, next(kind.about))
+
+    def record_in_each(self, counties: Iterable[str]) -> None:
+        """A fact about somebody of each of these counties, of one kind after the other."""
+        kinds = deque(self.kinds)
+        for county in counties:
+            kinds.rotate()
+            kind = next(each for each in kinds if each.by_county[county])
+            self._record(kind, kind.by_county[county].pop())
+
+    def _record(self, kind: Kind, about: Any) -> None:
+        self._one(self.kept, kind, about)
+        self.people.add(about[0])
 
     def record_alone(self, kind: Kind) -> None:
         """The same inserts alone. What is kept is wrong until they are taken out again."""
-        self.alone = [row for _ in range(AT_ONCE) for row in self._one(self.bare, kind)]
+        self.alone = [
+            row for _ in range(AT_ONCE) for row in self._one(self.bare, kind, next(kind.about))
+        ]
 
     def take_out(self) -> None:
         """Take out what was inserted alone."""
@@ -153,10 +174,10 @@ class Recording:
             session.commit()
         self.alone = []
 
-    def _one(self, make: sessionmaker[Session], kind: Kind) -> Rows:
+    def _one(self, make: sessionmaker[Session], kind: Kind, about: Any) -> Rows:
         writing.set(True)
         with self.state.app.app_context(), make(expire_on_commit=False) as session:
-            rows = kind.next(session)
+            rows = kind.make(session, about)
             session.add_all(rows)
             session.commit()
         return rows
@@ -187,16 +208,11 @@ def _sorted(gaps: Mapping[int, Iterable[WeeklyGap]]) -> dict[int, list[WeeklyGap
     return {area: sorted(mine) for area, mine in gaps.items()}
 
 
-def _spread(found: Sequence[Any]) -> Iterator[Any]:
-    """Some of them, from everywhere; each is used once."""
-    return iter(found[:: max(1, len(found) // ENOUGH)])
-
-
-def _places(session: Session) -> list[tuple[int, int]]:
+def _places(session: Session) -> Sequence[Any]:
     """For everybody on a team one of its shifts."""
     asked = (
-        select(func.min(Shift.id), Affiliation.person_id)
+        select(Affiliation.person_id, func.min(Shift.id))
         .join(Affiliation, Affiliation.team_id == Shift.team_id)
         .group_by(Affiliation.person_id)
     )
-    return [(shift, person) for shift, person in session.execute(asked)]
+    return session.execute(asked).all()

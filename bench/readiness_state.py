@@ -109,8 +109,11 @@ class State:
         return self.today - timedelta(days=30)
 
 
-def make(size: Size, say: Callable[[str], None]) -> State:
-    """Fill the database of the settings, which is empty, and work everything out."""
+def make(size: Size, say: Callable[[str], None], history: int = 1) -> State:
+    """Fill the database of the settings, which is empty, and work everything out.
+
+    `history`: so many rows there are of each fact that people correct.
+    """
     app = create_app(Settings())
     with app.app_context():
         alembic.upgrade()
@@ -140,6 +143,9 @@ def make(size: Size, say: Callable[[str], None]) -> State:
     state.cookie, _ = signed_in(app, staff)
     state.trainer_cookie, _ = signed_in(app, trainer)
     floors.seed(state.engine)
+    if history > 1:
+        say("lengthening the history")
+        lengthen_history(state, history)
     derive(state, say)
     return state
 
@@ -184,14 +190,14 @@ def tidy(state: State) -> None:
             connection.execute(text("VACUUM ANALYZE"))
 
 
-def lengthen_history(state: State) -> None:
+def lengthen_history(state: State, history: int) -> None:
     """Each fact becomes the last of several, each of which corrects the one before.
 
     What is true stays the same. Credit is given to the row it was claimed for, so it is copied.
     """
     with state.engine.begin() as connection:
         for table in _GROWS:
-            for _ in range(HISTORY - 1):
+            for _ in range(history - 1):
                 _correct_all(connection, table)
 
 

@@ -115,5 +115,7 @@ class KeptCounty(Base):
     county_fips: Mapped[str] = mapped_column(ForeignKey("county.fips"), primary_key=True)
     stamp: Mapped[str]
     """Another one, never seen before, after every change of anything that pages show of it."""
+    changes: Mapped[str]
+    """What the last stamps were given for (`readiness.changed`)."""
     last_evidence_on: Mapped[date | None]
     """The last day on which evidence about somebody of the county is dated."""

@@ -7,7 +7,9 @@ facts, refreshed in the transaction of each fact, and never needed: every reader
 from portal.services.readiness.areas import Gap
 from portal.services.readiness.building import build_some, drop, rebuild, start
 from portal.services.readiness.checking import Difference, check
-from portal.services.readiness.county import AreaLine, CountyPage, TeamLine, county
+from portal.services.readiness.county import CountyPage, TeamLine, county
+from portal.services.readiness.coverage import AreaLine
+from portal.services.readiness.forecast import Lapse, RequirementCount
 from portal.services.readiness.hours import (
     AreaSeen,
     AreaWeek,
@@ -22,7 +24,7 @@ from portal.services.readiness.looking import Kept, look
 from portal.services.readiness.refreshing import refresh, wait_for_turn
 from portal.services.readiness.remembering import Lasting, Memory
 from portal.services.readiness.shifts import AreaHours, Away, ShiftHours, shift_hours
-from portal.services.readiness.staff import Lapse, PersonLine, RequirementCount, people
+from portal.services.readiness.staff import PersonLine, people
 from portal.services.readiness.state import CountyLine, state
 from portal.services.readiness.teams import Member, Standing, TeamPage, standing_on, team
 from portal.services.readiness.under import current_rules, in_use

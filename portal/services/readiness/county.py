@@ -4,30 +4,27 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import and_, bindparam, func, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
-from portal.domain.coverage import WEEK, Ahead, CountyGap, WeeklyGap, county_gaps
 from portal.domain.curriculum import Catalogue
 from portal.domain.dates import civil_date
 from portal.domain.errors import NotFound
 from portal.domain.requirements import Rulebook
 from portal.domain.staffing import Outcome, TeamSpan
-from portal.models import AreaSetting, KeptGap, KeptTeam, ServiceArea, Team
+from portal.models import KeptTeam, Team
 from portal.services.certification.statements import table_of
-from portal.services.readiness.areas import Gap, clipped, joined, minutes
+from portal.services.readiness.changed import changed_since
+from portal.services.readiness.coverage import AreaLine, Coverage, coverage
 from portal.services.readiness.evidence import evidence_on
-from portal.services.readiness.hours import first_not_covered_by
+from portal.services.readiness.forecast import Lapse, RequirementCount, Staff, staff
 from portal.services.readiness.looking import Kept
 from portal.services.readiness.remembering import Lasting, Memory
-from portal.services.readiness.staff import Lapse, RequirementCount, Staff, staff
 from portal.services.readiness.teams import Standing, standing_on
-from portal.services.readiness.weeks import days_ahead, kept_county_gaps
 from portal.services.readiness.world import World, team_span
 from portal.services.rosters.known import recorded_by
-from portal.services.rosters.loading import Area, areas_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,19 +36,14 @@ class TeamLine:
     standing: Standing
 
 
-@dataclass(frozen=True, slots=True)
-class AreaLine:
-    """A service area of the county; minutes of the coming week."""
+class Stamps(NamedTuple):
+    """Which stamp the county had when something of a kind changed last, as far as is known."""
 
-    id: int
-    name: str
-    setting: AreaSetting
-    uncovered: int
-    advisory: int
-    unknown: int
-    next_break: datetime | None
-    gaps: tuple[Gap, ...]
-    """Those of the week."""
+    people: str
+    teams: str
+    areas: str
+    itself: str
+    """What it has done itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,48 +71,28 @@ class CountyPage:
     lasting: Lasting | None = field(compare=False)
     """Names what is the same at every moment of the day: people, teams, and each gap; None:
     nothing is remembered of it."""
+    stamps: Stamps = field(compare=False)
 
     @property
     def next_break(self) -> datetime | None:
         """When an area is next not covered."""
         return min((each.next_break for each in self.areas if each.next_break), default=None)
 
-
-@dataclass(frozen=True, slots=True)
-class _Area:
-    """What an area lacks from a day on."""
-
-    area: Area
-    ahead: Ahead[WeeklyGap]
-    gaps: tuple[Gap, ...]
-    """The same times, as long as they are worked out; neighbors differ."""
-
-    def line(self, at: datetime) -> AreaLine:
-        """The area at a moment of the day."""
-        week = clipped(self.gaps, at, at + WEEK)
-        found = self.ahead.next_break(at)
-        return AreaLine(
-            self.area.id,
-            self.area.name,
-            self.area.setting,
-            minutes(week, Outcome.NOT_COVERED),
-            minutes(week, Outcome.ADVISORY),
-            minutes(week, Outcome.UNKNOWN),
-            found[0] if found else None,
-            tuple(week),
-        )
+    def lasting_of(self, *parts: str) -> Lasting | None:
+        """Names what is said of these parts alone, which are fields of `Stamps`."""
+        if self.lasting is None:
+            return None
+        return self.lasting._replace(stamp=" ".join(getattr(self.stamps, each) for each in parts))
 
 
-@dataclass(frozen=True, slots=True)
-class _Day:
+class _Day(NamedTuple):
     """What holds of a county at whatever moment of a day."""
 
     teams: tuple[TeamLine, ...]
-    areas: tuple[_Area, ...]
-    whole: Ahead[CountyGap]
+    coverage: Coverage
     staff: Staff
     last_evidence_on: date | None
-    first_not_covered: tuple[date, bool | None]
+    stamps: Stamps
 
 
 def county(
@@ -143,87 +115,56 @@ def county(
         raise NotFound(message)
     at = at.replace(second=0, microsecond=0)
     on = civil_date(at)
-    lasting = world.lasting(fips, on)
-    day = (memory or Memory()).one("page", lasting, lambda: _day(world, fips, on))
-    whole = day.whole.minutes(at)
+    lasting, memory = world.lasting(fips, on), memory or Memory()
+    last = memory.last("page", lasting)
+    stamp = lasting.stamp if lasting else ""
+    day = memory.one("page", lasting, lambda: _day(world, fips, on, stamp, last))
+    whole = day.coverage.whole.minutes(at)
     return CountyPage(
         fips,
         world.look.names[fips],
         day.teams,
-        tuple(area.line(at) for area in day.areas),
+        tuple(area.line(at) for area in day.coverage.areas),
         day.staff.requirements,
         day.staff.lapses,
-        day.staff.people,
+        len(day.staff.each),
         day.last_evidence_on,
         whole[Outcome.NOT_COVERED],
         whole[Outcome.ADVISORY],
-        day.first_not_covered,
+        day.coverage.first,
         at,
         lasting,
+        day.stamps,
     )
 
 
-def _day(world: World, fips: str, on: date) -> _Day:
-    people = staff(world, fips, on)
-    days = days_ahead(on)
-    weekly = _weekly(world, fips, *days)
-    if fips in world.kept_counties:
-        lacking = kept_county_gaps(world, [fips], *days)[fips]
-    else:
-        lacking = county_gaps({area.id: mine for area, mine in weekly.items()}, *days)
-    found = tuple(_area(area, tuple(mine), on) for area, mine in weekly.items())
+def _day(world: World, fips: str, on: date, stamp: str, last: tuple[str, _Day] | None) -> _Day:
+    """The county's day; of the `last` one that is remembered, with its stamp, all that stays."""
+    evidence = evidence_on(world, [fips], on).get(fips)
+    changed = changed_since(world, fips, last[0]) if last and world.keeps(fips) else None
+    if last is None or changed is None:
+        return _Day(
+            _teams(world, fips, on),
+            coverage(world, fips, on),
+            staff(world, fips, on),
+            evidence,
+            Stamps(stamp, stamp, stamp, stamp),
+        )
+    known = last[1]
     return _Day(
-        _teams(world, fips, on),
-        found,
-        Ahead(lacking, on),
-        people,
-        evidence_on(world, [fips], on).get(fips),
-        first_not_covered_by([area.gaps for area in found], on, WEEK.days),
-    )
-
-
-@lru_cache(maxsize=2048)  # of a whole state; a fact about a county leaves most of its areas alone
-def _area(area: Area, gaps: tuple[WeeklyGap, ...], on: date) -> _Area:
-    ahead = Ahead(gaps, on)
-    return _Area(area, ahead, tuple(joined(ahead.times)))
-
-
-def _weekly(world: World, fips: str, first: int, until: int) -> dict[Area, list[WeeklyGap]]:
-    """The county's areas by name, with what they lack on these days."""
-    if not _is_kept(world, fips):
-        known = areas_of(world.session, frozenset({fips}), world.known_at).get(fips, [])
-        weekly = world.weekly([area.id for area in known], first, until)
-        return {area: weekly[area.id] for area in known}
-    found: dict[Area, list[WeeklyGap]] = {}
-    asked = {"fips": fips, "first": first, "until": until}
-    for number, name, setting, *gap in world.connection.execute(_WEEKLY, asked).all():
-        mine = found.setdefault(Area(number, name, fips, setting), [])
-        if gap[0] is not None:
-            mine.append(WeeklyGap(*gap))
-    return found
-
-
-def _is_kept(world: World, fips: str) -> bool:
-    """Whether all of it is kept as it is known at the moment."""
-    return world.kept and fips in world.kept_counties
-
-
-_area_row, _gap = table_of(ServiceArea).c, table_of(KeptGap).c
-_WEEKLY = (
-    select(_area_row.id, _area_row.name, _area_row.setting)
-    .add_columns(*(_gap[{"team": "team_id"}.get(name, name)] for name in WeeklyGap._fields))
-    .outerjoin_from(
-        table_of(ServiceArea),
-        table_of(KeptGap),
-        and_(
-            _gap.area_id == _area_row.id,
-            _gap.ends > bindparam("first"),
-            _gap.starts < bindparam("until"),
+        _teams(world, fips, on) if changed.teams else known.teams,
+        coverage(world, fips, on) if changed.areas else known.coverage,
+        staff(world, fips, on, known.staff, changed.people),
+        evidence,
+        Stamps(
+            stamp if changed.people else known.stamps.people,
+            stamp if changed.teams else known.stamps.teams,
+            stamp if changed.areas else known.stamps.areas,
+            stamp if changed.itself else known.stamps.itself,
         ),
     )
-    .where(_area_row.county_fips == bindparam("fips"))
-    .order_by(_area_row.name, _area_row.id, _gap.id)
-)
+
+
 _team, _span = table_of(Team).c, table_of(KeptTeam).c
 _KEPT_TEAMS = (
     select(_team.id, _team.name, _span.starts, _span.ends)
@@ -245,7 +186,7 @@ def _teams_of(*, then: bool) -> Any:
 
 
 def _teams(world: World, fips: str, on: date) -> tuple[TeamLine, ...]:
-    if _is_kept(world, fips):
+    if world.keeps(fips):
         rows = world.connection.execute(_KEPT_TEAMS, {"fips": fips}).all()
         names = {number: name for number, name, *_ in rows}
         spans: dict[int, list[TeamSpan]] = {number: [] for number in names}

@@ -8,7 +8,7 @@ from datetime import date
 from secrets import token_hex
 from typing import Any, TypeVar
 
-from sqlalchemy import Date, bindparam, case, delete, insert, or_, select, update
+from sqlalchemy import Date, String, bindparam, case, delete, insert, or_, select, update
 from sqlalchemy.orm import Session
 
 from portal.domain.coverage import (
@@ -32,6 +32,7 @@ from portal.models import (
     ServiceArea,
 )
 from portal.services.certification.statements import table_of
+from portal.services.readiness.changed import Changed, begun, noted
 
 Gap = TypeVar("Gap", bound=WeeklyGap | CountyGap)
 _area, _county = table_of(ServiceArea).c, table_of(KeptCounty)
@@ -72,11 +73,13 @@ _OF_COUNTIES = (
     )
 )
 _last, _day = _county.c.last_evidence_on, bindparam("day", type_=Date())
+_new = bindparam("new", type_=String())
 _STAMP = (
     update(_county)
     .where(_county.c.county_fips == bindparam("county"))
     .values(
-        stamp=bindparam("new"),
+        stamp=_new,
+        changes=noted(_new, bindparam("words", type_=String())),
         last_evidence_on=case((or_(_last.is_(None), _last < _day), _day), else_=_last),
     )
 )
@@ -89,23 +92,30 @@ def put_areas(
     first: int,
     until: int,
     slots: Slots,
-) -> None:
-    """Keep what these areas lack in these slots of [first, until). Their counties follow."""
+) -> bool:
+    """Keep what these areas lack in these slots of [first, until). Their counties follow.
+
+    Returns whether that is anything else than before.
+    """
     changed = _put(session, _AREAS, found, first, until, slots)
     if changed:
         those = {counties[area] for area in changed}
         _put_counties(session, those, [piece for pieces in changed.values() for piece in pieces])
+    return bool(changed)
 
 
-def stamp(session: Session, counties: Collection[str], evidence: Mapping[str, date]) -> None:
+def stamp(
+    session: Session, counties: Collection[str], changed: Changed, evidence: Mapping[str, date]
+) -> None:
     """Give those of these counties that are kept another stamp: pages say something else now.
 
     `evidence`: the day of some in each of them, which may be the last one now.
     """
     if counties:
+        words = changed.words()
         rows = [
-            {"county": county, "new": _new_stamp(), "day": evidence.get(county)}
-            for county in sorted(counties)
+            {"county": each, "new": _new_stamp(), "words": words, "day": evidence.get(each)}
+            for each in sorted(counties)
         ]
         session.connection().execute(_STAMP, rows)
 
@@ -124,8 +134,9 @@ def put_county(
     """Keep a county, now that its people and teams are kept, with what its areas always lack."""
     _put(session, _AREAS, found, ALWAYS, FOREVER)
     _put(session, _COUNTIES, {county: county_gaps(found)}, ALWAYS, FOREVER)
-    values = {"county_fips": county, "stamp": _new_stamp(), "last_evidence_on": last_evidence_on}
-    session.connection().execute(insert(_county), values)
+    first = _new_stamp()
+    values = {"county_fips": county, "stamp": first, "changes": begun(first)}
+    session.connection().execute(insert(_county), {**values, "last_evidence_on": last_evidence_on})
 
 
 def forget_counties(session: Session, counties: Collection[str]) -> None:

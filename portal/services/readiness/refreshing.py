@@ -16,6 +16,7 @@ from portal.services.once import one_after_the_other
 from portal.services.readiness import building
 from portal.services.readiness.areas import AreaFacts, area_gaps, people_of
 from portal.services.readiness.building import build_all_if_few, start_over
+from portal.services.readiness.changed import Changed
 from portal.services.readiness.evidence import correct_evidence, evidence_of, put_evidence
 from portal.services.readiness.keeping import forget_people, forget_teams, put_people, put_teams
 from portal.services.readiness.members import Membership, memberships, spans_of
@@ -93,6 +94,9 @@ class _Refresh:
         """The days on which rosters or what people bring may be different now."""
         self.counties = set(changes.counties)
         """Those of which pages may say something else now."""
+        self.other_teams = bool(changes.teams)
+        self.other_areas = bool(changes.areas)
+        """Whether any of them says something else now, or may be called something else."""
         self.evidence: dict[str, date] = {}
         """The newest there is in some of them by those whom the new facts are about."""
         self.last: dict[str, date] = {}
@@ -118,7 +122,9 @@ class _Refresh:
         if self.changes.rosters_from is not None:
             self._differs(self.changes.rosters_from, FOREVER)
         self._teams_and_areas(where)
-        stamp(self.session, self.counties, self.evidence)
+        itself = bool(self.changes.counties)
+        changed = Changed(frozenset(people), self.other_teams, self.other_areas, itself)
+        stamp(self.session, self.counties, changed, self.evidence)
 
     def _evidence(self, people: set[int]) -> None:
         """A county has less only where none of these people has any as new as its newest."""
@@ -142,7 +148,8 @@ class _Refresh:
                 area: area_gaps(AreaFacts(area, *found, held), world.rulebook, *days, where.slots)
                 for area, found in lasting.items()
             }
-            put_areas(session, gaps, areas, *days, where.slots)
+            if put_areas(session, gaps, areas, *days, where.slots):
+                self.other_areas = True
 
     def _teams(
         self,
@@ -159,7 +166,9 @@ class _Refresh:
             known = before.get(team) if team in others else spans_of(found, held_before, rulebook)
             if now != known:
                 changed[team] = now
-        put_teams(self.session, changed)
+        if changed:
+            self.other_teams = True
+            put_teams(self.session, changed)
 
     def _differs(self, first: int, until: int) -> None:
         self.first, self.until = min(self.first, first), max(self.until, until)

@@ -35,7 +35,8 @@ class Memory:
 
     def __init__(self, most: int = MANY) -> None:
         self._most = most
-        self._known: dict[tuple[str, Lasting], Any] = {}
+        self._known: dict[tuple[Any, ...], tuple[str, Any]] = {}
+        """With its stamp: what was said under an earlier one nobody asks for any more."""
         self._lock = Lock()
 
     def each(
@@ -48,8 +49,12 @@ class Memory:
         found: dict[Whose, Made] = {}
         with self._lock:
             for whose, lasting in asked.items():
-                if lasting is not None and (kind, lasting) in self._known:
-                    found[whose] = self._keep((kind, lasting), self._known.pop((kind, lasting)))
+                if lasting is not None:
+                    key = _key(kind, lasting)
+                    known = self._known.get(key)
+                    if known is not None and known[0] == lasting.stamp:
+                        found[whose] = known[1]
+                        self._known[key] = self._known.pop(key)
         missing = asked.keys() - found.keys()
         if missing:
             found.update(make(missing))
@@ -57,15 +62,24 @@ class Memory:
                 for whose in missing:
                     lasting = asked[whose]
                     if lasting is not None:
-                        self._keep((kind, lasting), found[whose])
+                        self._keep(_key(kind, lasting), lasting.stamp, found[whose])
         return found
 
-    def _keep(self, key: tuple[str, Lasting], made: Made) -> Made:
-        self._known[key] = made
+    def _keep(self, key: tuple[Any, ...], stamp: str, made: Any) -> None:
+        self._known.pop(key, None)
+        self._known[key] = stamp, made
         while len(self._known) > self._most:
             del self._known[next(iter(self._known))]
-        return made
 
     def one(self, kind: str, lasting: Lasting | None, make: Callable[[], Made]) -> Made:
         """The same of one thing."""
         return self.each(kind, {"": lasting}, lambda _: {"": make()})[""]
+
+    def last(self, kind: str, lasting: Lasting | None) -> tuple[str, Any] | None:
+        """What was remembered of it last, whatever its stamp was, which comes first."""
+        with self._lock:
+            return None if lasting is None else self._known.get(_key(kind, lasting))
+
+
+def _key(kind: str, lasting: Lasting) -> tuple[Any, ...]:
+    return kind, lasting.county, lasting.on, lasting.rules, lasting.known_at

@@ -106,6 +106,10 @@ class World:
             county: day for county, day in self.look.evidence.items() if county not in elsewhere
         }
 
+    def keeps(self, county: str) -> bool:
+        """Whether all of a county is kept as it is known at the moment."""
+        return self.kept and county in self.kept_counties
+
     def lasting(self, county: str, on: date) -> Lasting | None:
         """Under what all that is said of a county on a day is remembered; None: it is not."""
         stamp = None if self.afresh else self.look.stamps.get(county)

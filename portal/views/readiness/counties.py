@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import datetime
 from functools import partial
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from flask import get_template_attribute, render_template
 from flask.typing import ResponseReturnValue
@@ -24,7 +24,7 @@ from portal.views.moments import Moment
 from portal.views.readiness import doubts
 from portal.views.readiness.blueprint import blueprint
 from portal.views.readiness.checklist import done, items
-from portal.views.readiness.county_people import people
+from portal.views.readiness.county_people import people, teams
 from portal.views.readiness.words import (
     because,
     have,
@@ -35,6 +35,8 @@ from portal.views.readiness.words import (
     stretch_words,
 )
 from portal.views.reviews.asking import to_review_in
+
+Drawn = TypeVar("Drawn")
 
 
 class GapLine(NamedTuple):
@@ -67,10 +69,10 @@ def county(county: str) -> ResponseReturnValue:
     found = readiness.county(
         db.session, county, moment.at, rulebook, held.catalogue(), moment.known_at, memory, kept
     )
-    lasting = found.lasting if moment.is_today else None  # of other days links say the day
     may_roster = may(me.grants, Permission.MANAGE_ROSTERS, county)
-    shown = partial(people, found, rulebook, moment, may_roster=may_roster)
-    own = memory.one("checklist", found.lasting, partial(_own, found, rulebook, moment))
+    remembered = partial(_remembered, found, moment)
+    shown = partial(teams, found, rulebook, moment, may_roster=may_roster)
+    own = partial(_own, found, rulebook, moment)
     page = render_template(
         "readiness/county.html",
         fips=county,
@@ -81,17 +83,26 @@ def county(county: str) -> ResponseReturnValue:
         uncovered=found.uncovered,
         advisory=found.advisory,
         areas=[(one, _first_gap(one)) for one in found.areas],
-        gaps=_gap_rows(found, rulebook, moment, memory.one("gaps", lasting, dict)),
+        gaps=_gap_rows(found, rulebook, moment, remembered("gaps", dict, "areas")),
         teams=len(found.teams),
         lapses=len(found.lapses),
-        people=memory.one(f"people, {may_roster=}", lasting, shown),
-        own=own,
+        team_section=remembered(f"teams, {may_roster=}", shown, "teams"),
+        people=remembered("people", partial(people, found, rulebook, moment), "people"),
+        own=memory.one("checklist", found.lasting_of("areas", "itself"), own),
         may_roster=may_roster,
         waiting=_waiting(county) if moment.is_now else None,
         moment=moment,
         form=form,
     )
     return page, status
+
+
+def _remembered(
+    found: CountyPage, moment: Moment, kind: str, draw: Callable[[], Drawn], *parts: str
+) -> Drawn:
+    """What is drawn of some parts of a county. Of other days links say the day: not remembered."""
+    lasting = found.lasting_of(*parts) if moment.is_today else None
+    return held.memory().one(kind, lasting, draw)
 
 
 def _own(found: CountyPage, rulebook: Rulebook, moment: Moment) -> Own:

@@ -44,23 +44,33 @@ class Short:
     """Whether a number of the rule's own is unknown that day."""
 
 
-def people(found: CountyPage, rulebook: Rulebook, moment: Moment, *, may_roster: bool) -> Markup:
-    """The sections about teams, requirements and lapses. They depend on nothing else."""
+def teams(found: CountyPage, rulebook: Rulebook, moment: Moment, *, may_roster: bool) -> Markup:
+    """The section about teams. It depends on nothing else."""
+    return Markup(  # noqa: S704 (a template's own)
+        render_template(
+            "readiness/_county_teams.html",
+            teams=[
+                _team(one, rulebook, moment.as_of) for one in sorted(found.teams, key=_worst_first)
+            ],
+            unknown_rules=doubts.unknown_team_rules(rulebook, moment.as_of),
+            may_roster=may_roster,
+            asked=moment.asked,
+        )
+    )
+
+
+def people(found: CountyPage, rulebook: Rulebook, moment: Moment) -> Markup:
+    """The sections about requirements and lapses. They depend on nothing else."""
     return Markup(  # noqa: S704 (a template's own)
         render_template(
             "readiness/_county_people.html",
             fips=found.fips,
-            teams=[
-                _team(one, rulebook, moment.as_of) for one in sorted(found.teams, key=_worst_first)
-            ],
             worst=worst(found.requirements, moment.as_of),
-            unknown_rules=doubts.unknown_team_rules(rulebook, moment.as_of),
             unjudged=doubts.of_counts(found.requirements, moment.as_of),
             cards=cards(found),
             lapses=found.lapses[:_SHOWN_LAPSES],
             more_lapses=max(0, len(found.lapses) - _SHOWN_LAPSES),
             title_of=lambda slug: title(rulebook, slug),
-            may_roster=may_roster,
             asked=moment.asked,
         )
     )

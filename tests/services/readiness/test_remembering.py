@@ -1,5 +1,6 @@
 """What a process remembers of counties is right after every kind of fact, in every process."""
 
+import re
 from random import Random
 
 import pytest
@@ -30,6 +31,9 @@ from portal.models import (
 )
 from portal.services import readiness, rulebook
 from portal.services.readiness import Lasting, Memory
+from portal.services.readiness.changed import LENGTH, Changed, changed_since
+from portal.services.readiness.patching import stamp
+from portal.services.readiness.world import World
 from portal.services.touched import NOTES, exchanged, touched
 from tests import factories, rosters, rules, worlds
 from tests.factories import FRESNO, KERN
@@ -61,6 +65,10 @@ def said(session, memory, at=NOW, known_at=None):
     ]
 
 
+def asked(session):
+    return NOW, rulebook.current(session, FILES), catalogue()
+
+
 def rename(world):
     """Pages show these names; none of them is kept in a row beside the facts."""
     for one in (world.chance.choice(world.people), *world.teams[:1], *world.areas[:1]):
@@ -74,8 +82,9 @@ def test_every_kind_of_fact_shows_in_what_is_remembered(app, session, seed):
     build(session)
     earlier = [NOW - days * DAY for days in (1, 200)]
     memories = Memory(), Memory()  # of two processes
+    seldom = Memory()  # of one that mostly sees several facts at once
     shown = set()
-    for kind, happen in [*worlds.KINDS.items(), ("rename", rename)]:
+    for number, (kind, happen) in enumerate([*worlds.KINDS.items(), ("rename", rename)]):
         if kind in {"revoke precedent", "credit"}:
             world.happen("decide precedent")
             world.happen("train")
@@ -84,6 +93,8 @@ def test_every_kind_of_fact_shows_in_what_is_remembered(app, session, seed):
         session.commit()
         now = said(session, Memory())
         assert [said(session, memory) for memory in memories] == [now, now], kind
+        if number % 4 == 0:
+            assert said(session, seldom) == now, kind
         for known_at in earlier:  # the one memory is asked each time, the other only now
             then = said(session, Memory(), known_at=known_at)
             for memory in memories:
@@ -230,16 +241,109 @@ def test_what_may_still_be_undone_is_not_remembered_for_others(app, session, pla
 def test_a_memory_forgets_what_nobody_has_asked_for_the_longest():
     memory, made = Memory(most=2), []
 
-    def ask(stamp):
+    def ask(county):
         def make():
-            made.append(stamp)
-            return stamp.upper()
+            made.append(county)
+            return county.upper()
 
-        assert memory.one("page", Lasting(FRESNO, stamp, TODAY), make) == stamp.upper()
+        assert memory.one("page", Lasting(county, "stamp", TODAY), make) == county.upper()
 
-    for stamp in ("a", "b", "a", "c", "a", "b"):
-        ask(stamp)
+    for county in ("a", "b", "a", "c", "a", "b"):
+        ask(county)
     assert made == ["a", "b", "c", "b"]
-    assert memory.one("line", Lasting(FRESNO, "a", TODAY), lambda: 7) == 7
-    assert memory.one("page", Lasting(FRESNO, "a", TODAY + DAY), lambda: 8) == 8
-    assert memory.one("page", Lasting(KERN, "b", TODAY), lambda: 9) == 9  # two may have one stamp
+    assert memory.one("line", Lasting("a", "stamp", TODAY), lambda: 7) == 7
+    assert memory.one("page", Lasting("a", "stamp", TODAY + DAY), lambda: 8) == 8
+    assert memory.one("page", Lasting("d", "stamp", TODAY), lambda: 9) == 9  # two may have one
+
+
+def test_under_another_stamp_it_is_made_anew_and_what_was_said_last_is_told():
+    memory, first, second = Memory(), Lasting(FRESNO, "a", TODAY), Lasting(FRESNO, "b", TODAY)
+    assert memory.last("page", first) is None
+    assert memory.one("page", first, lambda: 1) == 1
+    assert memory.last("page", second) == ("a", 1)
+    assert memory.last("line", second) is None
+    assert memory.last("page", second._replace(on=TODAY + DAY)) is None
+    assert memory.last("page", second._replace(rules="others")) is None
+    assert memory.last("page", second._replace(known_at=NOW)) is None
+    assert memory.last("page", None) is None
+    assert memory.one("page", second, lambda: 2) == 2
+    assert memory.one("page", first, lambda: 3) == 3  # as for one that began earlier
+
+
+# What is read after a fact
+
+
+def read(app, session, memory):
+    """The tables that are read to say what is said of a county."""
+    rules_now = asked(session)
+    with counted(app) as statements:
+        page = readiness.county(session, FRESNO, *rules_now, None, memory)
+    assert page == readiness.county(session, FRESNO, *rules_now)
+    return [re.search(r"FROM (\w+)", one)[1] for one in statements]
+
+
+ALONE = ["county", "kept_county"]
+"""Which stamp the county has, and what it got it for."""
+
+
+def test_after_a_fact_about_somebody_only_they_are_read(app, session, place):
+    memory = Memory()
+    read(app, session, memory)
+    factories.outside_training(session, session.get_one(Person, place[Person]["id"]))
+    session.commit()
+    assert read(app, session, memory) == [*ALONE, "kept_person"]
+    assert read(app, session, memory) == ["county"]
+
+
+def test_after_a_fact_about_the_county_nothing_else_is_read(app, session, place):
+    memory = Memory()
+    before = readiness.county(session, FRESNO, *asked(session), None, memory)
+    factories.county_fact(session)
+    session.commit()
+    assert read(app, session, memory) == ALONE
+    after = readiness.county(session, FRESNO, *asked(session), None, memory)
+    for parts in (["people"], ["teams"], ["areas"]):
+        assert after.lasting_of(*parts) == before.lasting_of(*parts)
+    assert after.lasting_of("areas", "itself") != before.lasting_of("areas", "itself")
+
+
+def test_after_another_name_of_a_team_only_teams_are_read(app, session, place):
+    memory = Memory()
+    read(app, session, memory)
+    session.get_one(Team, place[Team]["id"]).name = "Renamed Team"
+    session.commit()
+    assert read(app, session, memory) == [*ALONE, "team"]
+
+
+def test_after_more_changes_than_are_noted_everything_is_read(app, session, place):
+    memory, one = Memory(), session.get_one(Person, place[Person]["id"])
+    read(app, session, memory)
+    for number in range(LENGTH // 30):
+        one.legal_name = f"Name {number}"
+        session.commit()
+    assert len(read(app, session, memory)) > len(ALONE) + 1
+    noted = session.scalars(select(KeptCounty.changes).filter_by(county_fips=FRESNO)).one()
+    assert len(noted) == LENGTH
+
+
+def test_of_a_change_of_more_than_can_be_noted_nothing_before_is_known(session, place):
+    def since(before):
+        world = World(session, rulebook.current(session, FILES), catalogue())
+        return changed_since(world, FRESNO, before[FRESNO])
+
+    def change(*people, teams=False, areas=False, itself=False):
+        changed = Changed(frozenset(people), teams, areas, itself)
+        stamp(session, [FRESNO], changed, {})
+        return stamps(session)
+
+    first = stamps(session)
+    second = change(7, teams=True)
+    third = change(31, 7, itself=True)
+    assert since(third) == Changed(frozenset(), False, False, False)
+    assert since(second) == Changed(frozenset({7, 31}), False, False, True)
+    assert since(first) == Changed(frozenset({7, 31}), True, False, True)
+    fourth = change(*range(1000))
+    assert [since(each) for each in (first, second, third)] == [None] * 3
+    fifth = change(areas=True)
+    assert since(fourth) == Changed(frozenset(), False, True, False)
+    assert since(fifth) == Changed(frozenset(), False, False, False)

@@ -11,7 +11,7 @@ from portal.domain.access import Role
 from portal.domain.reviews import Reason
 from portal.models import KeptUnder
 from portal.services import readiness, reviews, rulebook
-from tests import factories, rosters, stories
+from tests import factories, rosters, stories, worlds
 from tests.factories import ALAMEDA, FRESNO, KERN
 from tests.markup import text_of
 from tests.queries import counted
@@ -235,6 +235,7 @@ def test_the_number_of_queries_does_not_grow(app, staff, story, session, kept):
         factories.county_fact(session)
     session.commit()
     for url in urls:
+        app.extensions.pop("portal.memory", None)
         with counted(app) as statements:
             staff.get(url)
         many.append(len(statements))
@@ -281,6 +282,25 @@ def test_what_the_county_does_and_what_waits_for_review_show_at_once(
     session.commit()
     staff.get(URL)
     assert waits not in staff.main
+
+
+def test_after_every_kind_of_fact_the_page_says_what_it_says_with_nothing_remembered(
+    app, staff, session
+):
+    with app.app_context():
+        files, catalogue = held.regulations(), held.catalogue()
+    world = worlds.make(session, seed=6)
+    session.commit()
+    readiness.rebuild(session, files, catalogue)
+    session.commit()
+    for kind, happen in worlds.KINDS.items():
+        before = staff.get(URL).main
+        happen(world)
+        session.commit()
+        after = staff.get(URL).main
+        app.extensions.pop("portal.memory")
+        assert staff.get(URL).main == after, kind
+    assert after != before or kind
 
 
 def test_a_fact_shows_while_what_is_kept_was_kept_under_other_rules(staff, story, session, kept):
