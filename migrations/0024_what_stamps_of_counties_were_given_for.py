@@ -6,8 +6,8 @@ What is kept is never the truth: counties are forgotten, and kept again by the n
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0023"
-down_revision = "0022"
+revision = "0024"
+down_revision = "0023"
 branch_labels = None
 depends_on = None
 
