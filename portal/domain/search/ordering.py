@@ -71,7 +71,7 @@ def _answers(texts: Sequence[str], question: Question) -> Iterator[tuple[int, fl
     costs. No term reaches over the bar between two.
     """
     together = f" {f' {BAR} '.join(texts)} "
-    starts = list(accumulate((len(text) + len(BAR) + 2 for text in texts), initial=0))
+    starts = list(accumulate([len(text) + len(BAR) + 2 for text in texts], initial=0))
 
     def spots(term: Term) -> dict[int, list[int]]:
         found: dict[int, list[int]] = {}
