@@ -116,6 +116,12 @@ def test_an_excerpt_is_made_of_the_text_itself(body, typed):
     assert kept in body
 
 
+def test_nothing_is_marked_where_there_are_no_words():
+    """Though a word of which no letter is left, as this stem makes of an “s”, is no word either."""
+    assert excerpt("", understand("s", stem), stem).hit is None
+    assert excerpt("…", understand("s", stem), stem).pieces == [Piece("…")]
+
+
 @given(st.text(max_size=80))
 def test_words_are_where_they_say(text):
     found = words(text, stem)

@@ -72,6 +72,8 @@ def excerpt(
 
 def _hits(kept: str, runs: Sequence[Joined], question: Question) -> list[tuple[int, int]]:
     """The first and last word of each hit in a text as it is kept, in order, without overlap."""
+    if not kept:
+        return []
     apart = f" {kept} "
     terms = [*question.terms, *(term.joined for term in question.terms if term.joined)]
     hits = [

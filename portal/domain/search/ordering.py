@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from itertools import accumulate
 from typing import NamedTuple
 
-from portal.domain.search.asking import BAR, Question, Term
+from portal.domain.search.asking import BAR, Question
 
 
 class Place(NamedTuple):
@@ -71,19 +71,24 @@ def _answers(texts: Sequence[str], question: Question) -> Iterator[tuple[int, fl
     costs. No term reaches over the bar between two.
     """
     together = f" {f' {BAR} '.join(texts)} "
+    every = [
+        (term.spots(together), term.joined.spots(together) if term.joined else [])
+        for term in question.terms
+    ]
+    if not any(apart or joined for apart, joined in every):
+        return
     starts = list(accumulate([len(text) + len(BAR) + 2 for text in texts], initial=0))
 
-    def spots(term: Term) -> dict[int, list[int]]:
+    def by_text(spots: list[int]) -> dict[int, list[int]]:
         found: dict[int, list[int]] = {}
-        for spot in term.spots(together):
+        for spot in spots:
             found.setdefault(bisect_right(starts, spot) - 1, []).append(spot)
         return found
 
     firsts: dict[int, list[int]] = {}
-    for term in question.terms:
+    for apart, joined in every:
         # As one word it counts where it is not there word by word.
-        found = {**spots(term.joined), **spots(term)} if term.joined else spots(term)
-        for number, where in found.items():
+        for number, where in (by_text(joined) | by_text(apart)).items():
             often = len(where)
             yield number, often / (often + 0.5 + len(texts[number]) / _LIKELY_LENGTH)
             firsts.setdefault(number, []).append(where[0])
