@@ -70,9 +70,15 @@ def index() -> str:
     kinds = {kind} if kind else set()
     page = max(1, request.args.get("page", 1, type=int))
     # A trailing blank says that the last word is complete; whoever sends a form is done typing.
-    answer = search.find(db.session, typed + " ", reader(), now(), kinds, page)
+    wanted = typed + " "
+    answer = search.find(db.session, wanted, reader(), now(), kinds, page)
     if typed and not answer.kinds:
-        answer = search.find(db.session, typed, reader(), now(), kinds, page)
+        wanted = typed
+        answer = search.find(db.session, wanted, reader(), now(), kinds, page)
+    pages = max(1, -(-answer.total // PAGE))
+    if page > pages:  # an old address, or one that somebody changed: the last page that there is
+        page = pages
+        answer = search.find(db.session, wanted, reader(), now(), kinds, page)
     other = ""
     if typed and (answer.any_word or not answer.kinds):
         fits = bool(answer.kinds)
@@ -87,7 +93,7 @@ def index() -> str:
         filters=_filters(answer, here, kind),
         kinds=KINDS,
         page=page,
-        pages=max(1, -(-answer.total // PAGE)),
+        pages=pages,
         page_url=lambda number: f"{listed}&page={number}",
         part_url=part_url,
         most=MOST_PLACES,

@@ -45,7 +45,7 @@ def publish(session, save):
     return publish
 
 
-def found(page, typed, **more):
+def found(page, typed, /, **more):
     page.get("/search?" + urlencode({"q": typed, **more}))
     return page.texts(".//h2[@class='results__title']")
 
@@ -138,6 +138,26 @@ def test_a_filter_keeps_its_kind_and_says_what_others_have(page, publish):
     assert found(page, "plan", kind="notices") == []
     assert "Nothing of this kind" in page.main
     assert found(page, "plan", kind="no-such-kind") == ["A plan"]
+
+
+def test_a_page_after_the_last_is_the_last(page, publish):
+    for number in range(11):
+        publish(f"n{number:02}", f"Plan {number}")
+    last = found(page, "plan", page=2)
+    assert len(last) == 1
+    assert found(page, "plan", page=99) == last
+    assert page.texts(".//*[@aria-current='page']") == ["Page 2of 2"]
+    assert found(page, "zebras", page=99) == []
+    assert "Nothing has these words" in page.main
+
+
+def test_quotes_that_somebody_typed_are_not_doubled(page, publish):
+    publish("kit", "Who carries the kit?")
+    found(page, '"the kit"')
+    assert page.texts(".//h1") == ['Search: "the kit"']
+    assert page.html.count("<q>") == 0
+    found(page, "kit")
+    assert "<q>kit</q>" in page.html
 
 
 def test_queries_do_not_grow_with_what_is_found(app, page, session, publish):
