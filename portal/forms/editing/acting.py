@@ -58,7 +58,7 @@ class WhenForm(FlaskForm):  # type: ignore[misc]
             self.starts_at.process_errors = []
         fine = bool(super().validate(*args, **more))
         if self.when.data == LATER and self.starts_at.data is None and not self.starts_at.errors:
-            self.starts_at.errors = ["Enter the day and the time, such as 2026-12-03T10:00."]
+            self.starts_at.errors = ["Enter the day and the time, such as 2026-12-03 10:00."]
             return False
         return fine
 

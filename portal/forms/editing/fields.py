@@ -205,7 +205,7 @@ class InstantField(Field):
         self.written = valuelist[0].strip() if valuelist else ""
         if not self.written:
             return
-        message = "Enter the day and the time, such as 2026-12-03T10:00."
+        message = "Enter the day and the time, such as 2026-12-03 10:00."
         try:
             local = datetime.fromisoformat(self.written.replace(" ", "T"))
         except ValueError:

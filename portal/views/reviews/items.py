@@ -103,6 +103,8 @@ def accept_form(one: Open) -> AcceptForm:
         whole_state=subject.scope(Permission.DECIDE) is None,
     )
     form.has_subject = bool(one.meets)
+    if not one.meets:
+        form.requirement.label.text = "The requirement that it meets"
     return form
 
 

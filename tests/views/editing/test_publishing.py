@@ -108,9 +108,9 @@ def test_published_now_instead_of_what_is_scheduled(priya, session, tick, later)
 @pytest.mark.parametrize(
     ("written", "told"),
     [
-        ("", "Enter the day and the time"),
+        ("", "Enter the day and the time, such as 2026-12-03 10:00."),
         ("2026-11-28T09:00", "This time is past."),
-        ("tomorrow", "Enter the day and the time"),
+        ("tomorrow", "Enter the day and the time, such as 2026-12-03 10:00."),
         ("2027-03-14T02:30", "the clocks in California skip from 2:00 to 3:00"),
     ],
 )
@@ -205,7 +205,7 @@ def test_what_cites_a_notice_is_listed_before_its_successor_is_published(
     assert priya.texts(".//main//ul/li/a") == ["What counts?"]
     priya.submit("Publish")
     priya.get("/citations")
-    assert priya.texts(".//main//section//h3") == ["What counts?"]
+    assert priya.texts(".//main//section//tbody//th/a") == ["What counts?"]
 
 
 def test_an_audience_takes_effect_when_it_is_published(priya, session):
