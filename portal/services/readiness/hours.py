@@ -33,6 +33,7 @@ from portal.services.readiness.areas import (
     clipped,
     people_of,
 )
+from portal.services.readiness.looking import Kept
 from portal.services.readiness.people import called
 from portal.services.readiness.world import World
 from portal.services.rosters.loading import Area, areas_of
@@ -82,9 +83,13 @@ def area_facts(
     rulebook: Rulebook,
     catalogue: Catalogue,
     known_at: datetime | None = None,
+    kept: Kept | None = None,
 ) -> AreaSeen:
-    """Who serves an area, when, and with what abilities. Raises NotFound."""
-    return _seen(World(session, rulebook, catalogue, known_at), area_id)
+    """Who serves an area, when, and with what abilities. Raises NotFound.
+
+    `kept`: what is kept, if somebody has looked already.
+    """
+    return _seen(World(session, rulebook, catalogue, known_at, kept=kept), area_id)
 
 
 def area_week(
@@ -139,13 +144,13 @@ def on_shift(
     rulebook: Rulebook,
     catalogue: Catalogue,
     known_at: datetime | None = None,
+    seen: AreaSeen | None = None,
 ) -> list[TeamOnShift]:
     """The teams that have somebody there at a moment, the closest to covered first.
 
-    Raises NotFound.
+    `seen`: the area, if somebody has read it already. Raises NotFound.
     """
-    world = World(session, rulebook, catalogue, known_at)
-    seen = _seen(world, area_id)
+    seen = seen or area_facts(session, area_id, rulebook, catalogue, known_at)
     on = civil_date(at)
     serving = {each.team for each in seen.teams if holds(each.starts_on, each.ends_on, on)}
     places: dict[int, list[tuple[int, Mode]]] = {}

@@ -16,6 +16,7 @@ from portal.domain.requirements import Rulebook
 from portal.domain.staffing import Abilities
 from portal.models import Affiliation, KeptPerson, Person, Team
 from portal.services.certification.statements import table_of
+from portal.services.readiness.looking import Kept
 from portal.services.readiness.people import PersonStretch, states_of
 from portal.services.readiness.people import on as stretch_on
 from portal.services.readiness.world import World
@@ -50,9 +51,13 @@ def people(
     rulebook: Rulebook,
     catalogue: Catalogue,
     known_at: datetime | None = None,
+    kept: Kept | None = None,
 ) -> list[PersonLine]:
-    """Everybody who works in the county that day, by name, with where they stand."""
-    world = World(session, rulebook, catalogue, known_at)
+    """Everybody who works in the county that day, by name, with where they stand.
+
+    `kept`: what is kept, if somebody has looked already.
+    """
+    world = World(session, rulebook, catalogue, known_at, kept=kept)
     names = names_on(world, fips, on)
     stretches = stretches_on(world, fips, names, on)
     teams: dict[int, dict[tuple[int, str], None]] = defaultdict(dict)

@@ -24,6 +24,7 @@ from portal.domain.staffing import (
 from portal.models import Team
 from portal.services.certification import facts_of
 from portal.services.history import by_id
+from portal.services.readiness.looking import Kept
 from portal.services.readiness.members import memberships, modes_on
 from portal.services.readiness.people import PersonStretch, called, states_of
 from portal.services.readiness.people import on as stretch_on
@@ -124,13 +125,17 @@ def team(
     rulebook: Rulebook,
     catalogue: Catalogue,
     known_at: datetime | None = None,
+    kept: Kept | None = None,
 ) -> TeamPage:
-    """A team on a day, with everybody who is on it. Raises NotFound."""
+    """A team on a day, with everybody who is on it. Raises NotFound.
+
+    `kept`: what is kept, if somebody has looked already.
+    """
     row: Team | None = by_id(session, Team, team_id)
     if row is None:
         message = "There is no team with this number. Look for its name on the Teams page."
         raise NotFound(message)
-    world = World(session, rulebook, catalogue, known_at)
+    world = World(session, rulebook, catalogue, known_at, kept=kept)
     modes = modes_on(memberships(session, [team_id], known_at)[team_id], on)
     now, names = world.people(modes), called(session, modes)
     members = [

@@ -59,7 +59,9 @@ _DAY = timedelta(days=1)
 
 def _area(area_id: int, known_at: datetime | None, rulebook: Rulebook) -> tuple[AreaSeen, County]:
     """The area and its county."""
-    found = readiness.area_facts(db.session, area_id, rulebook, held.catalogue(), known_at)
+    found = readiness.area_facts(
+        db.session, area_id, rulebook, held.catalogue(), known_at, held.kept()
+    )
     county = counties.find(db.session, found.area.county, me.grants, Permission.SEE_READINESS)
     return found, county
 
@@ -199,13 +201,19 @@ def hour(area: int, at: str) -> ResponseReturnValue:
     known, county = _area(area, moment.known_at, rulebook)
     on = civil_date(instant)
     found = readiness.on_shift(
-        db.session, area, instant, rulebook, held.catalogue(), moment.known_at
+        db.session, area, instant, rulebook, held.catalogue(), moment.known_at, known
     )
     others = (
         []
         if all(each.verdict.outcome is Outcome.COVERED for each in found)
         else readiness.people(
-            db.session, county.fips, on, rulebook, held.catalogue(), moment.known_at
+            db.session,
+            county.fips,
+            on,
+            rulebook,
+            held.catalogue(),
+            moment.known_at,
+            held.kept(),
         )
     )
     may_fix = may(me.grants, Permission.MANAGE_ROSTERS, known.area.county)

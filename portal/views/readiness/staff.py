@@ -63,7 +63,7 @@ def people(county: str) -> ResponseReturnValue:
     moment, form, status = moments.asked()
     rulebook = held.rulebook(moment.known_at)
     found = readiness.people(
-        db.session, county, moment.as_of, rulebook, held.catalogue(), moment.known_at
+        db.session, county, moment.as_of, rulebook, held.catalogue(), moment.known_at, held.kept()
     )
     asked = [
         one

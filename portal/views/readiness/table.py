@@ -58,7 +58,7 @@ def state_csv() -> ResponseReturnValue:
     short: dict[str, int] = {}
     for line in lines:
         found = readiness.people(
-            db.session, line.fips, moment.as_of, rulebook, catalogue, moment.known_at
+            db.session, line.fips, moment.as_of, rulebook, catalogue, moment.known_at, held.kept()
         )
         people[line.fips] = len(found)
         short[line.fips] = sum(map(_is_short, found))

@@ -31,7 +31,7 @@ def team(team: int) -> ResponseReturnValue:
     moment, form, status = moments.asked()
     rulebook = held.rulebook(moment.known_at)
     found = readiness.team(
-        db.session, team, moment.as_of, rulebook, held.catalogue(), moment.known_at
+        db.session, team, moment.as_of, rulebook, held.catalogue(), moment.known_at, held.kept()
     )
     page = render_template(
         "readiness/team.html",
@@ -69,7 +69,9 @@ def _fixes(found: TeamPage, rulebook: Rulebook, moment: Moment) -> tuple[FixGrou
             one.person: gains_of(found.facts[one.person], rulebook, on, one.states)
             for one in found.members
         },
-        readiness.people(db.session, county, on, rulebook, held.catalogue(), moment.known_at),
+        readiness.people(
+            db.session, county, on, rulebook, held.catalogue(), moment.known_at, held.kept()
+        ),
         found.verdict.outcome,
         rulebook,
         on,
