@@ -99,10 +99,28 @@ def _prepare_postgresql(dbapi_connection: Any) -> None:
     By its own measure, of disks that turn, PostgreSQL would rather read a whole table than look up
     500 people in it.
     """
+    dbapi_connection.prepared_max = _PREPARED
     before = dbapi_connection.autocommit
     dbapi_connection.autocommit = True  # else it would be undone with the first transaction
     dbapi_connection.execute("SET random_page_cost = 1.1")
     dbapi_connection.autocommit = before
+
+
+_PREPARED = 500
+"""So many statements a connection keeps prepared: to plan a long one takes longer than to run it.
+Of these the portal has some hundreds; the driver alone would keep 100."""
+
+
+@event.listens_for(Engine, "rollback")
+def _roll_back_postgresql(connection: Connection) -> None:
+    """Roll back past the driver, which would forget all statements that it has prepared.
+
+    It does so in case they were about tables that are taken back. Nothing here makes tables but
+    migrations, which have connections of their own. And whatever only reads ends with this.
+    """
+    opened = connection.connection.dbapi_connection
+    if connection.dialect.name == "postgresql" and opened is not None:
+        opened.pgconn.exec_(b"ROLLBACK")
 
 
 def _prepare_sqlite(dbapi_connection: Any) -> None:

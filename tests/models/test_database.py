@@ -98,3 +98,22 @@ def test_looking_up_rows_is_said_to_cost_little(session):
     for _ in range(2):
         assert session.scalar(text("SHOW random_page_cost")) == "1.1"
         session.rollback()
+
+
+def test_what_is_prepared_stays_prepared_when_a_page_that_only_read_is_done(session):
+    """The driver alone would forget it all with every rollback, and plan each statement anew."""
+    if session.get_bind().dialect.name != "postgresql":
+        pytest.skip("SQLite prepares its statements otherwise.")
+    known = text("SELECT count(*) FROM pg_prepared_statements WHERE statement LIKE :asked")
+    with session.get_bind().connect() as connection:
+        for _ in range(8):
+            assert connection.scalar(text("SELECT 20230619 + 1")) == 20230620
+            connection.rollback()
+        assert connection.scalar(known, {"asked": "SELECT 20230619 + 1"}) == 1
+
+
+def test_a_rollback_takes_everything_back(session):
+    session.add(SignInFailure(subject="somebody", at=datetime(2026, 3, 2, tzinfo=UTC)))
+    session.flush()
+    session.rollback()
+    assert session.scalar(select(func.count()).select_from(SignInFailure)) == 0
