@@ -116,10 +116,13 @@ def _roll_back_postgresql(connection: Connection) -> None:
     """Roll back past the driver, which would forget all statements that it has prepared.
 
     It does so in case they were about tables that are taken back. Nothing here makes tables but
-    migrations, which have connections of their own. And whatever only reads ends with this.
+    migrations, which have connections of their own. And whatever only reads ends with this. The
+    driver rolls back what is left, and says so where a connection is lost.
     """
+    if connection.dialect.name != "postgresql" or connection.invalidated:
+        return
     opened = connection.connection.dbapi_connection
-    if connection.dialect.name == "postgresql" and opened is not None:
+    if opened is not None and not opened.closed:
         opened.pgconn.exec_(b"ROLLBACK")
 
 

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 from sqlalchemy import func, select, text
-from sqlalchemy.exc import IntegrityError, StatementError
+from sqlalchemy.exc import IntegrityError, OperationalError, StatementError
 from sqlalchemy.orm import sessionmaker
 
 from portal.models import Agency, County, CountyPlan, CountyPlanCounty, SignInFailure, Team
@@ -117,3 +117,16 @@ def test_a_rollback_takes_everything_back(session):
     session.flush()
     session.rollback()
     assert session.scalar(select(func.count()).select_from(SignInFailure)) == 0
+
+
+def test_a_lost_connection_is_told_and_the_next_one_works(session):
+    if session.get_bind().dialect.name != "postgresql":
+        pytest.skip("SQLite has no connection to lose.")
+    engine = session.get_bind().engine
+    with engine.connect() as lost, engine.connect() as other:
+        process = lost.scalar(text("SELECT pg_backend_pid()"))
+        other.execute(text("SELECT pg_terminate_backend(:process)"), {"process": process})
+        with pytest.raises(OperationalError):
+            lost.execute(text("SELECT 1"))
+        lost.rollback()
+        assert lost.scalar(text("SELECT 1")) == 1  # a new one
