@@ -1,12 +1,13 @@
 """Adding a row exactly once, whatever two tabs or a double click do."""
 
 from collections.abc import Mapping, Sequence
+from contextlib import closing
 from enum import Enum
 from functools import cache
 from types import MappingProxyType
 from typing import Any, cast
 
-from sqlalchemy import Table, func, insert, inspect, literal, literal_column, select
+from sqlalchemy import Select, Table, func, insert, inspect, literal, literal_column, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.dml import ReturningInsert
@@ -144,14 +145,25 @@ A row kept for speed refers to people, teams and areas, and may be written while
 holds the lock and waits for their turn. A full lock would leave both waiting for each other.
 """
 _QUEUE = 20230619  # any number; nothing else in the database may lock the same
-_WAIT = select(func.pg_advisory_xact_lock(_QUEUE))
+_WAIT = f"SELECT pg_advisory_xact_lock({_QUEUE})"
 
 
-def one_after_the_other(session: Session) -> None:
+def one_after_the_other(session: Session, then: Select[Any] | None = None) -> Any:
     """Wait until nobody else is past this call, and keep others here until the transaction ends.
 
     What is read afterwards holds everything that those before have committed. SQLite needs
-    nothing: there, whoever may write waits from the beginning.
+    nothing: there, whoever may write waits from the beginning. `then`, which has no parameters, is
+    asked afterwards, and its first value is returned: to ask for it apart would be another way to
+    the server and back.
     """
-    if session.get_bind().dialect.name == "postgresql":
-        session.connection().execute(_WAIT)
+    connection = session.connection()
+    if connection.dialect.name != "postgresql":
+        return None if then is None else connection.execute(then).scalar()
+    if then is None:
+        return connection.exec_driver_sql(_WAIT) and None
+    asked = f"{_WAIT}; {then.compile(connection)}"
+    with closing(connection.connection.cursor()) as cursor:
+        cursor.execute(asked)
+        cursor.nextset()
+        row = cursor.fetchone()
+    return None if row is None else row[0]

@@ -16,7 +16,7 @@ from portal.models import (
     SavedAnswer,
 )
 from portal.services import quizzes, touched
-from portal.services.once import add_many, add_once, put
+from portal.services.once import add_many, add_once, one_after_the_other, put
 from tests import factories
 from tests.trainings import NOW, at_once, learner
 
@@ -89,3 +89,11 @@ def test_what_many_rows_share_is_noted(session):
     changes = touched.taken(session)
     assert changes is not None
     assert changes.people == {person}
+
+
+def test_what_is_asked_in_turn_is_answered_whether_there_is_anything_or_not(session):
+    asked = select(Agency.name).order_by(Agency.name)
+    assert one_after_the_other(session, asked) is None
+    add_once(session, Agency, name="Valley", recorded_at=NOW)
+    assert one_after_the_other(session, asked) == "Valley"
+    assert one_after_the_other(session) is None

@@ -1,11 +1,11 @@
 """People's facts, in bulk: a fixed number of queries, however many people there are."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import Connection, bindparam, select
 from sqlalchemy.orm import Session
 
 from portal.domain import facts as known
@@ -16,6 +16,7 @@ from portal.domain.people import ProviderType
 from portal.models import Person
 from portal.services.certification import statements
 from portal.services.certification.statements import CLAIM, Of, Row, table_of
+from portal.services.long_statements import ask
 
 _person = table_of(Person).c
 _EVERYBODY = select(_person.id, _person.name_used, _person.legal_name).order_by(_person.id)
@@ -38,7 +39,42 @@ def facts_of(
     ids = None if person_ids is None else sorted(set(person_ids))
     if ids == []:
         return {}
-    return _Load(session, ids, catalogue, known_at, names=names).facts()
+    connection = session.connection()
+    of = Of.ALL if ids is None else Of.ONE if len(ids) == 1 else Of.SOME
+    asked: dict[str, Any] = {} if known_at is None else {"known_at": known_at}
+    if ids is not None:
+        asked |= {"id": ids[0]} if of is Of.ONE else {"ids": ids}
+    statement = statements.rows(of=of, then=known_at is not None)
+    rows = [Row(*row) for row in ask(connection, statement, asked)]
+    people: Names = _people(connection, ids) if names or ids is None else dict.fromkeys(ids, "")
+    recorders = _recorders(connection, rows, people) if names else {}
+    return _Load(rows, people, recorders, catalogue).facts()
+
+
+def facts_from(
+    rows: Iterable[Row], ids: Iterable[int], catalogue: Catalogue
+) -> dict[int, PersonFacts]:
+    """The same of these people from rows that were read already; nobody is named."""
+    return _Load(rows, dict.fromkeys(ids, ""), {}, catalogue).facts()
+
+
+Names = dict[int | None, str]
+
+
+def _people(connection: Connection, ids: Iterable[int] | None) -> Names:
+    found = (
+        connection.execute(_EVERYBODY)
+        if ids is None
+        else connection.execute(_SOME, {"ids": list(ids)})
+    )
+    return {key: name_used or legal_name for key, name_used, legal_name in found}
+
+
+def _recorders(connection: Connection, rows: Iterable[Row], people: Names) -> Names:
+    """The names of those who recorded something, where they are not among the people."""
+    recorders = {each for row in rows for each in (row.by, row.given_by)}
+    missing = [each for each in recorders if each is not None and each not in people]
+    return people | (_people(connection, missing) if missing else {})
 
 
 def one(
@@ -49,50 +85,20 @@ def one(
 
 
 class _Load:
-    """One load: all rows first, then the facts made from them."""
+    """Facts made from rows of all kinds, and from the names of people and of recorders."""
 
     def __init__(
-        self,
-        session: Session,
-        ids: list[int] | None,
-        catalogue: Catalogue,
-        known_at: datetime | None,
-        *,
-        names: bool,
+        self, rows: Iterable[Row], people: Mapping[Any, str], names: Names, catalogue: Catalogue
     ) -> None:
-        self.connection = session.connection()
-        self.catalogue = catalogue
-        of = Of.ALL if ids is None else Of.ONE if len(ids) == 1 else Of.SOME
-        asked: dict[str, Any] = {} if known_at is None else {"known_at": known_at}
-        if ids is not None:
-            asked |= {"id": ids[0]} if of is Of.ONE else {"ids": ids}
-        statement = statements.rows(of=of, then=known_at is not None)
-        found = self.connection.execute(statement, asked).all()
-        rows = sorted((Row(*row) for row in found), key=lambda row: row.id)
-        self.rows = [row for row in rows if row.kind != CLAIM]
-        self.claims = [row for row in rows if row.kind == CLAIM]
-        self.people = self._people(ids) if names or ids is None else dict.fromkeys(ids, "")
-        self.names = self._recorders() if names else {}
+        self.catalogue, self.people, self.names = catalogue, people, names
+        known = sorted(rows, key=lambda row: row.id)
+        self.rows = [row for row in known if row.kind != CLAIM]
+        self.claims = [row for row in known if row.kind == CLAIM]
         self.completed = {
             row.other: row.starts for row in self.rows if row.kind == "training-record"
         }
         self.credit = self._credit()
         self.editions: dict[tuple[str, int], tuple[bool, date | None]] = {}
-
-    def _people(self, ids: list[int] | None) -> dict[int | None, str]:
-        found = (
-            self.connection.execute(_EVERYBODY)
-            if ids is None
-            else self.connection.execute(_SOME, {"ids": ids})
-        )
-        return {key: name_used or legal_name for key, name_used, legal_name in found}
-
-    def _recorders(self) -> dict[int | None, str]:
-        """The names of those who recorded something, where they are not among the people."""
-        recorders = {row.by for row in self.rows}
-        recorders |= {each for row in self.claims for each in (row.by, row.given_by)}
-        missing = [each for each in recorders if each is not None and each not in self.people]
-        return self.people | (self._people(missing) if missing else {})
 
     def facts(self) -> dict[int, PersonFacts]:
         """The facts of each person."""

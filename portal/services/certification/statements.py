@@ -9,14 +9,16 @@ from sqlalchemy import (
     Date,
     Integer,
     Select,
+    SelectLabelStyle,
     String,
     Table,
     and_,
     bindparam,
     case,
     exists,
+    false,
     func,
-    literal,
+    literal_column,
     null,
     select,
     type_coerce,
@@ -81,20 +83,25 @@ class Row(NamedTuple):
     given_by: int | None
 
 
-_EMPTY = {
-    "by": as_type(null(), Integer),
-    "word": literal("", String),
-    "second": literal("", String),
-    "third": literal("", String),
-    "number": as_type(null(), Integer),
-    "other": as_type(null(), Integer),
-    "starts": as_type(null(), Date),
-    "ends": as_type(null(), Date),
-    "first": as_type(null(), Date),
-    "revoked_on": as_type(null(), Date),
-    "given_at": as_type(null(), table_of(Equivalency).c.recorded_at.type),
-    "given_by": as_type(null(), Integer),
-}
+_TYPES: dict[str, Any] = dict.fromkeys(("kind", "word", "second", "third"), String)
+_TYPES |= dict.fromkeys(("starts", "ends", "first", "revoked_on"), Date)
+_TYPES |= dict.fromkeys(("at", "given_at"), table_of(Equivalency).c.recorded_at.type)
+_TYPED = {name: as_type(null(), _TYPES.get(name, Integer)).label(name) for name in Row._fields}
+_HEAD = select(*_TYPED.values()).where(false())
+"""Before all others: it says of what types the columns are, so that the others need not."""
+_NOTHING: Any = literal_column("NULL")
+_NO_WORD: Any = literal_column("''")
+_EMPTY: dict[str, Any] = dict.fromkeys(Row._fields, _NOTHING)
+_EMPTY |= dict.fromkeys(("word", "second", "third"), _NO_WORD)
+
+
+def columns(kind: str, **said: Any) -> Select[Any]:
+    """What a kind says, in the shape of all, and nothing for what it lacks."""
+    given = {**_EMPTY, "kind": literal_column(f"'{kind}'"), **said}
+    chosen = select(*given.values())
+    return chosen.set_label_style(SelectLabelStyle.LABEL_STYLE_NONE)
+
+
 CLAIM = "claim"
 
 
@@ -105,13 +112,11 @@ class _Kind:
         self.table = table_of(model)
         column = self.table.c
         self.at = column[at]
-        given: dict[str, Any] = {"kind": literal(name, String)}
-        given |= {"id": column.id, "person": column.person_id, "at": self.at}
+        given: dict[str, Any] = {"id": column.id, "person": column.person_id, "at": self.at}
         if "recorded_by_id" in column:
             given["by"] = column["recorded_by_id"]
         given |= {field: self._column(source) for field, source in said.items()}
-        given = {**_EMPTY, **given}
-        self.columns = [given[field].label(field) for field in Row._fields]
+        self.columns = columns(name, **given)
 
     def _column(self, source: Any) -> Any:
         column = self.table.c[source] if isinstance(source, str) else source
@@ -119,7 +124,7 @@ class _Kind:
 
     def rows(self, *, of: Of, then: bool) -> Select[Any]:
         """The statement for this table alone."""
-        statement = _limited(select(*self.columns), self.table.c.person_id, self.at, of, then)
+        statement = _limited(self.columns, self.table.c.person_id, self.at, of, then)
         if "supersedes_id" in self.table.c:
             statement = statement.where(_stands(self.table, then=then))
         if self.table is not table_of(TrainingRecord):
@@ -199,8 +204,13 @@ def _stands(table: Table, *, then: bool) -> ColumnElement[bool]:
 @lru_cache(maxsize=6)
 def rows(*, of: Of, then: bool) -> Any:
     """Every fact of some people or of all that stands, as rows of one shape."""
-    kinds = (kind.rows(of=of, then=then) for kind in _KINDS)
-    return union_all(*kinds, _claims(of=of, then=then))
+    return union_all(*by_kind(of=of, then=then))
+
+
+def by_kind(*, of: Of, then: bool) -> list[Select[Any]]:
+    """The same as a statement for each kind: for whoever asks for more of the same shape."""
+    kinds = [kind.rows(of=of, then=then) for kind in _KINDS]
+    return [_HEAD, *kinds, _claims(of=of, then=then)]
 
 
 @cache
@@ -237,8 +247,6 @@ def _claims(*, of: Of, then: bool) -> Select[Any]:
         )
     )
     said: dict[str, Any] = {
-        **_EMPTY,
-        "kind": literal(CLAIM, String),
         "id": given.id,
         "person": training.person_id,
         "at": claim.recorded_at,
@@ -256,7 +264,7 @@ def _claims(*, of: Of, then: bool) -> Select[Any]:
         "given_by": given.recorded_by_id,
     }
     statement = (
-        select(*(said[field].label(field) for field in Row._fields))
+        columns(CLAIM, **said)
         .select_from(joined)
         .where(_stands(table_of(OutsideTraining), then=then))
     )

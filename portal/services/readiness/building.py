@@ -96,14 +96,14 @@ def _some_people(world: World) -> bool:
 
 def _some_teams(world: World) -> bool:
     missing = (
-        select(Team.id)
+        select(Team.id, Team.county_fips)
         .where(~exists().where(KeptTeam.team_id == Team.id))
         .order_by(Team.county_fips, Team.id)
         .limit(TEAMS_AT_ONCE)
     )
-    ids = world.session.scalars(missing).all()
-    put_teams(world.session, world.teams_afresh(ids))
-    return bool(ids)
+    counties = dict(world.session.execute(missing).all())
+    put_teams(world.session, world.teams_afresh(counties), {}, counties)
+    return bool(counties)
 
 
 def _county(world: World) -> bool:

@@ -1,36 +1,25 @@
 """Writing kept rows of people and teams in place of those before."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from functools import cache
 from typing import Any
 
-from sqlalchemy import bindparam, delete, insert, select
+from sqlalchemy import bindparam, delete
 from sqlalchemy.orm import Session
 
 from portal.domain.coverage import FOREVER
 from portal.domain.staffing import TeamSpan
-from portal.models import KeptPerson, KeptTeam, Team
+from portal.models import Base, KeptPerson, KeptTeam
 from portal.services.certification.statements import table_of
 from portal.services.once import put_many
 from portal.services.readiness.people import PersonStretch
 
-_people, _teams, _team = table_of(KeptPerson), table_of(KeptTeam), table_of(Team)
+_people, _teams = table_of(KeptPerson), table_of(KeptTeam)
 _IDS: Any = bindparam("ids", expanding=True)
 _FORGET_PEOPLE = delete(_people).where(_people.c.person_id.in_(_IDS))
-_FORGET_STRETCH = delete(_people).where(
-    _people.c.person_id == bindparam("person"), _people.c.starts == bindparam("day")
-)
 _FORGET_TEAMS = delete(_teams).where(_teams.c.team_id.in_(_IDS))
-_ADD_TEAMS = insert(_teams).values(
-    team_id=bindparam("of_team"),
-    county_fips=select(_team.c.county_fips)
-    .where(_team.c.id == bindparam("of_team"))
-    .scalar_subquery(),
-    starts=bindparam("starts"),
-    ends=bindparam("ends"),
-    outcome=bindparam("outcome"),
-    requirement=bindparam("requirement"),
-    answer=bindparam("answer"),
-)
+Rows = Mapping[int, Mapping[str, Any]]
+"""By the first day."""
 
 
 def put_people(
@@ -39,19 +28,64 @@ def put_people(
     before: Mapping[int, Sequence[PersonStretch]],
 ) -> None:
     """Keep what these people are and bring, in place of what was kept of them before."""
-    gone: list[dict[str, Any]] = []
+    now = {person: {each.starts: each._asdict() for each in mine} for person, mine in found.items()}
+    known = {
+        person: {each.starts: each._asdict() for each in before.get(person, ())} for person in found
+    }
+    _put(session, KeptPerson, "person_id", now, known)
+
+
+def put_teams(
+    session: Session,
+    found: Mapping[int, Iterable[TeamSpan]],
+    before: Mapping[int, Iterable[TeamSpan]],
+    counties: Mapping[int, str],
+) -> None:
+    """Keep whether these teams could answer, in place of what was kept before."""
+    now = {team: _spans(spans, counties[team]) for team, spans in found.items()}
+    known = {team: _spans(before.get(team, ()), counties[team]) for team in found}
+    _put(session, KeptTeam, "team_id", now, known)
+
+
+def _spans(spans: Iterable[TeamSpan], county: str) -> dict[int, dict[str, Any]]:
+    return {
+        span.starts.toordinal(): {
+            "starts": span.starts.toordinal(),
+            "ends": FOREVER if span.ends is None else span.ends.toordinal(),
+            "county_fips": county,
+            "outcome": span.outcome,
+            "requirement": span.requirement,
+            "answer": span.answer,
+        }
+        for span in spans
+    }
+
+
+def _put(
+    session: Session,
+    table: type[Base],
+    whose: str,
+    found: Mapping[int, Rows],
+    before: Mapping[int, Rows],
+) -> None:
+    """Write what differs."""
     rows: list[dict[str, Any]] = []
-    for person, stretches in found.items():
-        known = {each.starts: each for each in before.get(person, ())}
-        rows += [
-            {"person_id": person, **each._asdict()}
-            for each in stretches
-            if known.pop(each.starts, None) != each
-        ]
-        gone += [{"person": person, "day": starts} for starts in known]
-    if gone:
-        session.connection().execute(_FORGET_STRETCH, gone)
-    put_many(session, KeptPerson, ("person_id", "starts"), rows)
+    for each, now in found.items():
+        known = before[each]
+        gone = [day for day in known if day not in now]
+        if gone:
+            asked = {"id": each, "days": gone}
+            session.connection().execute(_forget(table, whose), asked)
+        rows += [{whose: each, **row} for day, row in now.items() if known.get(day) != row]
+    put_many(session, table, (whose, "starts"), rows)
+
+
+@cache
+def _forget(table: type[Base], whose: str) -> Any:
+    column = table_of(table).c
+    days: Any = bindparam("days", expanding=True)
+    gone = delete(table_of(table)).where(column[whose] == bindparam("id"))
+    return gone.where(column.starts.in_(days))
 
 
 def forget_people(session: Session, ids: Collection[int]) -> None:
@@ -62,24 +96,3 @@ def forget_people(session: Session, ids: Collection[int]) -> None:
 def forget_teams(session: Session, ids: Collection[int]) -> None:
     """Keep nothing about these teams."""
     session.connection().execute(_FORGET_TEAMS, {"ids": list(ids)})
-
-
-def put_teams(session: Session, found: Mapping[int, Iterable[TeamSpan]]) -> None:
-    """Keep whether these teams could answer."""
-    if not found:
-        return
-    connection = session.connection()
-    connection.execute(_FORGET_TEAMS, {"ids": list(found)})
-    rows = [
-        {
-            "of_team": team_id,
-            "starts": span.starts.toordinal(),
-            "ends": FOREVER if span.ends is None else span.ends.toordinal(),
-            "outcome": span.outcome,
-            "requirement": span.requirement,
-            "answer": span.answer,
-        }
-        for team_id, spans in found.items()
-        for span in spans
-    ]
-    connection.execute(_ADD_TEAMS, rows)

@@ -77,18 +77,31 @@ def memberships(
     asked: dict[str, Any] = {"teams": teams}
     if known_at is not None:
         asked["known_at"] = known_at
-    on_teams, duties = [], defaultdict(list)
+    on_teams, duties = [], []
     rows = session.connection().execute(_asked(then=known_at is not None), asked).all()
     for team, duty, person, starts_on, ends_on, _ in rows:
         if team is None:
-            duties[person].append(_Held(duty, starts_on, ends_on))
+            duties.append((person, duty, starts_on, ends_on))
         else:
             on_teams.append((team, person, starts_on, ends_on))
+    return memberships_from(teams, on_teams, duties)
+
+
+def memberships_from(
+    teams: Iterable[int], on_teams: Iterable[Any], duties: Iterable[Any]
+) -> dict[int, list[Membership]]:
+    """The same from rows that were read already: of a team, a person, a first and a last day.
+
+    `duties`: of a person, what they do, and from when to when.
+    """
+    held: dict[int, list[_Held]] = defaultdict(list)
+    for person, *duty in duties:
+        held[person].append(_Held(*duty))
     found: dict[int, list[Membership]] = {team: [] for team in teams}
     for team, person, starts_on, ends_on in on_teams:
         found[team] += [
             Membership(person, *piece)
-            for piece in _pieces(starts_on, ends_on, duties.get(person, ()))
+            for piece in _pieces(starts_on, ends_on, held.get(person, ()))
         ]
     return found
 

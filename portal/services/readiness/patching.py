@@ -8,7 +8,21 @@ from datetime import date
 from secrets import token_hex
 from typing import Any, TypeVar
 
-from sqlalchemy import Date, String, bindparam, case, delete, insert, or_, select, update
+from sqlalchemy import (
+    Date,
+    Integer,
+    String,
+    bindparam,
+    case,
+    cast,
+    delete,
+    insert,
+    null,
+    or_,
+    select,
+    union_all,
+    update,
+)
 from sqlalchemy.orm import Session
 
 from portal.domain.coverage import (
@@ -45,33 +59,38 @@ class _Table:
     def __init__(self, model: type[Base], whose: str, made: Any, **columns: str) -> None:
         self.rows, self.whose, self.made = table_of(model), whose, made
         self.names = [columns.get(name, name) for name in self.made._fields]
-        found = self.rows.c
-        touching = found[whose].in_(bindparam("ids", expanding=True)) & (
-            (found.ends >= bindparam("first")) & (found.starts <= bindparam("until"))
-        )
-        asked = select(found.id, found[whose], *(found[name] for name in self.names))
-        self.touching = asked.where(touching, found.weekday.in_(_WEEKDAYS))
         self.add = insert(self.rows)
-        self.forget = delete(self.rows).where(found.id.in_(bindparam("ids", expanding=True)))
+        self.forget = delete(self.rows).where(self.rows.c.id.in_(bindparam("ids", expanding=True)))
 
 
 _AREAS = _Table(KeptGap, "area_id", WeeklyGap, team="team_id")
 _COUNTIES = _Table(KeptCountyGap, "county_fips", CountyGap, area="area_id")
-_gap = table_of(KeptGap).c
-_OF_A_COUNTY = ("weekday", "starts", "ends", "opens", "closes", "outcome")
+_gap, _worst = table_of(KeptGap).c, table_of(KeptCountyGap).c
+_SAID = ("weekday", "starts", "ends", "opens", "closes", "outcome")
 """What says which area of a county is the worst; why does not matter."""
-_OF_COUNTIES = (
-    select(_area.county_fips, _area.id, *(_gap[name] for name in _OF_A_COUNTY))
+_WITHIN: Any = bindparam("counties", expanding=True)
+_OF_COUNTIES = union_all(
+    select(cast(null(), Integer).label("number"), _area.county_fips, _area.id)
+    .add_columns(*(_gap[name] for name in _SAID))
     .join_from(table_of(ServiceArea), table_of(KeptGap), _gap.area_id == _area.id)
     .where(
-        _area.county_fips.in_(bindparam("ids", expanding=True)),
+        _area.county_fips.in_(_WITHIN),
         _gap.weekday.in_(_WEEKDAYS),
         _gap.ends > bindparam("first"),
         _gap.starts < bindparam("until"),
         _gap.closes > bindparam("opens"),
         _gap.opens < bindparam("closes"),
-    )
+    ),
+    select(_worst.id, _worst.county_fips, _worst.area_id)
+    .add_columns(*(_worst[name] for name in _SAID))
+    .where(
+        _worst.county_fips.in_(_WITHIN),
+        _worst.weekday.in_(_WEEKDAYS),
+        _worst.ends >= bindparam("first"),
+        _worst.starts <= bindparam("until") + 7,  # neighbors, too: they may become one
+    ),
 )
+"""What the areas of some counties lack then; and, with numbers, what is kept of the counties."""
 _last, _day = _county.c.last_evidence_on, bindparam("day", type_=Date())
 _new = bindparam("new", type_=String())
 _STAMP = (
@@ -88,6 +107,7 @@ _STAMP = (
 def put_areas(
     session: Session,
     found: Mapping[int, Sequence[WeeklyGap]],
+    before: Mapping[int, Mapping[WeeklyGap, int]],
     counties: Mapping[int, str],
     first: int,
     until: int,
@@ -95,9 +115,10 @@ def put_areas(
 ) -> bool:
     """Keep what these areas lack in these slots of [first, until). Their counties follow.
 
-    Returns whether that is anything else than before.
+    `before`: what is kept of them in these slots at least, with the numbers of the rows. Returns
+    whether that is anything else than before.
     """
-    changed = _put(session, _AREAS, found, first, until, slots)
+    changed = _put(session, _AREAS, found, before, first, until, slots)
     if changed:
         those = {counties[area] for area in changed}
         _put_counties(session, those, [piece for pieces in changed.values() for piece in pieces])
@@ -132,8 +153,10 @@ def put_county(
     last_evidence_on: date | None,
 ) -> None:
     """Keep a county, now that its people and teams are kept, with what its areas always lack."""
-    _put(session, _AREAS, found, ALWAYS, FOREVER)
-    _put(session, _COUNTIES, {county: county_gaps(found)}, ALWAYS, FOREVER)
+    nothing: dict[Any, Any] = {}  # `forget_counties` left nothing, or there never was anything
+    _put(session, _AREAS, found, dict.fromkeys(found, nothing), ALWAYS, FOREVER)
+    of_county = {county: county_gaps(found)}
+    _put(session, _COUNTIES, of_county, {county: nothing}, ALWAYS, FOREVER)
     first = _new_stamp()
     values = {"county_fips": county, "stamp": first, "changes": begun(first)}
     session.connection().execute(insert(_county), {**values, "last_evidence_on": last_evidence_on})
@@ -153,7 +176,7 @@ def _put_counties(session: Session, counties: Collection[str], changed: Sequence
     first, until = min(each.starts for each in changed), max(each.ends for each in changed)
     slots = united((each.weekday, each.slot) for each in changed)
     asked = {
-        "ids": list(counties),
+        "counties": list(counties),
         "first": first,
         "until": until,
         "weekdays": list(slots),
@@ -161,25 +184,30 @@ def _put_counties(session: Session, counties: Collection[str], changed: Sequence
         "closes": max(each.slot[1] for each in changed),
     }
     areas: dict[str, dict[int, list[WeeklyGap]]] = {county: {} for county in counties}
-    for county, area, *gap in session.connection().execute(_OF_COUNTIES, asked).all():
-        areas[county].setdefault(area, []).append(WeeklyGap._make((*gap, "", None, None)))
+    known: dict[str, dict[CountyGap, int]] = {county: {} for county in counties}
+    rows = session.connection().execute(_OF_COUNTIES, asked).all()
+    for number, county, area, *gap in rows:
+        if number is None:
+            areas[county].setdefault(area, []).append(WeeklyGap._make((*gap, "", None, None)))
+        else:
+            known[county][CountyGap._make((*gap, area))] = number
     found = {county: county_gaps(mine, first, until, slots) for county, mine in areas.items()}
-    _put(session, _COUNTIES, found, first, until, slots)
+    _put(session, _COUNTIES, found, known, first, until, slots)
 
 
 def _put(
     session: Session,
     table: _Table,
     found: Mapping[Any, Sequence[Gap]],
+    known: Mapping[Any, Mapping[Gap, int]],
     first: int,
     until: int,
     slots: Slots = ALL_WEEK,
 ) -> dict[Any, list[Piece]]:
-    """Write what differs; returns where that is, by whose it is."""
-    asked = {"ids": list(found), "first": first, "until": until + 7, "weekdays": list(slots)}
-    known: dict[Any, dict[Gap, int]] = {whose: {} for whose in found}
-    for number, whose, *gap in session.connection().execute(table.touching, asked).all():
-        known[whose][table.made(*gap)] = number
+    """Write what differs from what is known, which has the numbers of rows.
+
+    Returns where that is, by whose it is.
+    """
     gone: list[int] = []
     added: list[dict[str, Any]] = []
     changed: dict[Any, list[Piece]] = {}

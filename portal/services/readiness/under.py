@@ -14,6 +14,7 @@ from portal.domain.remembering import once_per_rulebook
 from portal.domain.requirements import Rulebook
 from portal.models import KeptUnder
 from portal.services import rulebook as rules
+from portal.services.once import one_after_the_other
 
 
 def digest(rulebook: Rulebook, catalogue: Catalogue) -> str:
@@ -57,6 +58,12 @@ _KEPT = select(KeptUnder.__table__.c.digest)
 def kept_under(session: Session) -> str | None:
     """The digest of the rules that everything kept was worked out under; None: nothing is."""
     found: str | None = session.connection().execute(_KEPT).scalar()
+    return found
+
+
+def kept_in_turn(session: Session) -> str | None:
+    """The same once everybody before is done, as `one_after_the_other` waits."""
+    found: str | None = one_after_the_other(session, _KEPT)
     return found
 
 

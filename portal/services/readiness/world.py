@@ -5,7 +5,7 @@ not there, was kept under other rules, or was known otherwise, is worked out fro
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date, datetime
 from functools import cached_property
 from typing import Any
@@ -148,10 +148,6 @@ class World:
         """Let go of what was worked out, for the memory."""
         self._worked_out.clear()
         self._brought.clear()
-
-    def know(self, people: Mapping[int, Sequence[PersonStretch]]) -> None:
-        """What these people are and bring: it need not be asked for."""
-        self._brought.update({person: abilities_of(found) for person, found in people.items()})
 
     def abilities(self, ids: Iterable[int]) -> dict[int, tuple[AbilitySpan, ...]]:
         """What these people bring, through all time."""

@@ -4,7 +4,7 @@ Each function asks a fixed number of questions, however many teams there are.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import Enum
@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 
 from portal.domain.coverage import AreaTeam, Assigned, DatedException, ExceptionKind, Shift
 from portal.domain.facts import Recorded
+from portal.domain.staffing import Mode
 from portal.models import (
     AreaSetting,
     Person,
@@ -126,7 +127,6 @@ class Which(Enum):
     ALL = 0
     OF_TEAMS = 1
     WITH_PEOPLE = 2
-    THESE = 3
 
 
 def _given(asked: dict[str, Any]) -> dict[str, Any]:
@@ -138,15 +138,13 @@ def _within(which: Which) -> Conditions:
         return []
     if which is Which.OF_TEAMS:
         return [ShiftRow.team_id.in_(bindparam("teams", expanding=True))]
-    if which is Which.THESE:
-        return [ShiftRow.id.in_(bindparam("shifts", expanding=True))]
     people: Any = bindparam("people", expanding=True)
     places = select(ShiftAssignment.shift_id).where(ShiftAssignment.person_id.in_(people))
     dates = select(ShiftException.shift_id).where(ShiftException.person_id.in_(people))
     return [ShiftRow.id.in_(places.union(dates))]
 
 
-def _last_on(known_at: Any) -> Any:
+def last_on(known_at: Any = None) -> Any:
     """The last date of a shift, as it was said last."""
     said = select(ShiftEnd.last_on).where(
         ShiftEnd.shift_id == ShiftRow.id, *recorded_by(ShiftEnd.recorded_at, known_at)
@@ -154,11 +152,11 @@ def _last_on(known_at: Any) -> Any:
     return said.order_by(ShiftEnd.id.desc()).limit(1).scalar_subquery().label("last_on")
 
 
-def columns(known_at: Any = None) -> tuple[Any, ...]:
+def _columns(known_at: Any) -> tuple[Any, ...]:
     """What is asked of a shift apart from its people: the fields of `Shift`, in order."""
     row = ShiftRow
     said = (row.id, row.team_id, row.name, row.weekday, row.starts, row.ends, row.first_on)
-    return (*said, _last_on(known_at))
+    return (*said, last_on(known_at))
 
 
 # Statements are built once: that takes longer than asking.
@@ -170,7 +168,7 @@ def _shifts(which: Which, *, then: bool) -> Any:
     known_at: Any = bindparam("known_at") if then else None
     row = ShiftRow
     asked = (
-        select(*columns(known_at))
+        select(*_columns(known_at))
         .where(*_within(which), *recorded_by(row.recorded_at, known_at))
         .order_by(row.team_id, row.weekday, row.starts, row.name, row.id)
     )
@@ -204,31 +202,44 @@ def _people(which: Which, *, then: bool, facts: bool) -> Any:
 
 def _load(session: Session, which: Which, asked: dict[str, Any], *, facts: bool) -> list[Shift]:
     """The shifts that fit, by team, weekday and time."""
-    then = "known_at" in asked
-    rows = session.connection().execute(_shifts(which, then=then), asked).all()
-    return _with_people(session, which, asked, rows, facts=facts)
-
-
-def with_people(session: Session, shifts: Sequence[Any]) -> list[Shift]:
-    """These shifts with who is on them, as known now; `shifts`: rows as `columns` has them."""
-    asked = {"shifts": [row[0] for row in shifts]}
-    return _with_people(session, Which.THESE, asked, shifts, facts=False) if shifts else []
-
-
-def _with_people(
-    session: Session, which: Which, asked: dict[str, Any], shifts: Sequence[Any], *, facts: bool
-) -> list[Shift]:
-    statement = _people(which, then="known_at" in asked, facts=facts)
+    then, connection = "known_at" in asked, session.connection()
+    rows = connection.execute(_shifts(which, then=then), asked).all()
     assigned: list[Any] = []
     different: list[Any] = []
-    for row in session.connection().execute(statement, asked).all():
+    for row in connection.execute(_people(which, then=then, facts=facts), asked).all():
         (assigned if row.kind is None else different).append(row)
     recorders = {row.recorded_by_id for row in (*assigned, *different)} if facts else set()
     called = _names(session, recorders)
     people = _assigned(assigned, called) if facts else _places(assigned)
-    exceptions = _exceptions(different, called)
+    return _made(rows, people, _exceptions(different, called))
+
+
+def shifts_from(rows: Iterable[Any], places: Iterable[Any]) -> list[Shift]:
+    """Shifts from rows that were read already: each of the fields of `Shift` but for its people.
+
+    `places` are rows of the shift, their number, the person, the mode, the first day and the last
+    one; or of the date on which something is different, with nothing after it, and what kind of
+    thing it is. They come in the order of their numbers, and become what `facts=False` gives.
+    """
+    assigned: list[Any] = []
+    different: list[Any] = []
+    for shift, number, person, mode, day, last_on, kind in places:
+        if kind is None:
+            assigned.append((shift, number, person, Mode(mode), day, last_on, None))
+        else:
+            one = (shift, number, person, Mode(mode), day, None, ExceptionKind(kind))
+            different.append(one)
+    return _made(rows, _places(assigned), _exceptions(different, {}))
+
+
+def _made(
+    rows: Iterable[Any],
+    people: Mapping[int, Sequence[Assigned]],
+    exceptions: Mapping[int, Sequence[DatedException]],
+) -> list[Shift]:
+    """Shifts with who is on them; those that ended before they began never were."""
     found = []
-    for shift, *said, first_on, last_on in shifts:
+    for shift, *said, first_on, last_on in rows:
         if last_on is None or first_on <= last_on:
             places, apart = people.get(shift, ()), exceptions.get(shift, ())
             held: tuple[Any, ...] = (shift, *said, first_on, last_on, tuple(places), tuple(apart))
