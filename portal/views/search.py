@@ -54,7 +54,8 @@ class Filter:
     """A kind to look in, with how many pages fit there."""
 
     label: str
-    number: int
+    number: str
+    """“11+” where there may be more; empty where nobody has counted."""
     url: str
     current: bool
 
@@ -120,13 +121,19 @@ def _typed() -> str:
 
 
 def _filters(answer: Answer, here: str, kind: str) -> list[Filter]:
-    found = [
-        Filter(label, answer.kinds[name], f"{here}&kind={name}", name == kind)
-        for name, (label, _) in KINDS.items()
-        if answer.kinds.get(name)
-    ]
-    everything = Filter("Everything", answer.everywhere, here, not kind)
-    return [everything, *found] if found else []
+    """Kinds that have something; where only the best places were counted, all that may."""
+    if not answer.kinds:
+        return []
+    more = "+" if answer.counts_are_cut else ""
+    found = [Filter("Everything", f"{answer.everywhere}{more}", here, not kind)]
+    for name, (label, _) in KINDS.items():
+        number = answer.kinds.get(name, 0)
+        said = f"{number}{more}" if number else ""
+        if name == kind:
+            said = f"{answer.total}{'+' if answer.is_cut else ''}"
+        if said or more:
+            found.append(Filter(label, said, f"{here}&kind={name}", name == kind))
+    return found
 
 
 def part_url(result: Result, part: Part) -> str:

@@ -1,6 +1,7 @@
 """One box over everything: what is published is found at once, and what is not never is."""
 
 from datetime import timedelta
+from importlib import import_module
 from urllib.parse import urlencode
 
 import pytest
@@ -10,6 +11,7 @@ from portal.domain.access import Role
 from portal.domain.library.items import Audience, Kind, Ref
 from portal.services import library, search
 from portal.views.content import catalogue
+from portal.views.search import KINDS
 from tests import factories
 from tests.factories import ALAMEDA, FRESNO
 from tests.queries import counted
@@ -138,6 +140,21 @@ def test_a_filter_keeps_its_kind_and_says_what_others_have(page, publish):
     assert found(page, "plan", kind="notices") == []
     assert "Nothing of this kind" in page.main
     assert found(page, "plan", kind="no-such-kind") == ["A plan"]
+
+
+def test_where_more_fit_than_are_counted_the_filters_say_so(page, publish, monkeypatch):
+    for number in range(4):
+        publish(f"n{number}", f"Plan {number}")
+    links = ".//nav[@aria-label='Where to look']//a"
+    found(page, "plan")
+    assert page.texts(links) == ["Everything 4", "FAQs 4"]
+    monkeypatch.setattr(import_module("portal.services.search.find"), "MOST_PLACES", 3)
+    found(page, "plan")
+    others = [label for name, (label, _) in KINDS.items() if name != "faqs"]
+    assert page.texts(links) == ["Everything 3+", "FAQs 3+", *others]
+    found(page, "plan", kind="notices")
+    assert "Notices 0" in page.texts(links)
+    assert "Nothing of this kind" in page.main
 
 
 def test_a_page_after_the_last_is_the_last(page, publish):

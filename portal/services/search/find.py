@@ -65,6 +65,8 @@ class Answer:
     is_cut: bool
     """Whether more places fit than are put in order."""
     any_word: bool = False
+    counts_are_cut: bool = False
+    """Whether `kinds` and `everywhere` are of the best places alone: there are more."""
 
 
 def visible(reader: Reader) -> ColumnElement[bool]:
@@ -108,7 +110,7 @@ def find(
         places, is_cut = _places(session, question, reader, at, any_word=True)
     pages = {(place.kind, place.path) for place in places}
     counts = dict(Counter(kind for kind, _ in pages))
-    everywhere = len({path for _, path in pages})
+    everywhere, counts_are_cut = len({path for _, path in pages}), is_cut
     if kinds:
         places, is_cut = _places(session, question, reader, at, kinds, any_word=any_word)
     groups: dict[str, list[Place]] = {}
@@ -131,6 +133,7 @@ def find(
         everywhere,
         is_cut=is_cut,
         any_word=any_word,
+        counts_are_cut=counts_are_cut,
     )
 
 
