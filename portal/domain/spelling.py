@@ -7,6 +7,8 @@ from difflib import SequenceMatcher
 
 SHORTEST = 4
 """Letters. Of shorter words too many look alike."""
+SHORT = 6
+"""Of words with fewer letters only those that begin alike: first letters are seldom mistyped."""
 LIKENESS = 0.75
 """Twice the letters that both have in order, by the letters of both: one in four may be wrong."""
 
@@ -26,7 +28,7 @@ def near(word: str, known: Mapping[str, int], most: int = 3) -> list[str]:
     matcher = SequenceMatcher(b=word, autojunk=False)
     found = []
     for other, times in known.items():
-        if not other.isalpha():
+        if not other.isalpha() or (len(word) < SHORT and other[0] != word[0]):
             continue
         matcher.set_seq1(other)
         if matcher.real_quick_ratio() < LIKENESS or matcher.quick_ratio() < LIKENESS:

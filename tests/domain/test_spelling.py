@@ -26,6 +26,8 @@ KNOWN = {
         ("asess", ["assess"]),
         ("crysi", ["crisi"]),
         ("zebra", []),
+        ("beam", []),
+        ("teem", ["team"]),
         ("naloxon", []),
         ("tem", []),
         ("065", []),
