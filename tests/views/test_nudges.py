@@ -57,7 +57,7 @@ SEND = "Send to 1 person"
 
 def mails(session):
     session.expire_all()
-    return session.scalars(select(Mail).where(Mail.kind == MailKind.NUDGE)).all()
+    return session.scalars(select(Mail).where(Mail.kind == MailKind.NUDGE).order_by(Mail.id)).all()
 
 
 def test_the_mail_is_shown_sent_once_and_written_down(session, rosa, story, key):

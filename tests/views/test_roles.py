@@ -30,7 +30,8 @@ def ana(session):
 
 def open_roles(session, person):
     session.expire_all()
-    rows = session.scalars(select(RoleGrant).where(RoleGrant.person_id == person.id))
+    theirs = select(RoleGrant).where(RoleGrant.person_id == person.id)
+    rows = session.scalars(theirs.order_by(RoleGrant.id))
     return [(row.role, row.county_fips) for row in rows if row.ended_at is None]
 
 

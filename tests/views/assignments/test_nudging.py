@@ -40,7 +40,7 @@ def told(session):
 
 def sent(session):
     session.expire_all()
-    return session.scalars(select(Mail).where(Mail.kind == MailKind.NUDGE)).all()
+    return session.scalars(select(Mail).where(Mail.kind == MailKind.NUDGE).order_by(Mail.id)).all()
 
 
 def test_those_who_are_late_are_nudged_in_one_go(trainer, county, session, made):

@@ -9,7 +9,9 @@ from portal.services.matrix import saved
 
 def rows(session):
     session.expire_all()
-    return [(row.name, row.query) for row in session.scalars(select(MatrixView))]
+    return [
+        (row.name, row.query) for row in session.scalars(select(MatrixView).order_by(MatrixView.id))
+    ]
 
 
 def save(page, name, asked="state=short&group=core", status=None):

@@ -21,7 +21,8 @@ def rows(session, table):
 
 
 def mails(session):
-    return [(one.recipient, one.subject, one.text) for one in session.scalars(select(Mail))]
+    found = session.scalars(select(Mail).order_by(Mail.id))
+    return [(one.recipient, one.subject, one.text) for one in found]
 
 
 def test_the_portal_says_what_it_found_in_the_document(trainer, session, ana):
