@@ -5,6 +5,7 @@ the same transaction (`patching.stamp`). No stamp ever comes again, so what is r
 is never wrong: nobody asks for it any more.
 """
 
+from collections import defaultdict
 from collections.abc import Callable, Collection, Hashable, Mapping
 from datetime import date, datetime
 from threading import Lock
@@ -12,8 +13,8 @@ from typing import Any, NamedTuple, TypeVar
 
 Whose = TypeVar("Whose", bound=Hashable)
 Made = TypeVar("Made")
-MANY = 300
-"""So much is remembered: of each county its line, its page, and the page's rows, and some more."""
+MANY = 240
+"""So much of each kind is remembered: all counties, for four days."""
 
 
 class Lasting(NamedTuple):
@@ -31,12 +32,12 @@ class Lasting(NamedTuple):
 
 
 class Memory:
-    """What was asked for last; what nobody has asked for the longest goes first."""
+    """What was asked for last; of a kind, what nobody has asked for the longest goes first."""
 
     def __init__(self, most: int = MANY) -> None:
         self._most = most
-        self._known: dict[tuple[Any, ...], tuple[str, Any]] = {}
-        """With its stamp: what was said under an earlier one nobody asks for any more."""
+        self._known: dict[str, dict[tuple[Any, ...], tuple[str, Any]]] = defaultdict(dict)
+        """By kind, with its stamp: what was said under an earlier one nobody asks for any more."""
         self._lock = Lock()
 
     def each(
@@ -48,13 +49,14 @@ class Memory:
         """What is remembered of each, and what `make` says of the others. None: of it nothing."""
         found: dict[Whose, Made] = {}
         with self._lock:
+            of_kind = self._known[kind]
             for whose, lasting in asked.items():
                 if lasting is not None:
-                    key = _key(kind, lasting)
-                    known = self._known.get(key)
+                    key = _key(lasting)
+                    known = of_kind.get(key)
                     if known is not None and known[0] == lasting.stamp:
                         found[whose] = known[1]
-                        self._known[key] = self._known.pop(key)
+                        of_kind[key] = of_kind.pop(key)
         missing = asked.keys() - found.keys()
         if missing:
             found.update(make(missing))
@@ -62,14 +64,12 @@ class Memory:
                 for whose in missing:
                     lasting = asked[whose]
                     if lasting is not None:
-                        self._keep(_key(kind, lasting), lasting.stamp, found[whose])
+                        key = _key(lasting)
+                        of_kind.pop(key, None)
+                        of_kind[key] = lasting.stamp, found[whose]
+                while len(of_kind) > self._most:
+                    del of_kind[next(iter(of_kind))]
         return found
-
-    def _keep(self, key: tuple[Any, ...], stamp: str, made: Any) -> None:
-        self._known.pop(key, None)
-        self._known[key] = stamp, made
-        while len(self._known) > self._most:
-            del self._known[next(iter(self._known))]
 
     def one(self, kind: str, lasting: Lasting | None, make: Callable[[], Made]) -> Made:
         """The same of one thing."""
@@ -78,8 +78,8 @@ class Memory:
     def last(self, kind: str, lasting: Lasting | None) -> tuple[str, Any] | None:
         """What was remembered of it last, whatever its stamp was, which comes first."""
         with self._lock:
-            return None if lasting is None else self._known.get(_key(kind, lasting))
+            return None if lasting is None else self._known[kind].get(_key(lasting))
 
 
-def _key(kind: str, lasting: Lasting) -> tuple[Any, ...]:
-    return kind, lasting.county, lasting.on, lasting.rules, lasting.known_at
+def _key(lasting: Lasting) -> tuple[Any, ...]:
+    return lasting.county, lasting.on, lasting.rules, lasting.known_at

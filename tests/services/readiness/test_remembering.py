@@ -326,6 +326,16 @@ def test_after_more_changes_than_are_noted_everything_is_read(app, session, plac
     assert len(noted) == LENGTH
 
 
+def test_all_counties_are_remembered_in_every_kind():
+    memory, made = Memory(), []
+    counties = [Lasting(f"06{number:03}", "first", TODAY) for number in range(1, 116, 2)]
+    for _ in range(2):
+        for kind in ("line", "page", "teams", "people", "gaps", "checklist", "waiting", "counted"):
+            for one in counties:
+                memory.one(kind, one, lambda: made.append(1))
+    assert len(made) == 8 * len(counties)
+
+
 def test_of_a_change_of_more_than_can_be_noted_nothing_before_is_known(session, place):
     def since(before):
         world = World(session, rulebook.current(session, FILES), catalogue())
