@@ -15,10 +15,10 @@ from portal.services.rosters.loading import shifts_with
 class Place(NamedTuple):
     """A shift close by."""
 
-    at: datetime
+    at: datetime | None
     """When it ends, for one before; when it begins, for one after."""
     team: str
-    """Empty for a team of another county: its rosters are nobody else's business."""
+    """Empty, without a time, for a team of another county: its rosters are its own business."""
 
 
 class Elsewhere(NamedTuple):
@@ -47,13 +47,17 @@ def elsewhere(
         key: {
             person: Elsewhere(
                 one.during is None,
-                Place(one.before.ends_at, called.get(one.before.team, "")) if one.before else None,
-                Place(one.after.starts_at, called.get(one.after.team, "")) if one.after else None,
+                _place(one.before.ends_at, called.get(one.before.team)) if one.before else None,
+                _place(one.after.starts_at, called.get(one.after.team)) if one.after else None,
             )
             for person, one in mine.items()
         }
         for key, mine in found.items()
     }
+
+
+def _place(at: datetime, team: str | None) -> Place:
+    return Place(at, team) if team else Place(None, "")
 
 
 def _called(session: Session, county: str, teams: Collection[int]) -> dict[int, str]:

@@ -237,10 +237,10 @@ def _line(
 def _note(fix: Fix, around: Mapping[int, Elsewhere]) -> str:
     """A sentence for each who would be put on and has another shift close by.
 
-    It ends with the time, which has its own point.
+    One that ends with a time ends with the point of that.
     """
     return " ".join(
-        f"{step.name} is on site {_close(around[step.person])}"
+        f"{step.name} is on site {_close(around[step.person]).removesuffix('.')}."
         for step in fix.steps
         if step.change in _PUT_ON and step.person in around
     )
@@ -248,8 +248,12 @@ def _note(fix: Fix, around: Mapping[int, Elsewhere]) -> str:
 
 def _close(found: Elsewhere) -> str:
     """Such as “with Day Team until 7:00 p.m. and again from 7:00 a.m.”."""
-    places = (("until", found.before), ("from", found.after))
-    said = [(each.team, f"{word} {clock_of(each.at)}") for word, each in places if each]
+    places = (("until", "shortly before", found.before), ("from", "shortly after", found.after))
+    said = [
+        (each.team, f"{word} {clock_of(each.at)}" if each.at else vaguely)
+        for word, vaguely, each in places
+        if each
+    ]
     teams = [f"with {team or 'a team of another county'}" for team, _ in said]
     if len(set(teams)) == 1:
         return f"{teams[0]} {' and again '.join(words for _, words in said)}"

@@ -201,11 +201,11 @@ def test_whoever_is_on_site_elsewhere_meanwhile_is_no_fix(staff, story, session)
     assert "Put Dev on site." in fixes(staff, "every verified requirement is met")
 
 
-def test_a_team_of_another_county_is_not_named(staff, story):
+def test_a_team_of_another_county_is_not_named_nor_its_times(staff, story):
     stories.add_shift(story, "Valley Team", TUESDAY.weekday(), (time(8), time(12)), ["Cleo"])
     staff.get(hour(story))
     assert notes(staff)["Put Cleo on site."] == (
-        "Cleo is on site with a team of another county until 12:00 p.m."
+        "Cleo is on site with a team of another county shortly before."
     )
 
 
