@@ -52,6 +52,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     )
 
 
+def seed_of(item: pytest.Function) -> int:
+    """Which of its random worlds a test takes, from 0; of one that takes none, 0."""
+    callspec = getattr(item, "callspec", None)
+    return callspec.indices.get("seed", 0) if callspec else 0
+
+
 @pytest.hookimpl(wrapper=True)
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> Iterator[None]:
     """Every test that touches the database runs on both, unless it says which itself."""
@@ -70,7 +76,10 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> Iterator[None]:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """A short run leaves out what is marked so, and all of the browser but what is marked short."""
+    """A short run leaves out what is marked so, and all of the browser but what is marked short.
+
+    Of the random worlds of a test (its parameter `seed`) it takes the first two.
+    """
     if not config.getoption("short"):
         return
     browser = str(Path(__file__).with_name("browser"))
@@ -79,6 +88,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         for item in items
         if item.get_closest_marker("full")
         or (str(item.path).startswith(browser) and not item.get_closest_marker("short"))
+        or (isinstance(item, pytest.Function) and seed_of(item) > 1)
     ]
     config.hook.pytest_deselected(items=left_out)
     items[:] = [item for item in items if item not in set(left_out)]
