@@ -7,7 +7,7 @@ from typing import Any
 
 from flask import Flask
 from sqlalchemy import event
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, SessionTransaction
 
 from portal import clock, held
 from portal.db import db, writing
@@ -48,14 +48,22 @@ def init_app(app: Flask) -> None:
         if waits and not app.testing and not app.extensions.get(BUILDS_ITSELF):
             build_soon(app, make_session)
 
-    def forget(session: Session) -> None:
-        touched.taken(session)
-        session.info.pop(_LATER, None)
+    def begun(session: Session, transaction: SessionTransaction) -> None:
+        if transaction.nested:
+            touched.set_aside(session, transaction)
+
+    def forget(session: Session, transaction: SessionTransaction) -> None:
+        if transaction.nested:
+            touched.put_back(session, transaction)
+        elif transaction.parent is None:  # no flush, whose failure rolls back what it is within
+            touched.taken(session)
+            session.info.pop(_LATER, None)
 
     event.listen(make_session, "after_flush", note)
     event.listen(make_session, "before_commit", refresh)
     event.listen(make_session, "after_commit", build)
-    event.listen(make_session, "after_rollback", forget)
+    event.listen(make_session, "after_transaction_create", begun)
+    event.listen(make_session, "after_soft_rollback", forget)
 
 
 def build_soon(app: Flask, make_session: Any) -> None:

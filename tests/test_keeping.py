@@ -1,9 +1,11 @@
 """Where there are too many people to wait for, a change of rules is caught up with afterwards."""
 
 import threading
+from contextlib import suppress
 
 import pytest
 from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
 
 from portal import keeping
 from portal.jobs.readiness import build_rest
@@ -119,4 +121,16 @@ def test_a_change_of_rules_that_is_rolled_back_builds_nothing(app, session, worl
         own.add(factories.person(own))
         own.rollback()
         own.commit()
+    assert differences(session) == []
+
+
+def test_what_is_rolled_back_to_a_savepoint_leaves_what_came_before_it(session, world):
+    came = factories.person(session)
+    saving = session.begin_nested()
+    factories.person(session)
+    saving.rollback()
+    with suppress(IntegrityError), session.begin_nested():
+        factories.affiliation(session, came, "99999")
+    session.commit()
+    assert came.id in set(session.scalars(select(KeptPerson.person_id)))
     assert differences(session) == []

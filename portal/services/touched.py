@@ -4,6 +4,7 @@ The edge asks for it before a commit, and has what is kept for speed brought up 
 """
 
 from collections.abc import Callable, Iterable, Mapping
+from copy import deepcopy
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -40,7 +41,7 @@ from portal.models import (
     TrainingRecord,
 )
 
-_KEY = "readiness changes"
+_KEY, _BEFORE = "readiness changes", "readiness changes before savepoints"
 
 
 @dataclass(slots=True)
@@ -190,5 +191,20 @@ def flushed(session: Session) -> None:
 
 def taken(session: Session) -> Changes | None:
     """What was noted since it was last asked; None: nothing that matters."""
+    session.info.pop(_BEFORE, None)
     found: Changes | None = session.info.pop(_KEY, None)
     return found
+
+
+def set_aside(session: Session, savepoint: Any) -> None:
+    """Remember what was noted before a savepoint: to be called as it begins."""
+    session.info.setdefault(_BEFORE, {})[savepoint] = deepcopy(session.info.get(_KEY))
+
+
+def put_back(session: Session, savepoint: Any) -> None:
+    """Forget what was noted since a savepoint: all of that is rolled back."""
+    before: Changes | None = session.info[_BEFORE].pop(savepoint)
+    if before is None:
+        session.info.pop(_KEY, None)
+    else:
+        session.info[_KEY] = before
