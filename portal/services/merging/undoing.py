@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import or_, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from portal.domain.errors import Conflict
@@ -132,7 +132,10 @@ def _enrolments_back(
     moved: set[int],
     gone_id: int,
 ) -> None:
-    for each, _ in numbers:
+    """What was begun since by the row that had gone, as in a session, comes after what it had."""
+    theirs = select(Enrolment).where(Enrolment.person_id == gone_id).order_by(Enrolment.number)
+    since = session.scalars(theirs).all()
+    for each in (*since, *(one for one, _ in numbers)):
         each.number += OUT_OF_THE_WAY
     session.flush()
     for each in session.scalars(select(Enrolment).where(Enrolment.id.in_(moved))).all():
@@ -140,4 +143,9 @@ def _enrolments_back(
     session.flush()
     for each, number in numbers:
         each.number = number or 0
+    session.flush()
+    last = select(func.max(Enrolment.number)).where(Enrolment.id.in_(moved))
+    for each in since:
+        had = session.scalar(last.where(Enrolment.course == each.course)) or 0
+        each.number += had - OUT_OF_THE_WAY
     session.flush()

@@ -268,6 +268,19 @@ def test_both_begun_trainings_stay_and_certificates_are_found(session, two, boss
     assert session.get_one(TrainingRecord, record.id).person_id == gone.id
 
 
+def test_what_the_row_that_went_began_since_comes_after_what_it_had(session, two, boss):
+    kept, gone = two
+    before = completed(session, gone, at=NOW - timedelta(days=9))
+    row, _ = merge(session, kept, gone, boss)
+    since = completed(session, gone)  # as in a session for which both rows were registered
+    undo(session, kept, row, boss)
+    numbers = select(Enrolment.id, Enrolment.person_id).order_by(Enrolment.number)
+    assert session.execute(numbers).all() == [
+        (before.enrolment_id, gone.id),
+        (since.enrolment_id, gone.id),
+    ]
+
+
 # Signing in
 
 
