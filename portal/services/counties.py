@@ -37,7 +37,7 @@ class Line:
 
 _recorder = aliased(Person)
 _LINES = (
-    select(CountyFact, _recorder.legal_name, _recorder.name_used, EvidenceFile.name)
+    select(CountyFact, _recorder.called, EvidenceFile.name)
     .outerjoin(_recorder, _recorder.id == CountyFact.recorded_by_id)
     .outerjoin(EvidenceFile, EvidenceFile.id == CountyFact.evidence_id)
     .where(CountyFact.county_fips == bindparam("fips"))
@@ -78,10 +78,7 @@ def lines(session: Session, fips: str, known_at: datetime | None = None) -> list
         statement = statement.where(CountyFact.recorded_at <= known_at)
     rows = session.execute(statement, {"fips": fips}).all()
     superseded = {row.supersedes_id for row, *_ in rows}
-    return [
-        Line(row, used or legal or "", file or "", row.id in superseded)
-        for row, legal, used, file in rows
-    ]
+    return [Line(row, called or "", file or "", row.id in superseded) for row, called, file in rows]
 
 
 def facts(found: Sequence[Line]) -> list[known.CountyFact]:

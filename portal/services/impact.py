@@ -15,6 +15,7 @@ from portal.domain.curriculum import Catalogue
 from portal.domain.dates import civil_date, date_text
 from portal.domain.requirements import Rulebook
 from portal.domain.staffing import Outcome
+from portal.domain.text import as_searched
 from portal.models import Affiliation, County, Person, ServiceArea, Team
 from portal.services.affiliations import stands
 from portal.services.readiness.areas import Gap
@@ -143,22 +144,20 @@ def _people(
     session: Session, worlds: Worlds, county: County, changes: Changes, persons: set[int]
 ) -> None:
     day = changes.on
-    names = {
-        person: used or legal
-        for person, legal, used in session.execute(
-            select(Person.id, Person.legal_name, Person.name_used)
-            .join(Affiliation, Affiliation.person_id == Person.id)
-            .where(
-                Affiliation.county_fips == county.fips,
-                stands(),
-                or_(Affiliation.starts_on.is_(None), Affiliation.starts_on <= day),
-                or_(Affiliation.ends_on.is_(None), Affiliation.ends_on >= day),
-            )
-            .distinct()
+    who = (
+        select(Person.id, Person.called)
+        .join(Affiliation, Affiliation.person_id == Person.id)
+        .where(
+            Affiliation.county_fips == county.fips,
+            stands(),
+            or_(Affiliation.starts_on.is_(None), Affiliation.starts_on <= day),
+            or_(Affiliation.ends_on.is_(None), Affiliation.ends_on >= day),
         )
-    }
+        .distinct()
+    )
+    names = dict(session.execute(who).all())
     old, new = (world.people(names) for world in worlds)
-    for person in sorted(names, key=lambda one: names[one]):
+    for person in sorted(names, key=lambda one: (as_searched(names[one]), one)):
         for said in _changed(old[person], new[person], worlds, day):
             persons.add(person)
             changes.states += 1

@@ -123,15 +123,15 @@ def _conditions(asked: Asked, at: datetime) -> list[ColumnElement[bool]]:
 
 def _lines() -> Any:
     return (
-        select(Mail, Person.legal_name, Person.name_used, _Causer.legal_name, _Causer.name_used)
+        select(Mail, Person.called, _Causer.called)
         .outerjoin(Person, Person.id == Mail.person_id)
         .outerjoin(_Causer, _Causer.id == Mail.caused_by_id)
     )
 
 
 def _line(row: Any, at: datetime) -> Line:
-    mail, legal, used, by_legal, by_used = row
-    return Line(mail, state_of(mail, at), used or legal or "", by_used or by_legal or "")
+    mail, recipient, causer = row
+    return Line(mail, state_of(mail, at), recipient or "", causer or "")
 
 
 @dataclass(frozen=True, slots=True)

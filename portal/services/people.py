@@ -124,7 +124,7 @@ def check_reach(session: Session, grants: Iterable[Grant], person: Person) -> No
             )
             if not within_reach:
                 message = (
-                    f"{person.legal_name} has the role {role.label}, which goes beyond yours. "
+                    f"{person.called} has the role {role.label}, which goes beyond yours. "
                     "Ask an administrator to do this."
                 )
                 raise Forbidden(message)

@@ -21,13 +21,13 @@ def invite(session: Session, person: Person, *, by: int | None, at: datetime) ->
         raise Invalid(message, "email")
     taken = session.scalar(select(Account).where(Account.email == email))
     if taken is not None and taken.person_id == person.id:
-        message = f"{person.legal_name} has an account already."
+        message = f"{person.called} has an account already."
         raise Conflict(message)
     if taken is not None:
         message = "Somebody else signs in with this address. Give each person an address of theirs."
         raise Conflict(message)
     if session.scalar(select(Account.id).where(Account.person_id == person.id)):
-        message = f"{person.legal_name} has an account already."
+        message = f"{person.called} has an account already."
         raise Conflict(message)
     audit.note(session, "invited", person_id=person.id, by=by, at=at, email=email)
     return issue_link(session, LinkPurpose.INVITATION, person, email, by=by, at=at)

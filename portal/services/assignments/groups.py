@@ -17,7 +17,6 @@ from portal.models import Affiliation, Agency, Person, Team
 from portal.models.searched import AsSearched, contains
 from portal.services.affiliations import affiliated, not_ended
 from portal.services.assignments.people import AT_ONCE, Whose, workers
-from portal.services.certification.statements import table_of
 from portal.services.people import visible_to
 from portal.services.places import Counties
 
@@ -72,10 +71,7 @@ def members(session: Session, whom: Whom, people: Iterable[int], today: date) ->
     }
 
 
-_person = table_of(Person).c
-_NAMES = select(_person.id, _person.name_used, _person.legal_name).where(
-    _person.id.in_(bindparam("ids", expanding=True))
-)
+_NAMES = select(Person.id, Person.called).where(Person.id.in_(bindparam("ids", expanding=True)))
 
 
 def names(session: Session, people: Iterable[int]) -> dict[int, str]:
@@ -84,8 +80,7 @@ def names(session: Session, people: Iterable[int]) -> dict[int, str]:
     found: dict[int, str] = {}
     for start in range(0, len(ids), AT_ONCE):
         some = {"ids": ids[start : start + AT_ONCE]}
-        for person, name_used, legal_name in session.connection().execute(_NAMES, some):
-            found[person] = name_used or legal_name
+        found |= dict(session.connection().execute(_NAMES, some).all())
     return found
 
 

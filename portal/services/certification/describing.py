@@ -53,7 +53,7 @@ def describe(session: Session, rulebook: Rulebook, keys: Iterable[str]) -> dict[
             number = f"{row.id}-{row.second}" if kind == "claim" else str(row.id)
             if number in numbers:
                 links = (getattr(row, name, None) for name in _LINKS)
-                by = row.recorder_used or row.recorder or ""
+                by = row.recorder or ""
                 said = words(row, rulebook)
                 found[f"{kind}:{number}"] = Described(kind, row.id, said, row.at, by, *links)
     return found

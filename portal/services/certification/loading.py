@@ -15,12 +15,11 @@ from portal.domain.facts import Claim, Completion, DecisionKind, Duty, PersonFac
 from portal.domain.people import ProviderType
 from portal.models import Person
 from portal.services.certification import statements
-from portal.services.certification.statements import CLAIM, Of, Row, table_of
+from portal.services.certification.statements import CLAIM, Of, Row
 from portal.services.long_statements import ask
 
-_person = table_of(Person).c
-_EVERYBODY = select(_person.id, _person.name_used, _person.legal_name).order_by(_person.id)
-_SOME = _EVERYBODY.where(_person.id.in_(bindparam("ids", expanding=True)))
+_EVERYBODY = select(Person.id, Person.called).order_by(Person.id)
+_SOME = _EVERYBODY.where(Person.id.in_(bindparam("ids", expanding=True)))
 
 
 def facts_of(
@@ -67,7 +66,7 @@ def _people(connection: Connection, ids: Iterable[int] | None) -> Names:
         if ids is None
         else connection.execute(_SOME, {"ids": list(ids)})
     )
-    return {key: name_used or legal_name for key, name_used, legal_name in found}
+    return dict(found.all())
 
 
 def _recorders(connection: Connection, rows: Iterable[Row], people: Names) -> Names:

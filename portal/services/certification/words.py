@@ -38,10 +38,9 @@ _Recorder = aliased(Person)
 
 def _rows(table: Any, *columns: Any, by: bool = True, at: Any = None) -> Select[Any]:
     """Rows of a table with who recorded them; `at` where it is called something else."""
-    recorder = (_Recorder.legal_name, _Recorder.name_used) if by else (literal(""), literal(""))
-    named = (recorder[0].label("recorder"), recorder[1].label("recorder_used"))
+    recorder = (_Recorder.called if by else literal("")).label("recorder")
     when = table.recorded_at if at is None else at
-    statement = select(*columns, when.label("at"), *named).select_from(table)
+    statement = select(*columns, when.label("at"), recorder).select_from(table)
     if by:
         statement = statement.outerjoin(_Recorder, _Recorder.id == table.recorded_by_id)
     return statement

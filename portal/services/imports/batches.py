@@ -23,7 +23,6 @@ from portal.services import audit, evidence, once
 from portal.services.history import by_id
 from portal.services.once import WEAKLY
 from portal.services.places import Counties
-from portal.services.rosters.staff import called
 
 PAGE = 50
 LATELY = timedelta(days=30)
@@ -236,5 +235,5 @@ def _with_names() -> Select[ImportBatch, str, Person | None, Person | None, Pers
 
 
 def _listed(row: ImportBatch, county: str, *people: Person | None) -> Listed:
-    giver, taker, undoer = (called(one) if one else None for one in people)
+    giver, taker, undoer = (one.called if one else None for one in people)
     return Listed(row, county, giver, taker, undoer)

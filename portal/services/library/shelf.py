@@ -183,7 +183,7 @@ def load(session: Session) -> Shelf:
 
 def _reviews(session: Session) -> tuple[Review, ...]:
     wanted = (
-        select(CitationReview, LibraryItem.slug, Person.legal_name, Person.name_used)
+        select(CitationReview, LibraryItem.slug, Person.called)
         .join(LibraryItem, CitationReview.notice_id == LibraryItem.id)
         .outerjoin(Person, CitationReview.recorded_by_id == Person.id)
         .order_by(CitationReview.id)
@@ -196,8 +196,8 @@ def _reviews(session: Session) -> tuple[Review, ...]:
             words=row.words,
             at=row.recorded_at,
             version=row.version,
-            reviewer=used or legal or "",
+            reviewer=called or "",
             number=row.number,
         )
-        for row, slug, legal, used in session.execute(wanted)
+        for row, slug, called in session.execute(wanted)
     )

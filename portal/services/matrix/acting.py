@@ -19,7 +19,7 @@ from portal.services import claims, decisions, evidence
 from portal.services.affiliations import not_ended, stands, within
 from portal.services.decisions import DecisionFacts
 from portal.services.evidence import TrainingFacts
-from portal.services.matrix.chosen import Cell, called
+from portal.services.matrix.chosen import Cell
 from portal.services.matrix.reading import lines_of
 from portal.services.places import Counties
 from portal.services.readiness import World
@@ -124,7 +124,7 @@ def train(
     batch, is_new = _batch(session, Act.TRAINING, form_key, by, at)
     if not is_new:
         return batch, False
-    nowhere = [called(one) for one in people if one.id not in what.files_for]
+    nowhere = [one.called for one in people if one.id not in what.files_for]
     if nowhere:
         message = f"{', '.join(nowhere)} works nowhere now. Add the training on their own page."
         raise Invalid(message)

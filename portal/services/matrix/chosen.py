@@ -87,7 +87,7 @@ def cells(
         )
         raise Forbidden(message)
     found = [
-        Cell(people[person], called(people[person]), place, requirements[place])
+        Cell(people[person], people[person].called, place, requirements[place])
         for person, place in wanted
     ]
     return sorted(found, key=lambda one: (one.name.casefold(), one.person.id, one.place))
@@ -95,11 +95,6 @@ def cells(
 
 def _is_number(text: str) -> bool:
     return text.isascii() and text.isdecimal() and len(text) < 10
-
-
-def called(person: Person) -> str:
-    """How pages call somebody."""
-    return person.called
 
 
 def look(

@@ -12,7 +12,6 @@ from portal.domain.dates import clock_text
 from portal.domain.reminders import NUDGED
 from portal.models import Mail, MailNotice, Person
 from portal.services import bounces
-from portal.services.matrix.chosen import called
 from portal.services.reminders.asking import Asking
 
 AGAIN = timedelta(days=1)
@@ -131,7 +130,7 @@ def nudged(session: Session, ids: Iterable[int], *, since: datetime | None = Non
     """Who was nudged about what, by whom and when the last time; one query."""
     sender = aliased(Person)
     statement = (
-        select(MailNotice.person_id, MailNotice.thing, sender, Mail.created_at)
+        select(MailNotice.person_id, MailNotice.thing, sender.called, Mail.created_at)
         .join(Mail, Mail.id == MailNotice.mail_id)
         .join(sender, sender.id == Mail.caused_by_id)
         .where(
@@ -144,6 +143,6 @@ def nudged(session: Session, ids: Iterable[int], *, since: datetime | None = Non
     if since is not None:
         statement = statement.where(Mail.created_at > since)
     return {
-        (person, thing): (called(who), created)
-        for person, thing, who, created in session.execute(statement)
+        (person, thing): (name, created)
+        for person, thing, name, created in session.execute(statement)
     }

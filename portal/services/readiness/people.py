@@ -108,15 +108,13 @@ def differing(old: Sequence[PersonStretch], new: Sequence[PersonStretch]) -> tup
     return (differs[0], differs[-1]) if differs else None
 
 
-_NAMES = select(Person.id, Person.name_used, Person.legal_name).where(
-    Person.id.in_(bindparam("people", expanding=True))
-)
+_NAMES = select(Person.id, Person.called).where(Person.id.in_(bindparam("people", expanding=True)))
 
 
 def called(session: Session, people: Iterable[int]) -> dict[int, str]:
     """The names of these people."""
-    rows = session.connection().execute(_NAMES, {"people": sorted(set(people))}).all()
-    return {person: name_used or legal_name for person, name_used, legal_name in rows}
+    asked = {"people": sorted(set(people))}
+    return dict(session.connection().execute(_NAMES, asked).all())
 
 
 def on(stretches: Iterable[PersonStretch], day: date) -> PersonStretch:

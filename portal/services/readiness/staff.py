@@ -7,7 +7,7 @@ from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import bindparam, func, or_, select
+from sqlalchemy import bindparam, or_, select
 from sqlalchemy.orm import Session
 
 from portal.domain.certification import State
@@ -15,6 +15,7 @@ from portal.domain.curriculum import Catalogue
 from portal.domain.requirements import Rulebook
 from portal.domain.staffing import Abilities
 from portal.models import Affiliation, KeptPerson, Person, Team
+from portal.models.searched import AsSearched
 from portal.services.certification.statements import table_of
 from portal.services.readiness.looking import Kept
 from portal.services.readiness.people import PersonStretch, states_of
@@ -89,9 +90,9 @@ def affiliated(*, then: bool) -> list[Any]:
 @lru_cache(maxsize=2)
 def _who(*, then: bool) -> Any:
     return (
-        select(Person.id, Person.legal_name, Person.name_used)
+        select(Person.id, Person.called)
         .where(Person.id.in_(select(Affiliation.person_id).where(*affiliated(then=then))))
-        .order_by(func.lower(Person.legal_name), Person.id)
+        .order_by(AsSearched(Person.called), Person.id)
     )
 
 
@@ -115,8 +116,7 @@ def rows_on(world: World, statement: Any, fips: str, on: date, **more: Any) -> S
 
 def names_on(world: World, fips: str, on: date) -> dict[int, str]:
     """Everybody who works in a county on a day, by name."""
-    rows = rows_on(world, _who(then=world.known_at is not None), fips, on)
-    return {person: name_used or legal_name for person, legal_name, name_used in rows}
+    return dict(rows_on(world, _who(then=world.known_at is not None), fips, on))
 
 
 _kept = table_of(KeptPerson).c

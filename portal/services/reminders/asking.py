@@ -127,9 +127,9 @@ def some(asking: Asking, ids: Iterable[int]) -> Asking:
 
 def addresses(session: Session, ids: Collection[int]) -> dict[int, tuple[str, str]]:
     """Name and address of these people."""
-    statement = select(Person.id, Person.name_used, Person.legal_name, Person.email)
+    statement = select(Person.id, Person.called, Person.email)
     rows = session.execute(statement.where(Person.id.in_(ids)))
-    return {person: (used or legal, email) for person, used, legal, email in rows}
+    return {person: (called, email) for person, called, email in rows}
 
 
 _SETTLED = frozenset({State.VALID, State.WAIVED, State.NOT_REQUIRED})

@@ -12,7 +12,6 @@ from portal.domain.errors import Invalid
 from portal.domain.rosters import WEEKDAYS, Clash, clashes, times_text
 from portal.models import Person, Team
 from portal.services.rosters.loading import shifts_with
-from portal.services.rosters.staff import called
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,9 +34,8 @@ def find(session: Session, changed: Iterable[Shift], people: Collection[int]) ->
     if not found:
         return []
     people = {clash.person for clash in found}
-    names = {
-        one.id: called(one) for one in session.scalars(select(Person).where(Person.id.in_(people)))
-    }
+    called = select(Person.id, Person.called).where(Person.id.in_(people))
+    names = dict(session.execute(called).all())
     numbers = {team for clash in found for team in (clash.shift.team, clash.other.team)}
     teams = {one.id: one for one in session.scalars(select(Team).where(Team.id.in_(numbers)))}
     return [_told(clash, names[clash.person], teams) for clash in found]

@@ -161,7 +161,7 @@ def _check_people(session: Session, team: Team, shift: Shift, said: list[_Said])
             )
             there = dict(people_on(shift, one.on) or ())
             if there.get(one.person) is one.mode:
-                message = f"{staff.called(person)} is on this shift anyway on that date."
+                message = f"{person.called} is on this shift anyway on that date."
                 raise Invalid(message, "comes")
 
 

@@ -18,7 +18,6 @@ from portal.models import (
     ShiftEnd,
     ShiftException,
 )
-from portal.services.rosters.staff import called
 from portal.services.rosters.staff import names as names_of
 
 PAGE = 50
@@ -107,7 +106,7 @@ def _line(found: Any, what: str) -> Line:
     name = f"{shift.name}, {WEEKDAYS[shift.weekday]}s"
     return Line(
         row.recorded_at,
-        called(by) if by else None,
+        by.called if by else None,
         name,
         what,
         source.id if source else None,

@@ -12,7 +12,7 @@ from portal.domain.rosters import first_from
 from portal.models import Team
 from portal.services.places import Counties
 from portal.services.rosters.loading import shifts_with
-from portal.services.rosters.staff import Days, affiliated
+from portal.services.rosters.staff import Days, worked
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,14 +30,11 @@ def left_on(session: Session, person_id: int, counties: Counties, today: date) -
     shifts = shifts_with(session, [person_id])
     teams = session.scalars(select(Team).where(Team.id.in_({one.team for one in shifts})))
     known = {team.id: team for team in teams if counties is None or team.county_fips in counties}
-    ends = {
-        county: _last_day(affiliated(session, county, [person_id]).get(person_id, []))
-        for county in {team.county_fips for team in known.values()}
-    }
+    ends = {county: _last_day(days) for county, days in worked(session, person_id).items()}
     found = []
     for shift in shifts:
         team = known.get(shift.team)
-        last_day = ends[team.county_fips] if team else None
+        last_day = ends.get(team.county_fips) if team else None
         if team and last_day:
             from_day = max(today, last_day + timedelta(days=1))
             found += [LeftOn(shift, team.name, on) for on in _dates(shift, person_id, from_day)]
@@ -45,7 +42,7 @@ def left_on(session: Session, person_id: int, counties: Counties, today: date) -
 
 
 def _last_day(days: Days) -> date | None:
-    """None: they never worked there, or no end is recorded."""
+    """None: no end is recorded."""
     ends = [ends_on for _, ends_on in days]
     known = [day for day in ends if day is not None]
     return max(known) if known and len(known) == len(ends) else None

@@ -117,8 +117,11 @@ def shifts_of(
 
 
 def shifts_with(session: Session, person_ids: Iterable[int]) -> list[Shift]:
-    """Every shift, of whatever team, on which one of these people has or had a place."""
-    return _load(session, Which.WITH_PEOPLE, {"people": list(person_ids)}, facts=True)
+    """Every shift, of whatever team, on which one of these people has or had a place.
+
+    As `shifts_of` gives them without `facts`.
+    """
+    return _load(session, Which.WITH_PEOPLE, {"people": list(person_ids)}, facts=False)
 
 
 class Which(Enum):

@@ -48,11 +48,11 @@ def candidates(session: Session, county: str, team_id: int, day: date) -> list[C
         people[person.id] = person
         if team == team_id:
             on_team.add(person.id)
-    bearers = Counter(called(one).casefold() for one in people.values())
+    bearers = Counter(one.called.casefold() for one in people.values())
     found = [
         Candidate(
             one.id,
-            called(one) if bearers[called(one).casefold()] == 1 else _told_apart(one),
+            one.called if bearers[one.called.casefold()] == 1 else _told_apart(one),
             one.id in on_team,
         )
         for one in people.values()
@@ -61,7 +61,7 @@ def candidates(session: Session, county: str, team_id: int, day: date) -> list[C
 
 
 def _told_apart(one: Person) -> str:
-    return f"{called(one)} ({one.email or f'#{one.id}'})"
+    return f"{one.called} ({one.email or f'#{one.id}'})"
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,23 +85,17 @@ def directory(session: Session, county: str) -> Directory:
     found = Directory(defaultdict(list), {}, defaultdict(list))
     for person, starts_on, ends_on in session.execute(statement):
         if person.id not in found.names:
-            found.names[person.id] = called(person)
+            found.names[person.id] = person.called
             for text in {f"#{person.id}", person.email.casefold()} - {""}:
                 found.by_text[text].append(person.id)
         found.days[person.id].append((starts_on, ends_on))
     return found
 
 
-def called(person: Person) -> str:
-    """As pages call them."""
-    return person.called
-
-
 def names(session: Session, people: Collection[int]) -> dict[int, str]:
     """What these people are called, in the order of their names."""
-    found = session.scalars(select(Person).where(Person.id.in_(people)))
-    called_so = {person.id: called(person) for person in found}
-    return dict(sorted(called_so.items(), key=lambda one: as_searched(one[1])))
+    asked = select(Person.id, Person.called).where(Person.id.in_(people))
+    return dict(sorted(session.execute(asked).all(), key=lambda one: as_searched(one[1])))
 
 
 def affiliated(session: Session, county: str, people: Collection[int]) -> dict[int, Days]:
@@ -112,6 +106,17 @@ def affiliated(session: Session, county: str, people: Collection[int]) -> dict[i
     found: dict[int, Days] = defaultdict(list)
     for person, starts_on, ends_on in session.execute(statement):
         found[person].append((starts_on, ends_on))
+    return found
+
+
+def worked(session: Session, person: int) -> dict[str, Days]:
+    """When somebody works in each county, of those in which they do or did."""
+    statement = select(Affiliation.county_fips, Affiliation.starts_on, Affiliation.ends_on).where(
+        Affiliation.person_id == person, *_begun()
+    )
+    found: dict[str, Days] = defaultdict(list)
+    for county, starts_on, ends_on in session.execute(statement):
+        found[county].append((starts_on, ends_on))
     return found
 
 
@@ -150,7 +155,7 @@ def check(
         raise Invalid(message, field)
     for its_field, day in days.items():
         if day is not None and not works(spans, day):
-            reason, remedy = not_affiliated(called(person), name, day)
+            reason, remedy = not_affiliated(person.called, name, day)
             raise Invalid(f"{reason} {remedy}", its_field)
     return person
 

@@ -17,7 +17,7 @@ from portal.models import Person, ShiftAssignment, ShiftException, Team
 from portal.models import Shift as ShiftRow
 from portal.services.rosters.known import not_undone, stands
 from portal.services.rosters.shifts import of_team
-from portal.services.rosters.staff import Days, affiliated, called, works
+from portal.services.rosters.staff import Days, affiliated, works
 from portal.services.rosters.staff import names as names_of
 
 _Recorder, _Subject = aliased(Person), aliased(Person)
@@ -188,7 +188,7 @@ def different(
 
 
 def _called(person: Person | None) -> str | None:
-    return called(person) if person else None
+    return person.called if person else None
 
 
 def placed(session: Session, shift_ids: Collection[int]) -> dict[int, list[Placed]]:
@@ -203,7 +203,7 @@ def placed(session: Session, shift_ids: Collection[int]) -> dict[int, list[Place
     found: dict[int, list[Placed]] = defaultdict(list)
     for row, subject, recorder in session.execute(not_undone(statement, ShiftAssignment.import_id)):
         if row.last_on is None or row.last_on >= row.first_on:
-            place = Placed(row, called(subject), _called(recorder))
+            place = Placed(row, subject.called, _called(recorder))
             found[row.shift_id].append(place)
     return {
         shift: sorted(each, key=lambda one: as_searched(one.person))

@@ -25,8 +25,7 @@ _VERIFICATIONS = (
         RuleVerification.starts_on,
         RuleWithdrawal.ends_on,
         RuleVerification.recorded_at,
-        _recorder.legal_name,
-        _recorder.name_used,
+        _recorder.called,
     )
     .outerjoin(_recorder, _recorder.id == RuleVerification.recorded_by_id)
     .order_by(RuleVerification.id)
@@ -64,10 +63,9 @@ def _rows(session: Session, known_at: datetime | None) -> tuple[tuple[Any, ...],
 
 
 def _verification(row: Any) -> Verification:
-    key, requirement, version, settings, *said, legal_name, name_used = row
+    key, requirement, version, settings, *said, by = row
     read = settings_from_json(loads(settings))
-    by = name_used or legal_name or ""
-    return Verification(key, requirement, version, read, *said, by)  # type: ignore[call-arg]
+    return Verification(key, requirement, version, read, *said, by or "")  # type: ignore[call-arg]
 
 
 class _Same:

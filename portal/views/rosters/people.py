@@ -112,7 +112,7 @@ def _place(team: int, shift: int, place: int) -> tuple[About, Shift, ShiftAssign
     found = about.managed(team)
     row, _known = shifts.find(db.session, team, shift)
     present = people.find(db.session, shift, place)
-    name = staff.called(db.session.get_one(Person, present.person_id))
+    name = db.session.get_one(Person, present.person_id).called
     return found, row, present, name
 
 

@@ -214,6 +214,14 @@ def test_a_county_counts_its_people_by_state_for_each_requirement(session, count
     assert people[2].teams == ((county.team.id, "Valley Team"),)
 
 
+def test_people_stand_in_the_order_of_the_names_that_are_shown(session):
+    for legal, used in (("Zoe Adams", "Álvaro"), ("Ana Baker", ""), ("Aaron Cole", "Moss")):
+        factories.affiliation(session, factories.person(session, legal, name_used=used))
+    session.commit()
+    people = readiness.people(session, FRESNO, TODAY, *asked(session))
+    assert [each.name for each in people] == ["Álvaro", "Ana Baker", "Moss"]
+
+
 def test_what_lapses_in_the_coming_months_is_foretold(session, county):
     new = factories.person(session, "Dora New", at=AT)
     factories.affiliation(session, new, team=county.team, starts_on=TODAY - 10 * DAY)

@@ -6,7 +6,8 @@ import pytest
 
 from portal.services.rosters.leaving import left_on
 from tests import factories, rosters
-from tests.factories import FRESNO, KERN
+from tests.factories import ALAMEDA, FRESNO, KERN
+from tests.queries import counted
 from tests.rosters import MONDAY
 
 DAY, WEEK = timedelta(1), timedelta(7)
@@ -64,3 +65,20 @@ def test_another_county_does_not_make_up_for_it(session, team):
     factories.affiliation(session, ana, KERN)
     rosters.assignment(session, rosters.shift(session, team), ana)
     assert told(session, ana) == [("North", 0, MONDAY + WEEK)]
+
+
+def test_however_many_counties_it_asks_as_often(app, session):
+    def asked(ana):
+        session.flush()
+        with counted(app) as statements:
+            left_on(session, ana.id, None, MONDAY)
+        return len(statements)
+
+    one, all_three = factories.person(session), factories.person(session)
+    for person, counties in ((one, [FRESNO]), (all_three, [ALAMEDA, FRESNO, KERN])):
+        for county in counties:
+            factories.affiliation(session, person, county, ends_on=MONDAY + DAY)
+            team = factories.team(session, county=county)
+            rosters.assignment(session, rosters.shift(session, team), person)
+    assert asked(one) == asked(all_three)
+    assert len(told(session, all_three)) == 3

@@ -29,7 +29,6 @@ from portal.services.once import WEAKLY
 from portal.services.places import Counties
 from portal.services.rosters.importing.checking import check
 from portal.services.rosters.importing.verdicts import Checked
-from portal.services.rosters.staff import called
 
 PAGE = 50
 _Recorder, _Undoer = aliased(Person), aliased(Person)
@@ -208,7 +207,7 @@ def _with_names() -> Select[RosterImport, str, Person | None, Person | None]:
 
 
 def _listed(row: RosterImport, county: str, giver: Person | None, taker: Person | None) -> Listed:
-    return Listed(row, county, called(giver) if giver else None, called(taker) if taker else None)
+    return Listed(row, county, giver.called if giver else None, taker.called if taker else None)
 
 
 def find(
