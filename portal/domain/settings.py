@@ -145,7 +145,7 @@ def setting_words(
         unlabelled = str if shape.kind is Kind.COURSES else subject_words
         return ", ".join(labels.get(word) or unlabelled(word) for word in value) or NONE
     if isinstance(value, Mapping):
-        said = [f"{number} in {word.replace('-', ' ')}" for word, number in value.items()]
+        said = [f"{number} in {subject_words(word)}" for word, number in value.items()]
         return ", ".join(said) or NONE
     return labels.get(value, value)
 

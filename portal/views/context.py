@@ -10,6 +10,7 @@ from flask_login import AnonymousUserMixin, current_user
 from portal.domain.access import Permission, holds
 from portal.domain.certificates import hours_text, length_text, standing_text
 from portal.domain.dates import clock_text, date_text, minute_text
+from portal.domain.evidence import subject_words
 from portal.services.accounts import SignedIn
 
 
@@ -103,5 +104,6 @@ def init_app(app: Flask) -> None:
     app.jinja_env.filters["clock_text"] = clock_text
     app.jinja_env.filters["hours_text"] = hours_text
     app.jinja_env.filters["length_text"] = length_text
+    app.jinja_env.filters["subject_words"] = subject_words
     app.jinja_env.filters["minute_text"] = minute_text
     app.jinja_env.globals["standing_text"] = standing_text

@@ -41,7 +41,6 @@ def of_person(person: int) -> str:
         today=clock.today(),
         civil_date=civil_date,
         titles=requirement_titles(held.rulebook()),
-        subject_words=subject_words,
         trainings=evidence.of_person(session, person, until),
         decisions=history.entries(session, Decision, [person], known)[person],
         duties=history.entries(session, DutyHeld, [person], known)[person],

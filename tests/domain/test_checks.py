@@ -65,7 +65,7 @@ def test_what_a_form_shows_it_also_reads(
 ) -> None:
     assert setting_text(kind, value) == text
     assert parse_setting(kind, text) == value
-    assert setting_words(kind, value) == (words or "6 in law and ethics, 3 in hiv aids")
+    assert setting_words(kind, value) == (words or "6 in Law and ethics, 3 in HIV and AIDS")
 
 
 @pytest.mark.parametrize(

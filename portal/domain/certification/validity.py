@@ -76,7 +76,7 @@ def _until(completion: Completion) -> date:
 
 def _claims(completion: Completion, requirement: str) -> tuple[tuple[date, date], ...]:
     return tuple(
-        (max(claim.claimed_on, completion.completed_on), claim.equivalency.revoked_on or NEVER)
+        (claim.claimed_on, claim.equivalency.revoked_on or NEVER)
         for claim in completion.claims
         if claim.equivalency.requirement == requirement and credited(completion, claim)
     )

@@ -170,7 +170,6 @@ def page(
         "around": around(one.question.items, row.id),
         "narrowed": one.question.narrowed,
         "titles": titles,
-        "subject_words": subject_words,
         "civil_date": civil_date,
         "today": today,
         "may_manage": subject.may_manage(one.person.id),

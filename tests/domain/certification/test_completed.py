@@ -98,6 +98,10 @@ def test_whoever_holds_it_is_shown_as_holding_it_required_or_not(required_of: st
         ([completed("2026-02-01", revoked="2026-03-01")], State.MISSING),
         ([completed("2026-02-01", superseded="2026-03-02")], State.VALID),
         ([completed("2026-02-01", superseded="2026-03-01")], State.MISSING),
+        (
+            [completed("2026-02-01", superseded="2026-04-01", revoked="2026-03-01")],
+            State.MISSING,
+        ),
         ([completed("2026-02-01", "another")], State.MISSING),
     ],
 )

@@ -45,6 +45,7 @@ def hours(day: str, count: int, subject: str = "", revoked: str | None = None) -
         ([profession(), licensed("2026-05-31")], State.EXPIRED),
         ([profession(), licensed("2026-05-31"), licensed("2027-03-31")], State.NOT_YET_DUE),
         ([profession(), licensed(None), licensed("2027-03-31")], State.NOT_YET_DUE),
+        ([profession(), licensed(None), licensed("2026-05-31")], State.UNKNOWN),
         ([*HOLDER], State.NOT_YET_DUE),
         ([*HOLDER, completed("2026-01-05")], State.NOT_YET_DUE),
         ([*HOLDER, hours("2026-01-05", 5)], State.IN_PROGRESS),

@@ -203,3 +203,12 @@ def test_credit_by_a_decision_counts_whoever_entered_the_training() -> None:
         ("2026-01-10", State.MISSING),
         ("2026-03-12", State.VALID),
     ]
+
+
+def test_days_of_grace_are_not_lost_by_completing_it_again() -> None:
+    long_grace = refresh(12, renew_days=0, grace_days=200)
+    none = refresh(1, renew_days=0, grace_days=0, starts=date(2026, 12, 1))
+    book = rulebook(training(), changing(long_grace, none))
+    facts = person(responds(), completed("2026-01-10"), completed("2026-12-20"))
+    days = [state(facts, book, day) for day in ("2027-01-20", "2027-01-21")]
+    assert days == [State.RENEW_NOW, State.GRACE]

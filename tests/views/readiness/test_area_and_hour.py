@@ -417,7 +417,7 @@ def test_a_wrong_day_is_named_and_the_week_is_that_of_today(staff, story):
     assert "As of: Enter the day, such as 2026-11-22." in staff.main
     assert "seven days from March 2, 2026" in staff.main
     staff.get(f"{hour(story)}?known_on=2026-02-30", 422)
-    assert "as known now" in staff.main
+    assert "as known now, 12:00 p.m. on March 2, 2026" in staff.main, "on paper"
 
 
 def test_what_is_written_now_is_known_now(staff, story):
