@@ -117,10 +117,7 @@ def shifts_of(
 
 
 def shifts_with(session: Session, person_ids: Iterable[int]) -> list[Shift]:
-    """Every shift, of whatever team, on which one of these people has or had a place.
-
-    As `shifts_of` gives them without `facts`.
-    """
+    """Every shift on which one of these people has or had a place, as without `facts`."""
     return _load(session, Which.WITH_PEOPLE, {"people": list(person_ids)}, facts=False)
 
 
