@@ -2,8 +2,9 @@
 
 from flask_wtf import FlaskForm
 
-from portal.forms.fields import DayField, TextField
+from portal.forms.fields import DayField, TextField, at_field
 from portal.forms.uploads import UploadField, UploadForm
+from portal.services.counties import check_days
 
 
 class CountyFactForm(UploadForm):
@@ -19,6 +20,12 @@ class CountyFactForm(UploadForm):
         longest=500,
     )
     document = UploadField("Document")
+
+    def validate_ends_on(self, field: DayField) -> None:
+        """Told along with what is wrong with the document."""
+        if self.done_on.data is not None:
+            with at_field():
+                check_days(self.done_on.data, field.data)
 
 
 class TakeBackForm(FlaskForm):  # type: ignore[misc]

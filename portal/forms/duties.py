@@ -6,8 +6,9 @@ from flask_wtf import FlaskForm
 
 from portal.domain.facts import Duty
 from portal.forms.evidence import MistakeForm
-from portal.forms.fields import ChoiceField, DayField, one_of
+from portal.forms.fields import ChoiceField, DayField, at_field, one_of
 from portal.forms.uploads import UploadField, UploadForm
+from portal.services.affiliations import check_days
 
 
 class DutyForm(FlaskForm):  # type: ignore[misc]
@@ -44,6 +45,11 @@ class DesignationForm(UploadForm):
     starts_on = DayField("Since")
     ends_on = DayField("Good through")
     evidence = UploadField("Letter or card of the county")
+
+    def validate_ends_on(self, field: DayField) -> None:
+        """Told along with what is wrong with the file."""
+        with at_field():
+            check_days(self.starts_on.data, field.data)
 
     def offer(self, counties: Mapping[str, str]) -> None:
         """Fill the list; the only county there is stands chosen."""

@@ -9,6 +9,7 @@ from wtforms.fields import Field
 from wtforms.validators import InputRequired, Optional
 from wtforms.widgets import CheckboxInput, ListWidget, TextInput
 
+from portal.domain.evidence import NOT_COMPLETED_YET
 from portal.forms.fields import ChoiceField, DayField, TextField, tidy
 from portal.forms.uploads import UploadField, UploadForm
 
@@ -51,7 +52,11 @@ class TrainingForm(UploadForm):
     title = TextField("Training", "Enter its name, as on the certificate.")
     provider = TextField("Given by", "Enter who gave it, such as the American Red Cross.")
     subject = ChoiceField("Subject")
-    completed_on = DayField("Completed on", "Enter the day it was completed, such as 2026-03-03.")
+    completed_on = DayField(
+        "Completed on",
+        "Enter the day it was completed, such as 2026-03-03.",
+        to_come=NOT_COMPLETED_YET,
+    )
     ce_minutes = HoursField("Continuing education hours")
     evidence = UploadField("Certificate or other proof")
 

@@ -1,7 +1,8 @@
 """Fields that several forms share: text that is tidied, days, and choices with clear errors."""
 
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 from flask_wtf import FlaskForm
@@ -10,6 +11,7 @@ from wtforms import DateField, SelectField, SelectMultipleField, StringField, Te
 from wtforms.validators import DataRequired, Email, InputRequired, Length, Optional, ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget, Select, html_params
 
+from portal import clock
 from portal.domain.dates import EARLIEST, LATEST
 from portal.domain.errors import Invalid
 from portal.domain.people import PHONE
@@ -125,10 +127,19 @@ class ReasonField(TextAreaField):
 class DayField(DateField):
     """A day; what is no day gets an error that shows how to write one."""
 
-    def __init__(self, label: str, required: str = "", **more: Any) -> None:
-        """`required` is what to say when nothing was typed; without it the field is optional."""
+    def __init__(self, label: str, required: str = "", *, to_come: str = "", **more: Any) -> None:
+        """`required` is what to say when nothing was typed; without it the field is optional.
+
+        `to_come` is what to say of a day that has not come yet; without it such a day is fine.
+        """
         # what was typed and is no day gets its own error, so this asks for anything typed
         super().__init__(label, [InputRequired(required) if required else Optional()], **more)
+        self.to_come = to_come
+
+    def pre_validate(self, form: Any) -> None:  # noqa: ARG002 (its signature is given)
+        """Look whether the day has come, so that this is said along with every other error."""
+        if self.to_come and self.data is not None and self.data > clock.today():
+            raise ValidationError(self.to_come)
 
     def process_formdata(self, valuelist: list[Any]) -> None:
         """Read the day."""
@@ -194,6 +205,15 @@ def one_of(choices: Mapping[str, str], nothing: str) -> Choices:
 def number_of(field: ChoiceField) -> int | None:
     """The number that was chosen, if any."""
     return int(field.data) if field.data else None
+
+
+@contextmanager
+def at_field() -> Iterator[None]:
+    """What a service refuses is said at the field that is validated, along with other errors."""
+    try:
+        yield
+    except Invalid as error:
+        raise ValidationError(str(error)) from None
 
 
 def refuse(form: FlaskForm, error: Invalid) -> None:

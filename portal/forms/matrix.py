@@ -8,6 +8,7 @@ from wtforms import BooleanField, HiddenField, IntegerField, StringField
 from wtforms.validators import DataRequired, Length, NumberRange, Optional
 
 from portal.domain.certification import State
+from portal.domain.evidence import NOT_COMPLETED_YET
 from portal.domain.people import ProviderType
 from portal.domain.requirements import Tier
 from portal.forms.evidence import HoursField
@@ -128,7 +129,11 @@ class TrainForm(ActForm, UploadForm):
     title = TextField("Training", description="Its name, as on the certificate.")
     provider = TextField("Given by", description="Such as the American Red Cross.")
     subject = ChoiceField("Subject")
-    completed_on = DayField("Completed on", "Enter the day it was completed, such as 2026-03-03.")
+    completed_on = DayField(
+        "Completed on",
+        "Enter the day it was completed, such as 2026-03-03.",
+        to_come=NOT_COMPLETED_YET,
+    )
     ce_minutes = HoursField("Continuing education hours")
     evidence = UploadField("Certificate or other proof")
 

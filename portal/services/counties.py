@@ -96,6 +96,13 @@ def facts(found: Sequence[Line]) -> list[known.CountyFact]:
     ]
 
 
+def check_days(done_on: date, ends_on: date | None) -> None:
+    """Refuse an end before the day on which it was done. Raises Invalid."""
+    if ends_on is not None and ends_on < done_on:
+        message = f"It cannot end before it was done, on {date_text(done_on)}. Check both days."
+        raise Invalid(message, "ends_on")
+
+
 def record(
     session: Session,
     fips: str,
@@ -115,9 +122,7 @@ def record(
     Raises Invalid when the end is before the day, NotFound, and Conflict when the entry to be
     corrected has been replaced already.
     """
-    if ends_on is not None and ends_on < done_on:
-        message = f"It cannot end before it was done, on {date_text(done_on)}. Check both days."
-        raise Invalid(message, "ends_on")
+    check_days(done_on, ends_on)
     values: dict[str, Any] = {
         "county_fips": fips,
         "requirement": requirement,

@@ -116,7 +116,11 @@ def test_a_designation_comes_with_its_letter(trainer, session, ana):
     trainer.get(f"/people/{ana.id}/designations/new")
     trainer.submit(NEW, 422, **fields, evidence=file(BAD["a Windows program"], "letter.pdf"))
     assert "Letter or card of the county: Inside, this file is no PDF" in trainer.main
-    trainer.submit(NEW, 422, **{**fields, "ends_on": "2026-01-01"}, evidence=file())
+    ended = {**fields, "ends_on": "2026-01-01"}
+    trainer.submit(NEW, 422, **ended, evidence=file(BAD["a Windows program"], "letter.pdf"))
+    assert "Good through: The last day cannot be before the first one" in trainer.main
+    assert "Letter or card of the county: Inside, this file is no PDF" in trainer.main
+    trainer.submit(NEW, 422, **ended, evidence=file())
     assert "Letter or card of the county: Choose the file again" in trainer.main
     for _ in range(2):
         trainer.submit(NEW, 303, **fields, evidence=file(name="letter.pdf"))

@@ -149,6 +149,15 @@ def test_what_only_pretends_to_be_a_picture_is_refused_at_its_field(member, sess
     assert (count(session, OutsideTraining), count(session, EvidenceFile)) == (0, 0)
 
 
+def test_a_day_to_come_and_a_wrong_file_are_told_at_once(member, ana):
+    program = file(BAD["a Linux program"], "card.pdf")
+    member.get(f"/people/{ana.id}/evidence/trainings/new")
+    member.submit(NEW, 422, **{**FIELDS, "completed_on": "2062-03-03"}, evidence=program)
+    assert "Completed on: This day has not come yet." in member.main
+    assert "Certificate or other proof: Inside, this file is no PDF" in member.main
+    assert member.all(".//input[@name='completed_on']")[0].get("value") == "2062-03-03"
+
+
 def test_an_empty_file_is_refused_at_its_field(member, ana):
     member.get(f"/people/{ana.id}/evidence/trainings/new")
     member.submit(NEW, 422, **FIELDS, evidence=file(b"", "card.png"))

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from portal.content.uploads import Upload
 from portal.domain.dates import civil_date
 from portal.domain.errors import Conflict, Invalid
+from portal.domain.evidence import NOT_COMPLETED_YET
 from portal.models import OutsideTraining
 from portal.services import claims, confirmations, history
 from portal.services.evidence.files import keep
@@ -158,8 +159,7 @@ def _replace(
 
 def _check(facts: TrainingFacts, at: datetime) -> None:
     if facts.completed_on > civil_date(at):
-        message = "This day has not come yet. Enter the day on which the training was completed."
-        raise Invalid(message, "completed_on")
+        raise Invalid(NOT_COMPLETED_YET, "completed_on")
 
 
 def _check_twins(

@@ -141,8 +141,10 @@ def test_a_file_that_is_something_else_is_refused_whatever_its_name(trainer, ses
 
 def test_a_program_named_as_a_pdf_is_said_to_be_none(trainer):
     trainer.get(NEW)
-    trainer.submit("Record it", 422, **LIVE, document=file(BAD["a Windows program"], "board.pdf"))
+    typed = {**LIVE, "ends_on": "2023-12-14"}
+    trainer.submit("Record it", 422, **typed, document=file(BAD["a Windows program"], "board.pdf"))
     assert "Document: Inside, this file is no PDF" in trainer.main
+    assert "Good through: It cannot end before it was done" in trainer.main
 
 
 def test_a_correction_takes_its_place_and_both_stay_readable(trainer, session):
