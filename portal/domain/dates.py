@@ -28,6 +28,11 @@ def years_ahead(day: date, today: date) -> bool:
     return day.year > today.year + 2
 
 
+def decades_ahead(day: date, today: date) -> bool:
+    """Whether the end of a license or decision is so far ahead that the year must be wrong."""
+    return day.year > today.year + 20
+
+
 def civil_date(instant: datetime) -> date:
     """The date in California at an aware instant."""
     return instant.astimezone(CALIFORNIA).date()

@@ -10,9 +10,7 @@ from datetime import date
 from portal.domain.dates import date_text, months_later
 from portal.domain.requirements import UNKNOWN, Requirement, Rulebook, Subject, Tier
 
-NOT_COMPLETED_YET = (
-    "This day has not come yet. Enter the day on which the training was completed."
-)
+NOT_COMPLETED_YET = "This day has not come yet. Enter the day on which the training was completed."
 """Said of a training that is dated after today."""
 _SPOKEN = {"hiv-aids": "HIV and AIDS", "occupational-therapy": "Occupational therapy delivery"}
 

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, exists, or_, select
 from sqlalchemy.orm import Session, aliased
 
-from portal.domain.dates import civil_date, date_text, years_ahead
+from portal.domain.dates import civil_date, date_text, decades_ahead, years_ahead
 from portal.domain.errors import Conflict, Forbidden, Invalid, NotFound
 from portal.models import Affiliation, Agency, County, Person, Team
 from portal.services import audit
@@ -160,6 +160,13 @@ def check_start(starts_on: date | None, today: date) -> None:
     if starts_on is not None and years_ahead(starts_on, today):
         message = f"{date_text(starts_on)} is years ahead. Correct the year."
         raise Invalid(message, "starts_on")
+
+
+def check_end(ends_on: date | None, today: date, field: str = "ends_on") -> None:
+    """Refuse an end in a year that cannot be meant, such as 2062 for 2026."""
+    if ends_on is not None and decades_ahead(ends_on, today):
+        message = f"{date_text(ends_on)} is decades ahead. Correct the year."
+        raise Invalid(message, field)
 
 
 def add(

@@ -10,7 +10,7 @@ from portal.domain.errors import Invalid
 from portal.domain.people import ProviderType
 from portal.models import Credential, PersonProviderType
 from portal.services import history
-from portal.services.affiliations import check_days, check_start
+from portal.services.affiliations import check_days, check_end, check_start
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,9 +49,10 @@ def record_credential(
     """Add a credential, or one that takes the place of `corrects`.
 
     Raises Invalid when it expires before it begins, or does either before its first issue; and when
-    it begins in a year that cannot be meant.
+    it begins or expires in a year that cannot be meant.
     """
     check_start(facts.starts_on, civil_date(at))
+    check_end(facts.expires_on, civil_date(at), "expires_on")
     check_days(facts.starts_on, facts.expires_on, "expires_on")
     _check_first(facts, at)
     action = "credential added" if corrects is None else "credential corrected"

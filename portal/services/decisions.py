@@ -5,11 +5,12 @@ from datetime import date, datetime, timedelta
 
 from sqlalchemy.orm import Session
 
+from portal.domain.dates import civil_date
 from portal.domain.errors import Conflict
 from portal.domain.facts import DecisionKind
 from portal.models import Decision
 from portal.services import history
-from portal.services.affiliations import check_days
+from portal.services.affiliations import check_days, check_end, check_start
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +39,8 @@ def decide(
     call added it. Raises Invalid, naming the field, or
     Conflict when what it replaces was replaced or taken back.
     """
+    check_start(facts.starts_on, civil_date(at))
+    check_end(facts.ends_on, civil_date(at))
     check_days(facts.starts_on, facts.ends_on)
     action = f"{facts.kind} granted" if replaces is None else f"{facts.kind} changed"
     return _record(session, person_id, facts, replaces, action, by, at)

@@ -13,7 +13,7 @@ from portal.domain.errors import Conflict, Forbidden, Invalid
 from portal.domain.facts import Duty
 from portal.models import Designation, DutyHeld, Leave
 from portal.services import evidence, history
-from portal.services.affiliations import check_days
+from portal.services.affiliations import check_days, check_end, check_start
 from portal.services.places import Counties
 
 Row = TypeVar("Row", DutyHeld, Leave, Designation)
@@ -101,6 +101,8 @@ def record_designation(
 
     What takes the place of an entry keeps its file unless there is another.
     """
+    check_start(facts.starts_on, civil_date(at))
+    check_end(facts.ends_on, civil_date(at))
     check_days(facts.starts_on, facts.ends_on)
     if counties is not None and facts.county_fips not in counties:
         raise Forbidden(_OTHERS)

@@ -48,6 +48,16 @@ def test_a_decision_cannot_end_before_it_begins(session, ana):
     assert len(rows(session)) == 1
 
 
+def test_a_decision_begins_and_ends_in_years_that_can_be_meant(session, ana):
+    for field, day, said in (
+        ("starts_on", date(2062, 1, 1), "years ahead"),
+        ("ends_on", date(2062, 1, 31), "decades ahead"),
+    ):
+        with pytest.raises(Invalid, match=said) as refused:
+            decide(session, ana, replace(FACTS, **{"ends_on": date(2062, 1, 31), field: day}))
+        assert refused.value.field == field
+
+
 def test_a_longer_and_a_shorter_end_are_further_rows(session, ana):
     decide(session, ana)
     for ends_on in (date(2026, 6, 30), date(2026, 2, 1)):

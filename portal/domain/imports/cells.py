@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from portal.domain.dates import date_text, years_ahead
+from portal.domain.dates import date_text, decades_ahead, years_ahead
 from portal.domain.imports import names
 from portal.domain.imports.days import Style, read_day
 from portal.domain.imports.headings import plain
@@ -127,7 +127,10 @@ def _done(text: str, _of: Field, how: How, lists: Lists) -> date:
 
 
 def _end(text: str, _of: Field, how: How, lists: Lists) -> date:
-    return read_day(text, how.style, lists.today)
+    day = read_day(text, how.style, lists.today)
+    if decades_ahead(day, lists.today):
+        raise Wrong(f"{date_text(day)} is decades ahead.", "Correct the year.")
+    return day
 
 
 def _profession(text: str, _of: Field, _how: How, _lists: Lists) -> ProviderType:

@@ -80,6 +80,7 @@ def test_what_is_understood(field, text, value):
         ("phone", "ask Ana", "is not a phone number"),
         ("completed_on", "2026-01-16", "has not come yet"),
         ("starts_on", "2030-01-01", "is years ahead"),
+        ("expires_on", "2062-01-31", "is decades ahead"),
     ],
 )
 def test_what_is_refused(field, text, reason):
