@@ -155,11 +155,11 @@ def check_days(starts_on: date | None, ends_on: date | None, field: str = "ends_
         raise Invalid(message, field)
 
 
-def check_start(starts_on: date | None, today: date) -> None:
+def check_start(starts_on: date | None, today: date, field: str = "starts_on") -> None:
     """Refuse a first day in a year that cannot be meant, such as 2062 for 1962."""
     if starts_on is not None and years_ahead(starts_on, today):
         message = f"{date_text(starts_on)} is years ahead. Correct the year."
-        raise Invalid(message, "starts_on")
+        raise Invalid(message, field)
 
 
 def check_end(ends_on: date | None, today: date, field: str = "ends_on") -> None:

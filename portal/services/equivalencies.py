@@ -12,13 +12,13 @@ from sqlalchemy import ColumnElement, Select, func, or_, select, true
 from sqlalchemy.orm import Session, aliased
 
 from portal.domain.access import Grant, Permission
-from portal.domain.dates import date_text
+from portal.domain.dates import civil_date, date_text
 from portal.domain.errors import Conflict, Forbidden, Invalid, NotFound
 from portal.domain.evidence import Limits
 from portal.models import Claim, County, Equivalency, EquivalencyRevocation, OutsideTraining, Person
 from portal.models.searched import AsSearched
 from portal.services import audit, history
-from portal.services.affiliations import affiliated, check_days
+from portal.services.affiliations import affiliated, check_days, check_end, check_start
 from portal.services.people import visible_to
 from portal.services.places import Counties
 
@@ -200,6 +200,8 @@ def add(
 
     Raises Invalid, naming the field.
     """
+    check_start(facts.starts_on, civil_date(at))
+    check_end(facts.ends_on, civil_date(at))
     check_days(facts.starts_on, facts.ends_on)
     if counties is not None and facts.county_fips not in counties:
         message = "Choose a county of yours. " + STATE_ONLY
@@ -239,6 +241,7 @@ def revoke(
             "never gave any, or a later one."
         )
         raise Invalid(message, "revoked_on")
+    check_start(revoked_on, civil_date(at), "revoked_on")
     history.by_id(session, Equivalency, line.row.id, lock=True)
     values = {"equivalency_id": line.row.id, "revoked_on": revoked_on, "reason": reason}
     known = session.scalar(select(EquivalencyRevocation).filter_by(equivalency_id=line.row.id))

@@ -134,6 +134,7 @@ def equivalency(equivalency: int) -> str:
         hidden=hidden,
         titles=requirement_titles(held.rulebook()),
         months_text=months_text,
+        today=clock.today(),
         may_revoke=line.revocation is None and equivalencies.may_change(line, scope),
     )
 

@@ -155,8 +155,19 @@ def test_a_precedent_is_revoked_from_a_day_on_with_a_reason(trainer, session):
     trainer.get(f"/equivalencies/{row.id}")
     assert trainer.h1 == "“Naloxone basics” counts no more toward Harm reduction"
     assert "Counts no more from June 1, 2026" in trainer.main
+    assert "Nobody rested on it" in trainer.main
     assert "It closed. Revoked by Tess Trainer" in trainer.main
     assert count(session, EquivalencyRevocation) == 1
+
+
+def test_until_the_day_of_a_revocation_comes_it_counts(trainer, session):
+    row = factories.equivalency(session, "harm-reduction", county=FRESNO)
+    trainer.get(f"/equivalencies/{row.id}/revoke")
+    trainer.submit("Revoke", 422, revoked_on="2062-07-01", reason="It closes.")
+    assert "Counts no more from: July 1, 2062 is years ahead. Correct the year." in trainer.main
+    trainer.submit("Revoke", follow=True, revoked_on="2026-07-01", reason="It closes.")
+    assert trainer.h1 == "“Naloxone basics” counts only until July 1, 2026 toward Harm reduction"
+    assert "Nobody rests on it" in trainer.main
 
 
 def test_precedents_of_other_counties_are_closed(app, session, trainer):
