@@ -133,18 +133,10 @@ class CompletedCase:
         if found and state is not State.NOT_YET_DUE:
             # Who begins anew has the time that anybody has who never completed it.
             return State.EXPIRED, NEVER
-        if self.may_be_in_progress(state, asked, number) and self.under_way(day, asked):
+        if state is State.MISSING and asked.deadline == BEFORE and self.under_way(day, asked):
+            # Beginning costs nobody anything: whoever has time left is not short of it by that.
             return State.IN_PROGRESS, change
         return state, change
-
-    def may_be_in_progress(self, state: State, asked: Asked, number: int) -> bool:
-        """Whether a training that is under way shows in place of this state.
-
-        Beginning costs nobody anything: who may be counted while it is not yet due still may.
-        """
-        if state is State.MISSING:
-            return asked.deadline == BEFORE
-        return not self.plan.blocks[number]
 
     def applies(self, day: date, asked: Asked) -> Stretch | None:
         """The unbroken stretch of days, with this one, in which it is required; None: it is not."""

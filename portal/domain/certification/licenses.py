@@ -141,7 +141,7 @@ class LicenseCase:
     def at(self, day: date, number: int) -> tuple[State, date]:
         """The state under one version, and the day from which the calendar alone may change it."""
         asks = self.plan.terms[number]
-        state, change = self.state(day, asks, blocks=self.plan.blocks[number])
+        state, change = self.state(day, asks)
         if not self.decisions or state.holds or state is State.NOT_REQUIRED:
             return state, change
         if decided(self.decisions, DecisionKind.WAIVER, day):
@@ -149,7 +149,7 @@ class LicenseCase:
         extended = decided(self.decisions, DecisionKind.EXTENSION, day)
         return State.GRACE if extended and state is State.EXPIRED else state, change
 
-    def state(self, day: date, asks: Terms, *, blocks: bool) -> tuple[State, date]:
+    def state(self, day: date, asks: Terms) -> tuple[State, date]:
         """The state before any decision."""
         if not asks.types_known:
             return State.UNKNOWN if self.held_on(day, None) else State.NOT_REQUIRED, NEVER
@@ -177,8 +177,7 @@ class LicenseCase:
         opens = days_earlier(license_held.expires_on, asks.renew_days)
         if day >= opens:
             return State.RENEW_NOW, NEVER
-        waiting = State.IN_PROGRESS if credited.minutes and not blocks else State.NOT_YET_DUE
-        return waiting, opens
+        return State.NOT_YET_DUE, opens
 
     def held_on(self, day: date, types: frozenset[str] | None) -> list[Profession]:
         """The professions of a day that it is about; all of them where nobody knows which."""

@@ -11,7 +11,7 @@ from portal.domain.certification.answering import Known
 from portal.domain.certification.days import NEVER, day_after, first_day
 from portal.domain.certification.verdicts import State
 from portal.domain.facts import Decided, DecisionKind, Duty, holds
-from portal.domain.requirements import FOR_GOOD, Requirement, Rulebook, Severity, Version
+from portal.domain.requirements import FOR_GOOD, Requirement, Rulebook, Version
 
 
 class Window(NamedTuple):
@@ -86,11 +86,6 @@ class Plan(ABC):
         self.windows = tuple(
             Window(each.starts, each.ends or NEVER, each) for each in requirement.versions
         )
-        self.blocks = tuple(
-            requirement.severity is Severity.BLOCK and each.is_verified
-            for each in requirement.versions
-        )
-        """By version: whether somebody who falls short cannot be counted."""
 
     @abstractmethod
     def case(self, known: Known) -> Case:

@@ -101,23 +101,20 @@ def next_step(case: CompletedCase, now: Moment) -> str:
     waiting = _waiting(case, asked, now)
     if waiting is not None:
         return f"Ask the county's trainer to confirm “{waiting.title}”."
+    complete = _complete(case, asked, now)
     match now.state:
         case State.RENEW_NOW | State.GRACE | State.EXPIRED:
             return f"Complete {now.title} again {by(now.due)}."
-        case State.MISSING:
-            return f"{_complete(asked, now)}{_when(asked, now)}."
-        case State.IN_PROGRESS:
-            begun = case.under_way(now.day, asked)
-            what_for = f"Finish “{begun.title if begun else now.requirement.title}”"
-            return f"{what_for}{_when(asked, now)}."
+        case State.MISSING | State.IN_PROGRESS:
+            return f"{complete}{_when(asked, now)}."
         case State.UNKNOWN:
-            return _find_out(asked, now)
+            return _find_out(complete.rstrip(","), asked, now)
         case State.NOT_YET_DUE:
-            return f"{_complete(asked, now)} {by(now.due)}."
+            return f"{complete} {by(now.due)}."
         case State.WAIVED if now.due is not None:
-            return f"{_complete(asked, now)} {by(now.due)}, when the waiver ends."
+            return f"{complete} {by(now.due)}, when the waiver ends."
         case State.NOT_REQUIRED if now.due is not None:
-            return f"{_complete(asked, now)} {by(now.due)}: from the next day on it is required."
+            return f"{complete} {by(now.due)}: from the next day on it is required."
     return ""
 
 
@@ -130,7 +127,10 @@ def _waiting(case: CompletedCase, asked: Asked, now: Moment) -> Completion | Non
     return max(found, key=lambda each: each.completed_on, default=None)
 
 
-def _complete(asked: Asked, now: Moment) -> str:
+def _complete(case: CompletedCase, asked: Asked, now: Moment) -> str:
+    begun = case.under_way(now.day, asked)
+    if begun is not None:
+        return f"Finish “{begun.title}”"
     if asked.courses or asked.subjects:
         return f"Complete {now.title}"
     return f"Hand in a training in {now.title} that was taken elsewhere, for a decision,"
@@ -144,11 +144,11 @@ def _when(asked: Asked, now: Moment) -> str:
     return " now" if now.state is State.MISSING else ""
 
 
-def _find_out(asked: Asked, now: Moment) -> str:
+def _find_out(complete: str, asked: Asked, now: Moment) -> str:
     if asked.required_of == UNKNOWN:
         return f"Verify {now.rule}: of whom it is required is not known."
     if not asked.courses_known:
         return f"Verify {now.rule}: which trainings count is not known."
     if not isinstance(asked.deadline, int):
-        return f"{_complete(asked, now).rstrip(',')}; by when is not known until it is verified."
-    return f"{_complete(asked, now).rstrip(',')}, and record the day on which this began."
+        return f"{complete}; by when is not known until it is verified."
+    return f"{complete}, and record the day on which this began."

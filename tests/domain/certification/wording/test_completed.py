@@ -78,9 +78,13 @@ def test_what_is_missing_is_named_and_who_can_supply_it(
     ("deadline", "day", "action"),
     [
         (90, "2026-02-15", "Finish “Crisis assessment” by April 10, 2026."),
-        (90, "2026-05-01", "Complete “Crisis assessment” now."),
+        (90, "2026-05-01", "Finish “Crisis assessment” now."),
         ("before", "2026-02-15", "Finish “Crisis assessment” before answering calls."),
-        (UNKNOWN, "2026-02-15", "Finish “Crisis assessment”."),
+        (
+            UNKNOWN,
+            "2026-02-15",
+            "Finish “Crisis assessment”; by when is not known until it is verified.",
+        ),
     ],
 )
 def test_a_training_under_way_is_to_be_finished(deadline: int | str, day: str, action: str) -> None:
