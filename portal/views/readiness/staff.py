@@ -153,5 +153,7 @@ def _people_heading(lines: Sequence[PersonLine], chosen: Requirement | None, cou
         return f"Nothing is required of the {len(lines):,} people of {county} County"
     states = [line.states[chosen.slug][0] for line in lines if chosen.slug in line.states]
     required = sum(state is not State.NOT_REQUIRED for state in states)
-    have = sum(state.holds or state is State.WAIVED for state in states)
-    return f"{have} of {required} people who need it have “{chosen.title}”"
+    have = sum(state.holds for state in states)
+    waived = states.count(State.WAIVED)
+    excused = f"; {waived} {'has' if waived == 1 else 'have'} a waiver" if waived else ""
+    return f"{have} of {required} people who need it have “{chosen.title}”{excused}"
