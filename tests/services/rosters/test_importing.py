@@ -291,6 +291,7 @@ def test_a_wrong_shift_leaves_its_people_for_later(session, team, ana, check):
     rosters.shift(session, team, starts=time(19))
     checked = check(night(), night("ana@example.org", "on site"))
     assert [one[:2] for one in problems(checked)] == [(2, "shift")]
+    assert states(checked) == ["wrong", "waiting"]
 
 
 def test_the_same_file_is_taken_in_once(session, team, ana, take):

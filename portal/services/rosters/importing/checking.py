@@ -49,6 +49,8 @@ class _Checking:
         """Those of each team, the new ones too."""
         self.found = Checked()
         self.new_rows: set[int] = set()
+        self.waiting: set[int] = set()
+        """The rows about people that can be judged once the row of their shift is right."""
         self.placed: dict[tuple[int, int], list[int]] = defaultdict(list)
         """The rows that give a person a place on a shift."""
         self.changed: dict[int, Shift] = {}
@@ -73,10 +75,15 @@ class _Checking:
         """The verdicts, and what is new."""
         for number, said in sorted(self.read.said.items()):
             wrong = tuple(self.problems.get(number, ()))
-            state = State.NEW if number in self.new_rows else State.KNOWN
-            verdict = Verdict(number, said, State.WRONG if wrong else state, wrong)
-            self.found.verdicts.append(verdict)
+            self.found.verdicts.append(Verdict(number, said, self._state(number), wrong))
         return self.found
+
+    def _state(self, number: int) -> State:
+        if self.problems.get(number):
+            return State.WRONG
+        if number in self.waiting:
+            return State.WAITING
+        return State.NEW if number in self.new_rows else State.KNOWN
 
     def _is_wrong(self, one: Meant) -> bool:
         return bool(self.problems.get(one.row.number))
@@ -91,7 +98,8 @@ class _Checking:
         for one in own:
             self._take_shift(one)
         if any(self._is_wrong(one) for one in own):
-            return  # who is on it can be judged once the shift is right
+            self.waiting.update(one.row.number for one in people)
+            return
         if not own:
             self._take_hull(people)
         for one in people:

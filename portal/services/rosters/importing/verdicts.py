@@ -16,6 +16,8 @@ class State(StrEnum):
     KNOWN = "known"
     """It is on the roster already."""
     WRONG = "wrong"
+    WAITING = "waiting"
+    """It puts somebody on a shift whose own row is wrong."""
 
 
 @dataclass(frozen=True, slots=True)
