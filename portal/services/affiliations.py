@@ -185,6 +185,7 @@ def add(
     Raises Invalid.
     """
     check_start(starts_on, civil_date(at))
+    check_end(ends_on, civil_date(at))
     check_days(starts_on, ends_on)
     lock(session, person_id)
     facts: dict[str, Any] = {
@@ -240,6 +241,7 @@ def end(
 
     A day before the first one withdraws an affiliation that has not begun. Raises Invalid.
     """
+    check_end(last_day, civil_date(at))
     if row.starts_on is None or row.starts_on <= civil_date(at):
         check_days(row.starts_on, last_day)
     ended = Affiliation(

@@ -136,8 +136,10 @@ def test_an_end_is_a_further_row(trainer, session, ana, work):
 
 def test_an_end_is_recorded_once(trainer, session, ana, work):
     url = f"/people/{ana.id}/affiliations/{work.id}/end"
-    trainer.get(url).submit("Record the last day", 303, ends_on="2090-06-30")
-    trainer.submit("Record the last day", 409, ends_on="2090-06-30")
+    trainer.get(url).submit("Record the last day", 422, ends_on="2062-06-30")
+    assert "Last day: June 30, 2062 is decades ahead. Correct the year." in trainer.main
+    trainer.submit("Record the last day", 303, ends_on="2040-06-30")
+    trainer.submit("Record the last day", 409, ends_on="2040-06-30")
     assert "has been replaced by a newer one" in trainer.main
     trainer.get(url, 409)
     assert count(session, Affiliation) == 2
@@ -179,7 +181,7 @@ def test_a_wrong_last_day_is_corrected_by_who_recorded_it(trainer, session, ana,
     assert "Worked here through January 15, 2026." in trainer.main
     assert "Change name or contact" not in trainer.links()
     trainer.click("Correct the last day in Fresno County at Valley Crisis Services")
-    trainer.submit("Record the last day", follow=True, ends_on="2090-01-15")
+    trainer.submit("Record the last day", follow=True, ends_on="2040-01-15")
     assert "Change name or contact" in trainer.links()  # a slip of today
     elsewhere = factories.affiliation(session, ana, KERN, ends_on=AT.date())
     trainer.get(f"/people/{ana.id}/affiliations/{elsewhere.id}/end", 403)
@@ -193,11 +195,11 @@ def test_who_left_is_not_brought_back_by_correcting_the_last_day(
     trainer.click("Correct the last day in Fresno County at Valley Crisis Services")
     page = trainer.path
     time_machine.move_to(clock.now() + timedelta(days=1), tick=False)
-    trainer.get(page).submit("Record the last day", 422, ends_on="2090-01-15")
+    trainer.get(page).submit("Record the last day", 422, ends_on="2040-01-15")
     assert "ask TA staff to add your county" in trainer.main
     trainer.get(f"/people/{ana.id}/edit", 403)
     staff = signed_in_as(app, session, factories.person(session), Role.TA_STAFF)
-    staff.get(page).submit("Record the last day", 303, ends_on="2090-01-15")
+    staff.get(page).submit("Record the last day", 303, ends_on="2040-01-15")
     trainer.get(f"/people/{ana.id}/edit")
 
 
@@ -208,13 +210,13 @@ def test_staff_read_who_will_see_what(app, session, ana, work):
 
 
 def test_what_has_not_begun_can_be_withdrawn(trainer, session, ana):
-    row = factories.affiliation(session, ana, FRESNO, starts_on=date(2090, 5, 2))
+    row = factories.affiliation(session, ana, FRESNO, starts_on=date(2040, 5, 2))
     trainer.get(f"/people/{ana.id}/affiliations/{row.id}/end")
-    assert "enter a day before May 2, 2090" in trainer.main
-    trainer.submit("Record the last day", follow=True, ends_on="2090-05-01")
+    assert "enter a day before May 2, 2040" in trainer.main
+    trainer.submit("Record the last day", follow=True, ends_on="2040-05-01")
     assert "Recorded: the affiliation is withdrawn." in trainer.main
     assert "Was to begin here; that was withdrawn." in trainer.main
-    assert "withdrawn; was to begin on May 2, 2090" in trainer.main
+    assert "withdrawn; was to begin on May 2, 2040" in trainer.main
     assert "Change name or contact" not in trainer.links()
     trainer.get(f"/people/{ana.id}/edit", 403)
     trainer.get("/people")
@@ -224,7 +226,7 @@ def test_what_has_not_begun_can_be_withdrawn(trainer, session, ana):
     trainer.get(f"/people/{ana.id}").click(
         "Correct the last day in Fresno County at Valley Crisis Services"
     )
-    trainer.submit("Record the last day", follow=True, ends_on="2091-05-01")
+    trainer.submit("Record the last day", follow=True, ends_on="2041-05-01")
     assert "Change name or contact" in trainer.links()
 
 
@@ -364,7 +366,7 @@ def test_the_day_of_the_first_license_is_kept_and_shown(app, session, ana, work)
     ("first", "error"),
     [
         ("2026-01-04", "cannot be licensed first after the day it is good from, January 3, 2026."),
-        ("2091-01-04", "cannot be licensed first after the day it is good from"),
+        ("2041-01-04", "cannot be licensed first after the day it is good from"),
         ("soon", "First licensed on: Enter the day, such as 2026-11-22."),
     ],
 )
@@ -376,9 +378,9 @@ def test_a_first_license_that_cannot_be_is_refused(trainer, session, ana, work, 
     assert trainer.all(".//input[@name='first_licensed_on']")[0].get("value") == first
     trainer.submit("Record this credential", 422, starts_on="", expires_on="2025-12-31")
     trainer.submit(
-        "Record this credential", 422, starts_on="", expires_on="", first_licensed_on="2090-01-01"
+        "Record this credential", 422, starts_on="", expires_on="", first_licensed_on="2040-01-01"
     )
-    assert "January 1, 2090 has not come yet." in trainer.main
+    assert "January 1, 2040 has not come yet." in trainer.main
     assert count(session, Credential) == 0
 
 
