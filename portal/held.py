@@ -46,15 +46,15 @@ def rulebook(known_at: datetime | None = None, session: Session | None = None) -
     return rules.current(session or db.session, regulations(), known_at)
 
 
-def kept() -> readiness.Kept:
-    """What is kept of readiness. A request that only reads looks once.
+def kept(county: str | None = None) -> readiness.Kept:
+    """What is kept of readiness, above all of a county. A request that only reads looks once.
 
     Facts give no stamp to what is kept under other rules than those in use: so it has none here.
     """
     if writing.get():
-        return readiness.look(db.session)
+        return readiness.look(db.session, county)
     if "kept" not in g:
-        found = readiness.look(db.session)
+        found = readiness.look(db.session, county)
         under, files = found.under, regulations()
         if under is not None and not readiness.in_use(db.session, under, files, catalogue()):
             found = replace(found, stamps={})

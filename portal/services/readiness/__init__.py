@@ -6,6 +6,7 @@ facts, refreshed in the transaction of each fact, and never needed: every reader
 
 from portal.services.readiness.areas import Gap
 from portal.services.readiness.building import build_some, drop, rebuild, start
+from portal.services.readiness.changed import changed_since
 from portal.services.readiness.checking import Difference, check
 from portal.services.readiness.county import CountyPage, TeamLine, county
 from portal.services.readiness.coverage import AreaLine
@@ -61,6 +62,7 @@ __all__ = [
     "area_facts",
     "area_week",
     "build_some",
+    "changed_since",
     "check",
     "county",
     "current_rules",

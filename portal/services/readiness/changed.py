@@ -7,11 +7,11 @@ those stamps reads only what has changed since.
 
 from typing import Any, NamedTuple
 
-from sqlalchemy import bindparam, func, literal, select
+from sqlalchemy import func, literal
 
 from portal.models import KeptCounty
 from portal.services.certification.statements import table_of
-from portal.services.readiness.world import World
+from portal.services.readiness.looking import Kept
 
 LENGTH = 1000
 """Of the words that stay: some twenty changes. Older ones are cut off, the last one anywhere."""
@@ -48,13 +48,12 @@ def noted(stamp: Any, words: Any) -> Any:
     return func.substr(stamp + literal(_OF) + words + literal(_END) + _kept.changes, 1, LENGTH)
 
 
-_CHANGES = select(_kept.changes).where(_kept.county_fips == bindparam("fips"))
+def changed_since(kept: Kept, county: str, stamp: str) -> Changed | None:
+    """What has changed of a county since it had this stamp.
 
-
-def changed_since(world: World, fips: str, stamp: str) -> Changed | None:
-    """What has changed of a county since it had this stamp; None: nobody knows any more."""
-    changes: str = world.connection.execute(_CHANGES, {"fips": fips}).scalar() or ""
-    later, known, _ = changes.partition(stamp + _OF)
+    None: nobody knows any more, or `kept` was not asked about this county.
+    """
+    later, known, _ = kept.changes.get(county, "").partition(stamp + _OF)
     return _together(later) if known else None
 
 

@@ -20,7 +20,7 @@ from portal.services.readiness.changed import changed_since
 from portal.services.readiness.coverage import AreaLine, Coverage, coverage
 from portal.services.readiness.evidence import evidence_on
 from portal.services.readiness.forecast import Lapse, RequirementCount, Staff, staff
-from portal.services.readiness.looking import Kept
+from portal.services.readiness.looking import Kept, look
 from portal.services.readiness.remembering import Lasting, Memory
 from portal.services.readiness.teams import Standing, standing_on
 from portal.services.readiness.world import World, team_span
@@ -39,9 +39,11 @@ class TeamLine:
 class Stamps(NamedTuple):
     """Which stamp the county had when something of a kind changed last, as far as is known."""
 
-    people: str
+    requirements: str
+    lapses: str
     teams: str
-    areas: str
+    first: str
+    """The first day that is not covered."""
     itself: str
     """What it has done itself."""
 
@@ -69,8 +71,8 @@ class CountyPage:
     at: datetime
     """The minute from which the week counts."""
     lasting: Lasting | None = field(compare=False)
-    """Names what is the same at every moment of the day: people, teams, and each gap; None:
-    nothing is remembered of it."""
+    """Names what is the same at every moment of the day: people and teams; None: nothing is
+    remembered of it."""
     stamps: Stamps = field(compare=False)
 
     @property
@@ -79,14 +81,17 @@ class CountyPage:
         return min((each.next_break for each in self.areas if each.next_break), default=None)
 
     def lasting_of(self, *parts: str) -> Lasting | None:
-        """Names what is said of these parts alone, which are fields of `Stamps`."""
+        """Names what is said of these parts alone, which are fields of `Stamps`.
+
+        Without any it names what rests on nothing but the county, the day and the rules.
+        """
         if self.lasting is None:
             return None
         return self.lasting._replace(stamp=" ".join(getattr(self.stamps, each) for each in parts))
 
 
 class _Day(NamedTuple):
-    """What holds of a county at whatever moment of a day."""
+    """What holds of a county at whatever moment of a day, and since which stamps."""
 
     teams: tuple[TeamLine, ...]
     coverage: Coverage
@@ -109,7 +114,7 @@ def county(
 
     `kept`: what is kept, if somebody has looked already.
     """
-    world = World(session, rulebook, catalogue, known_at, kept=kept)
+    world = World(session, rulebook, catalogue, known_at, kept=kept or look(session, fips))
     if fips not in world.look.names:
         message = "There is no county with this number. The Readiness page lists all 58."
         raise NotFound(message)
@@ -141,28 +146,28 @@ def county(
 def _day(world: World, fips: str, on: date, stamp: str, last: tuple[str, _Day] | None) -> _Day:
     """The county's day; of the `last` one that is remembered, with its stamp, all that stays."""
     evidence = evidence_on(world, [fips], on).get(fips)
-    changed = changed_since(world, fips, last[0]) if last and world.keeps(fips) else None
+    changed = changed_since(world.look, fips, last[0]) if last and world.keeps(fips) else None
     if last is None or changed is None:
-        return _Day(
-            _teams(world, fips, on),
-            coverage(world, fips, on),
-            staff(world, fips, on),
-            evidence,
-            Stamps(stamp, stamp, stamp, stamp),
-        )
-    known = last[1]
-    return _Day(
-        _teams(world, fips, on) if changed.teams else known.teams,
-        coverage(world, fips, on) if changed.areas else known.coverage,
-        staff(world, fips, on, known.staff, changed.people),
-        evidence,
-        Stamps(
-            stamp if changed.people else known.stamps.people,
-            stamp if changed.teams else known.stamps.teams,
-            stamp if changed.areas else known.stamps.areas,
-            stamp if changed.itself else known.stamps.itself,
-        ),
+        stamps = Stamps(stamp, stamp, stamp, stamp, stamp)
+        people = staff(world, fips, on)
+        return _Day(_teams(world, fips, on), coverage(world, fips, on), people, evidence, stamps)
+    known: _Day = last[1]
+    teams = _teams(world, fips, on) if changed.teams else known.teams
+    areas = coverage(world, fips, on) if changed.areas else known.coverage
+    people = known.staff
+    if changed.people:
+        people = staff(world, fips, on, people, changed.people)
+    are_known = (  # much that may have changed comes out as it was
+        people.requirements == known.staff.requirements,
+        people.lapses == known.staff.lapses,
+        teams == known.teams,
+        areas.first == known.coverage.first,
+        not changed.itself,
     )
+    stamps = Stamps._make(
+        before if same else stamp for before, same in zip(known.stamps, are_known, strict=True)
+    )
+    return _Day(teams, areas, people, evidence, stamps)
 
 
 _team, _span = table_of(Team).c, table_of(KeptTeam).c
@@ -170,7 +175,7 @@ _KEPT_TEAMS = (
     select(_team.id, _team.name, _span.starts, _span.ends)
     .add_columns(_span.outcome, _span.requirement, _span.answer)
     .join_from(table_of(Team), table_of(KeptTeam), _span.team_id == _team.id)
-    .where(_team.county_fips == bindparam("fips"))
+    .where(_team.county_fips == bindparam("fips"), _span.ends > bindparam("day"))
     .order_by(func.lower(_team.name), _team.id, _span.starts)
 )
 
@@ -187,7 +192,8 @@ def _teams_of(*, then: bool) -> Any:
 
 def _teams(world: World, fips: str, on: date) -> tuple[TeamLine, ...]:
     if world.keeps(fips):
-        rows = world.connection.execute(_KEPT_TEAMS, {"fips": fips}).all()
+        asked: dict[str, Any] = {"fips": fips, "day": on.toordinal()}
+        rows = world.connection.execute(_KEPT_TEAMS, asked).all()
         names = {number: name for number, name, *_ in rows}
         spans: dict[int, list[TeamSpan]] = {number: [] for number in names}
         for number, _, *span in rows:

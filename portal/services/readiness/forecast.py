@@ -82,10 +82,11 @@ def staff(
     if before is None:
         each = _standings(world, _rows(world, fips, on), on)
     else:
+        changed = _standings(world, _kept_rows(world, fips, on, others), on)
+        if all(changed.get(person) == before.each.get(person) for person in others):
+            return before
         each = {person: known for person, known in before.each.items() if person not in others}
-        if others:
-            changed = _kept_rows(world, fips, on, others)
-            each |= _standings(world, changed, on)
+        each |= changed
     states = [known.states for known in each.values()]
     lapses = [lapse for known in each.values() for lapse in known.lapses]
     places = {one.slug: place for place, one in enumerate(judged_requirements(world.rulebook))}
@@ -158,7 +159,7 @@ def _counts(states: Sequence[str], rulebook: Rulebook, on: date) -> tuple[Requir
     found = []
     for place, requirement in enumerate(requirements):
         column = letters[place :: len(requirements)]
-        counts = {STATES[each]: column.count(each) for each in sorted(set(column))}
+        counts = {state: count for each, state in STATES.items() if (count := column.count(each))}
         version = requirement.on(on)
         advisory = version is not None and not version.is_verified
         found.append(RequirementCount(requirement, counts, advisory))

@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import select, true
+from sqlalchemy import bindparam, case, select, true
 from sqlalchemy.orm import Session
 
 from portal.models import County, KeptCounty, KeptUnder
@@ -14,6 +14,7 @@ from portal.services.readiness.remembering import Lasting
 _county, _kept, _under = table_of(County), table_of(KeptCounty), table_of(KeptUnder)
 _LOOK = (
     select(_under.c.digest, _county.c.fips, _county.c.name, _kept.c.stamp, _kept.c.last_evidence_on)
+    .add_columns(case((_county.c.fips == bindparam("of"), _kept.c.changes)))
     .outerjoin_from(_county, _kept, _kept.c.county_fips == _county.c.fips)
     .outerjoin(_under, true())
     .order_by(_county.c.name)
@@ -32,6 +33,8 @@ class Kept:
     """Of the counties of which everything is kept: another one after every change of a fact."""
     evidence: Mapping[str, date | None]
     """The day of the last evidence of each of these."""
+    changes: Mapping[str, str]
+    """What the last stamps were given for, of the county that was asked about."""
 
     def lasting(self, counties: Collection[str], on: date) -> Lasting | None:
         """Names what is said today of these counties together; None: nothing of it is remembered.
@@ -46,13 +49,14 @@ class Kept:
         )
 
 
-def look(session: Session) -> Kept:
-    """One query, past the session, which would only cost time."""
-    rows = session.connection().execute(_LOOK).all()
-    kept = [(fips, stamp, day) for _, fips, _, stamp, day in rows if stamp is not None]
+def look(session: Session, county: str | None = None) -> Kept:
+    """One query, past the session, which would only cost time. `county`: asked about above all."""
+    rows = session.connection().execute(_LOOK, {"of": county}).all()
+    kept = [(fips, stamp, day, words) for _, fips, _, stamp, day, words in rows if stamp]
     return Kept(
         rows[0][0] if rows else None,
-        {fips: name for _, fips, name, _, _ in rows},
-        {fips: stamp for fips, stamp, _ in kept},
-        {fips: day for fips, _, day in kept},
+        {fips: name for _, fips, name, *_ in rows},
+        {fips: stamp for fips, stamp, *_ in kept},
+        {fips: day for fips, _, day, _ in kept},
+        {fips: words for fips, *_, words in kept if words is not None},
     )

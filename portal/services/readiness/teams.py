@@ -36,15 +36,13 @@ READY = frozenset({Outcome.COVERED, Outcome.ADVISORY})
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """Where a team stands on a day, since when, and what comes next."""
+    """Where a team stands on a day, and what comes next."""
 
     outcome: Outcome
     requirement: str
     """The slug of the first requirement that fails; empty when covered."""
     answer: Answer | None
     """What that says of the team, where the outcome leaves it open: it advises."""
-    since: date | None
-    """The first day on which it has been ready, or not, without a break; None: always."""
     breaks_on: date | None
     """Ready: the first day on which it will not be; None: no such day is known."""
     well_on: date | None
@@ -100,19 +98,15 @@ def place_on(spans: Sequence[TeamSpan], on: date) -> int:
 
 
 def standing_on(spans: Sequence[TeamSpan], on: date) -> Standing:
-    """Where the team stands on a day."""
+    """Where the team stands on a day; spans before it say nothing about that."""
     place = place_on(spans, on)
     ready = spans[place].outcome in READY
-    first = place
-    while first > 0 and (spans[first - 1].outcome in READY) is ready:
-        first -= 1
     later = [span for span in spans[place + 1 :] if (span.outcome in READY) is not ready]
     turns_on = later[0].starts if later else None
     return Standing(
         spans[place].outcome,
         spans[place].requirement,
         spans[place].answer,
-        spans[first].starts if first > 0 else None,
         turns_on if ready else None,
         None if ready else turns_on,
     )

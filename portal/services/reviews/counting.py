@@ -24,13 +24,18 @@ def count(session: Session, counties: Counties, today: date, *, but: int) -> int
     return session.connection().execute(_count(some=counties is not None), asked).scalar() or 0
 
 
-def by_person(session: Session, counties: Collection[str], today: date) -> dict[int, int]:
+def by_person(
+    session: Session, counties: Collection[str], today: date, people: Collection[int] | None = None
+) -> dict[int, int]:
     """How many wait for a reviewer in these counties, by the person whose they are.
 
-    It changes with the counties' stamps alone: what it rests on is in `touched.NOTES`.
+    It changes with the counties' stamps alone, and for the people whom they name: what it rests on
+    is in `touched.NOTES`. `people`: of these alone.
     """
-    asked = {"counties": list(counties), "today": today}
-    return dict(session.connection().execute(_by_person(), asked).all())
+    asked: dict[str, Any] = {"counties": list(counties), "today": today}
+    if people is not None:
+        asked["people"] = list(people)
+    return dict(session.connection().execute(_by_person(some=people is not None), asked).all())
 
 
 @lru_cache(maxsize=2)
@@ -38,9 +43,10 @@ def _count(*, some: bool) -> Any:
     return _waiting(func.count(), some=some).where(Person.id != bindparam("but"))
 
 
-@lru_cache(maxsize=1)
-def _by_person() -> Any:
-    return _waiting(Person.id, func.count(), some=True).group_by(Person.id)
+@lru_cache(maxsize=2)
+def _by_person(*, some: bool) -> Any:
+    found = _waiting(Person.id, func.count(), some=True).group_by(Person.id)
+    return found.where(Person.id.in_(bindparam("people", expanding=True))) if some else found
 
 
 def _waiting(*columns: Any, some: bool) -> Any:

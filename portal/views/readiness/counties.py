@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import datetime
 from functools import partial
-from typing import Any, NamedTuple, TypeVar
+from typing import NamedTuple, TypeVar
 
 from flask import get_template_attribute, render_template
 from flask.typing import ResponseReturnValue
@@ -12,7 +12,6 @@ from markupsafe import Markup
 from portal import held
 from portal.db import db
 from portal.domain.access import Permission, may
-from portal.domain.coverage import WEEK
 from portal.domain.dates import civil_date
 from portal.domain.requirements import Rulebook
 from portal.domain.staffing import Outcome
@@ -24,7 +23,7 @@ from portal.views.moments import Moment
 from portal.views.readiness import doubts
 from portal.views.readiness.blueprint import blueprint
 from portal.views.readiness.checklist import done, items
-from portal.views.readiness.county_people import people, teams
+from portal.views.readiness.county_people import lapses, requirements, teams
 from portal.views.readiness.words import (
     because,
     have,
@@ -50,6 +49,14 @@ class GapLine(NamedTuple):
     minutes: int
 
 
+class _Drawn(NamedTuple):
+    """The gaps of an area, and their rows."""
+
+    area: str
+    gaps: tuple[Gap, ...]
+    rows: Markup
+
+
 class Own(NamedTuple):
     """What the rules ask of the county itself."""
 
@@ -62,7 +69,7 @@ class Own(NamedTuple):
 @access.requires(Permission.SEE_READINESS)
 def county(county: str) -> ResponseReturnValue:
     """The county on a day."""
-    kept, memory = held.kept(), held.memory()
+    kept, memory = held.kept(county), held.memory()
     name = counties.name_for(kept.names, county, me.grants, Permission.SEE_READINESS)
     moment, form, status = moments.asked()
     rulebook = held.rulebook(moment.known_at)
@@ -71,7 +78,9 @@ def county(county: str) -> ResponseReturnValue:
     )
     may_roster = may(me.grants, Permission.MANAGE_ROSTERS, county)
     remembered = partial(_remembered, found, moment)
-    shown = partial(teams, found, rulebook, moment, may_roster=may_roster)
+    of_teams = partial(teams, found, rulebook, moment, may_roster=may_roster)
+    of_requirements = partial(requirements, found, moment)
+    of_lapses = partial(lapses, found, rulebook, moment)
     own = partial(_own, found, rulebook, moment)
     page = render_template(
         "readiness/county.html",
@@ -83,12 +92,13 @@ def county(county: str) -> ResponseReturnValue:
         uncovered=found.uncovered,
         advisory=found.advisory,
         areas=[(one, _first_gap(one)) for one in found.areas],
-        gaps=_gap_rows(found, rulebook, moment, remembered("gaps", dict, "areas")),
+        gaps=_gap_rows(found, rulebook, moment, remembered("gaps", dict)),
         teams=len(found.teams),
         lapses=len(found.lapses),
-        team_section=remembered(f"teams, {may_roster=}", shown, "teams"),
-        people=remembered("people", partial(people, found, rulebook, moment), "people"),
-        own=memory.one("checklist", found.lasting_of("areas", "itself"), own),
+        team_section=remembered(f"teams, {may_roster=}", of_teams, "teams"),
+        requirement_section=remembered("requirements", of_requirements, "requirements", "lapses"),
+        lapse_section=remembered("lapses", of_lapses, "lapses"),
+        own=memory.one("checklist", found.lasting_of("first", "itself"), own),
         may_roster=may_roster,
         waiting=_waiting(county) if moment.is_now else None,
         moment=moment,
@@ -102,7 +112,7 @@ def _remembered(
 ) -> Drawn:
     """What is drawn of some parts of a county. Of other days links say the day: not remembered."""
     lasting = found.lasting_of(*parts) if moment.is_today else None
-    return held.memory().one(kind, lasting, draw)
+    return held.memory().one(f"drawn: {kind}", lasting, draw)
 
 
 def _own(found: CountyPage, rulebook: Rulebook, moment: Moment) -> Own:
@@ -154,22 +164,20 @@ def gap_line(
 
 
 def _gap_rows(
-    found: CountyPage, rulebook: Rulebook, moment: Moment, known: dict[Any, Markup]
+    found: CountyPage, rulebook: Rulebook, moment: Moment, known: dict[int, _Drawn]
 ) -> list[Markup]:
-    """The rows of its gaps. `known` gets those that do not begin or end with the minute."""
+    """The rows of its gaps. `known`: how each area was drawn last, and with which gaps."""
     row = get_template_attribute("readiness/_rows.html", "gap_row")
-    address, last = hour_addresses(moment), found.at + WEEK
+    address = hour_addresses(moment)
     rows = []
     for area in found.areas:
-        for gap in area.gaps:
-            key = (area.id, gap.starts_at, gap.ends_at)
-            said = known.get(key)
-            if said is None:
-                words = gap_line(gap, area, rulebook, address)
-                said = row(words.words, words.url, words.area, words.outcome, words.why)
-                if found.at < gap.starts_at and gap.ends_at < last:
-                    known[key] = said
-            rows.append(said)
+        drawn = known.get(area.id)
+        if drawn is None or (area.name, area.gaps) != drawn[:2]:
+            lines = [gap_line(gap, area, rulebook, address) for gap in area.gaps]
+            said = (row(one.words, one.url, one.area, one.outcome, one.why) for one in lines)
+            drawn = known[area.id] = _Drawn(area.name, area.gaps, Markup("").join(said))
+        if area.gaps:
+            rows.append(drawn.rows)
     return rows
 
 

@@ -59,15 +59,25 @@ def teams(found: CountyPage, rulebook: Rulebook, moment: Moment, *, may_roster: 
     )
 
 
-def people(found: CountyPage, rulebook: Rulebook, moment: Moment) -> Markup:
-    """The sections about requirements and lapses. They depend on nothing else."""
+def requirements(found: CountyPage, moment: Moment) -> Markup:
+    """The section about requirements. It depends on these and the lapses, and on nothing else."""
     return Markup(  # noqa: S704 (a template's own)
         render_template(
-            "readiness/_county_people.html",
+            "readiness/_county_requirements.html",
             fips=found.fips,
             worst=worst(found.requirements, moment.as_of),
             unjudged=doubts.of_counts(found.requirements, moment.as_of),
             cards=cards(found),
+            asked=moment.asked,
+        )
+    )
+
+
+def lapses(found: CountyPage, rulebook: Rulebook, moment: Moment) -> Markup:
+    """The section about lapses. It depends on nothing else."""
+    return Markup(  # noqa: S704 (a template's own)
+        render_template(
+            "readiness/_county_lapses.html",
             lapses=found.lapses[:_SHOWN_LAPSES],
             more_lapses=max(0, len(found.lapses) - _SHOWN_LAPSES),
             title_of=lambda slug: title(rulebook, slug),

@@ -1,6 +1,7 @@
 """Which entries an address asks for, and what comes before and after one of them."""
 
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property, partial
 from typing import Any
 
@@ -12,8 +13,9 @@ from portal.domain.access import Permission, holds
 from portal.domain.evidence import by_subject, creditable
 from portal.domain.requirements import Rulebook
 from portal.forms.reviews import QueueForm
-from portal.services import reviews
+from portal.services import readiness, reviews
 from portal.services.places import Counties
+from portal.services.readiness import Lasting
 from portal.services.reviews import Filters, Item, Shown
 from portal.views import subject
 from portal.views.access import me
@@ -113,8 +115,23 @@ def to_review() -> int:
 
 def to_review_in(counties: frozenset[str]) -> int:
     """The same of these counties, remembered under their stamps."""
-    today = clock.today()
+    today, memory = clock.today(), held.memory()
     lasting = held.kept().lasting(counties, today)
-    count = partial(reviews.by_person, db.session, counties, today)
-    waiting: dict[int, int] = held.memory().one("waiting", lasting, count)
+    last = memory.last("waiting", lasting)
+    waiting = memory.one("waiting", lasting, partial(_by_person, counties, today, lasting, last))
     return sum(waiting.values()) - waiting.get(me.person_id, 0)
+
+
+def _by_person(
+    counties: frozenset[str], today: date, lasting: Lasting | None, last: tuple[str, Any] | None
+) -> dict[int, int]:
+    """How many wait, by person; of the `last` that is remembered, with its stamp, what stays."""
+    changed = (
+        readiness.changed_since(held.kept(), lasting.county, last[0]) if lasting and last else None
+    )
+    if last is None or changed is None:
+        return reviews.by_person(db.session, counties, today)
+    waiting = {person: count for person, count in last[1].items() if person not in changed.people}
+    if changed.people:
+        waiting |= reviews.by_person(db.session, counties, today, changed.people)
+    return waiting

@@ -178,7 +178,7 @@ def _first_profession(session, person):
     return session.scalar(asked)
 
 
-def test_a_team_says_since_when_it_is_not_ready_and_when_it_will_be(session, county):
+def test_a_team_that_is_not_ready_says_when_it_will_be(session, county):
     factories.leave(session, county.ben, date(2026, 2, 1), date(2026, 3, 20))
     session.commit()
     (team,) = page(session).teams
@@ -186,11 +186,7 @@ def test_a_team_says_since_when_it_is_not_ready_and_when_it_will_be(session, cou
         Outcome.NOT_COVERED,
         "two-members",
     )
-    assert (team.standing.since, team.standing.well_on, team.standing.breaks_on) == (
-        date(2026, 2, 1),
-        date(2026, 3, 21),
-        None,
-    )
+    assert (team.standing.well_on, team.standing.breaks_on) == (date(2026, 3, 21), None)
     (before,) = page(session, midnight(date(2026, 1, 15))).teams
     assert (before.standing.ready, before.standing.breaks_on) == (True, date(2026, 2, 1))
     assert page(session).next_break == NOW

@@ -33,7 +33,6 @@ from portal.services import readiness, rulebook
 from portal.services.readiness import Lasting, Memory
 from portal.services.readiness.changed import LENGTH, Changed, changed_since
 from portal.services.readiness.patching import stamp
-from portal.services.readiness.world import World
 from portal.services.touched import NOTES, exchanged, touched
 from tests import factories, rosters, rules, worlds
 from tests.factories import FRESNO, KERN
@@ -282,7 +281,7 @@ def read(app, session, memory):
     return [re.search(r"FROM (\w+)", one)[1] for one in statements]
 
 
-ALONE = ["county", "kept_county"]
+ALONE = ["county"]
 """Which stamp the county has, and what it got it for."""
 
 
@@ -295,6 +294,16 @@ def test_after_a_fact_about_somebody_only_they_are_read(app, session, place):
     assert read(app, session, memory) == ["county"]
 
 
+def test_what_comes_out_as_it_was_is_drawn_no_more(app, session, place):
+    memory, one = Memory(), session.get_one(Person, place[Person]["id"])
+    before = readiness.county(session, FRESNO, *asked(session), None, memory)
+    factories.outside_training(session, one)  # it is evidence of nothing
+    session.commit()
+    after = readiness.county(session, FRESNO, *asked(session), None, memory)
+    assert after.lasting != before.lasting
+    assert after.stamps == before.stamps
+
+
 def test_after_a_fact_about_the_county_nothing_else_is_read(app, session, place):
     memory = Memory()
     before = readiness.county(session, FRESNO, *asked(session), None, memory)
@@ -302,9 +311,9 @@ def test_after_a_fact_about_the_county_nothing_else_is_read(app, session, place)
     session.commit()
     assert read(app, session, memory) == ALONE
     after = readiness.county(session, FRESNO, *asked(session), None, memory)
-    for parts in (["people"], ["teams"], ["areas"]):
-        assert after.lasting_of(*parts) == before.lasting_of(*parts)
-    assert after.lasting_of("areas", "itself") != before.lasting_of("areas", "itself")
+    for part in before.stamps._fields[:-1]:
+        assert after.lasting_of(part) == before.lasting_of(part)
+    assert after.lasting_of("first", "itself") != before.lasting_of("first", "itself")
 
 
 def test_after_another_name_of_a_team_only_teams_are_read(app, session, place):
@@ -338,8 +347,7 @@ def test_all_counties_are_remembered_in_every_kind():
 
 def test_of_a_change_of_more_than_can_be_noted_nothing_before_is_known(session, place):
     def since(before):
-        world = World(session, rulebook.current(session, FILES), catalogue())
-        return changed_since(world, FRESNO, before[FRESNO])
+        return changed_since(readiness.look(session, FRESNO), FRESNO, before[FRESNO])
 
     def change(*people, teams=False, areas=False, itself=False):
         changed = Changed(frozenset(people), teams, areas, itself)
@@ -357,3 +365,4 @@ def test_of_a_change_of_more_than_can_be_noted_nothing_before_is_known(session, 
     fifth = change(areas=True)
     assert since(fourth) == Changed(frozenset(), False, True, False)
     assert since(fifth) == Changed(frozenset(), False, False, False)
+    assert changed_since(readiness.look(session, KERN), FRESNO, fifth[FRESNO]) is None

@@ -295,6 +295,18 @@ def test_what_the_county_does_and_what_waits_for_review_show_at_once(
     assert waits not in staff.main
 
 
+def test_the_page_and_the_workspace_remember_apart(app, trainer, story, kept):
+    addresses = ("/workspace", URL)
+    alone = []
+    for address in addresses:
+        app.extensions.pop("portal.memory", None)
+        alone.append(trainer.get(address).main)
+    for order in (addresses, addresses[::-1]):
+        app.extensions.pop("portal.memory", None)
+        said = {address: trainer.get(address).main for address in order}
+        assert [said[address] for address in addresses] == alone
+
+
 def test_after_every_kind_of_fact_the_page_says_what_it_says_with_nothing_remembered(
     app, staff, session
 ):
