@@ -18,22 +18,24 @@ from portal.domain.certification import (
     spans,
     standing,
 )
-from portal.domain.facts import Completion, PersonFacts
-from portal.domain.requirements import Requirement, Rulebook
+from portal.domain.facts import Begun, Completion, DutyHeld, LicenseHeld, PersonFacts
+from portal.domain.requirements import UNKNOWN, Requirement, Rulebook, Severity
 from tests.domain.certification.made_up import (
     DAYS,
     EVERY_DAY,
+    MAYBE_DAYS,
     Case,
     cases,
     completions,
+    education,
     exemptions,
     in_training,
     refreshes,
     trainees,
     trainings,
 )
-from tests.domain.facts import waiver
-from tests.domain.rulebooks import designation, license_rule, qualified, rulebook
+from tests.domain.facts import begun, licensed, person, profession, responds, waiver
+from tests.domain.rulebooks import designation, license_rule, qualified, rulebook, training
 
 ANY_DAY = st.one_of(st.sampled_from(EVERY_DAY), st.dates(), st.just(date.max))
 AFTER = EVERY_DAY[-1] + timedelta(days=1)
@@ -139,8 +141,7 @@ RANK = {
     State.RENEW_NOW: 2,
     State.GRACE: 2,
 }
-"""Held is better than being counted, or perhaps being counted, and that than falling short.
-"""
+"""Held is better than being counted, or perhaps being counted, and that than falling short."""
 
 
 @MANY
@@ -157,6 +158,46 @@ def test_one_more_training_never_makes_anybody_less_qualified(case: Case, more: 
             assert now is was
         elif (was, now) != (State.UNKNOWN, State.EXPIRED):
             assert RANK[now] >= RANK[was]
+
+
+SEVERITIES = st.sampled_from(Severity)
+
+
+@MANY
+@given(
+    st.builds(responds, DAYS),
+    st.builds(begun, DAYS, MAYBE_DAYS),
+    st.builds(
+        training,
+        deadline=st.sampled_from(["before", 90, 400, UNKNOWN]),
+        severity=SEVERITIES,
+        verified=st.booleans(),
+    ),
+)
+def test_beginning_a_training_costs_nobody_the_time_they_have(
+    answering: DutyHeld, more: Begun, asked: Requirement
+) -> None:
+    book = rulebook(asked)
+    before, after = daily(person(answering), book), daily(person(answering, more), book)
+    for was, now in zip(before, after, strict=True):
+        assert now is was or (was is State.MISSING and now is State.IN_PROGRESS)
+
+
+@MANY
+@given(
+    st.builds(licensed, DAYS),
+    st.lists(education(), max_size=2),
+    education(),
+    st.builds(license_rule, subjects=st.sampled_from([{}, UNKNOWN]), severity=SEVERITIES),
+)
+def test_hours_cost_nobody_who_holds_a_license_anything(
+    held: LicenseHeld, earned: list[Completion], more: Completion, asked: Requirement
+) -> None:
+    book = rulebook(asked)
+    before = daily(person(profession(), held, *earned), book)
+    after = daily(person(profession(), held, *earned, more), book)
+    for was, now in zip(before, after, strict=True):
+        assert RANK[now] >= RANK[was]
 
 
 @SOME
