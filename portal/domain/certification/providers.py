@@ -72,7 +72,7 @@ class ProviderCase:
         held = self.professions(day)
         if not held:
             return State.UNKNOWN
-        if all(each.provider_type.value in listed.never for each in held):
+        if self.never_counted(held, listed):
             return State.MISSING
         if not listed.types_known:
             return State.UNKNOWN
@@ -81,6 +81,10 @@ class ProviderCase:
             return State.MISSING
         valid = any(self.is_licensed(each, day) is not False for each in counted)
         return State.VALID if valid else State.EXPIRED
+
+    def never_counted(self, held: list[Profession], listed: Listed) -> bool:
+        """Whether one of these professions is never counted: whatever else somebody is."""
+        return any(each.provider_type.value in listed.never for each in held)
 
     def professions(self, day: date) -> list[Profession]:
         """What somebody is on a day."""

@@ -35,7 +35,7 @@ def _counted(
 ) -> list[Reason]:
     kind = profession.provider_type
     if kind.value in listed.never:
-        return [Reason(f"{kind.label}s are not counted.")]
+        return [Reason(f"{kind.label}s are not counted, whatever else they are.")]
     if not listed.types_known:
         return []
     if kind.value not in listed.types:
@@ -74,5 +74,8 @@ def next_step(case: ProviderCase, now: Moment) -> str:
         case State.EXPIRED | State.GRACE:
             return "Renew the license, and record through when it is good."
         case State.MISSING:
+            listed = case.plan.listed[now.number]
+            if case.never_counted(case.professions(now.day), listed):
+                return "Somebody else has to be counted."
             return "Somebody else has to be counted: no profession on the list is recorded."
     return ""

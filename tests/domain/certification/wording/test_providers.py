@@ -28,9 +28,18 @@ NO_LIST = rulebook(qualified(known=False))
         (BOOK, [], ["No profession is recorded for the day."], "Record the profession."),
         (
             BOOK,
-            [profession(ProviderType.PEACE_OFFICER, "2025-01-01")],
-            ["Peace officer since January 1, 2025.", "Peace officers are not counted."],
-            "Somebody else has to be counted: no profession on the list is recorded.",
+            [
+                profession(ProviderType.PEACE_OFFICER, "2025-01-01"),
+                profession(ProviderType.LCSW, "2026-01-01"),
+            ],
+            [
+                "Peace officer since January 1, 2025.",
+                "Peace officers are not counted, whatever else they are.",
+                "Licensed clinical social worker since January 1, 2026.",
+                "Rule T-08 lists this profession.",
+                "No license entry for it is on record, so none can have expired.",
+            ],
+            "Somebody else has to be counted.",
         ),
         (
             BOOK,
