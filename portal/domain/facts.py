@@ -162,7 +162,8 @@ class Completion:
     confirmed: bool
     """Whether somebody other than the person recorded or confirmed it; one of the portal always is.
 
-    Until then its subject meets no requirement. Credit by a decision does not depend on it.
+    Until then its subject meets no requirement for a training. Credit by a decision does not
+    depend on it. Hours toward a license count, and reasons say whose word they are.
     """
 
 

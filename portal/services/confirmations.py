@@ -1,8 +1,8 @@
 """Trainings from elsewhere that people entered themselves, and trainers who confirm them.
 
-What somebody says about themself meets no requirement until somebody else has looked at it. To
-confirm is to record the same once more: who recorded a row is who stands for it, unless the row
-says whose word it still is.
+What somebody says about themself meets no requirement for a training until somebody else has
+looked at it. To confirm is to record the same once more: who recorded a row is who stands for it,
+unless the row says whose word it still is.
 """
 
 from datetime import datetime

@@ -9,7 +9,7 @@ from portal.domain.certification.answering import Known
 from portal.domain.certification.days import NEVER, day_after, first_day
 from portal.domain.certification.plans import Plan, decided, decision_days, words
 from portal.domain.certification.verdicts import State
-from portal.domain.facts import DecisionKind, LicenseHeld, Profession, holds
+from portal.domain.facts import DecisionKind, LicenseHeld, PersonFacts, Profession, holds
 from portal.domain.requirements import UNKNOWN, Requirement, Rulebook, Version
 
 
@@ -79,7 +79,7 @@ class ProviderCase:
         counted = [each for each in held if each.provider_type.value in listed.types]
         if not counted:
             return State.MISSING
-        valid = any(self.is_licensed(each, day) is not False for each in counted)
+        valid = any(is_licensed(self.known.facts, each, day) is not False for each in counted)
         return State.VALID if valid else State.EXPIRED
 
     def never_counted(self, held: list[Profession], listed: Listed) -> bool:
@@ -94,15 +94,17 @@ class ProviderCase:
             if holds(each.starts_on, each.ends_on, day)
         ]
 
-    def licenses(self, profession: Profession, day: date) -> list[LicenseHeld]:
-        """The licenses for a profession that had begun by a day."""
-        return [
-            each
-            for each in self.known.facts.licenses
-            if each.provider_type is profession.provider_type and first_day(each.starts_on) <= day
-        ]
 
-    def is_licensed(self, profession: Profession, day: date) -> bool | None:
-        """Whether a license for it is good on a day; None: none is on record."""
-        held = self.licenses(profession, day)
-        return any(day < day_after(each.expires_on) for each in held) if held else None
+def licenses_for(facts: PersonFacts, profession: Profession, day: date) -> list[LicenseHeld]:
+    """The licenses for a profession that had begun by a day, good or not."""
+    return [
+        each
+        for each in facts.licenses
+        if each.provider_type is profession.provider_type and first_day(each.starts_on) <= day
+    ]
+
+
+def is_licensed(facts: PersonFacts, profession: Profession, day: date) -> bool | None:
+    """Whether a license for it is good on a day; None: none is on record, so none has run out."""
+    held = licenses_for(facts, profession, day)
+    return any(day < day_after(each.expires_on) for each in held) if held else None

@@ -7,7 +7,8 @@ from typing import NamedTuple
 
 from portal.domain.certification import responds
 from portal.domain.certification.days import NEVER, day_after, first_day
-from portal.domain.facts import Duty, PersonFacts, Profession, holds
+from portal.domain.certification.providers import is_licensed
+from portal.domain.facts import Duty, PersonFacts, holds
 
 
 class Standing(NamedTuple):
@@ -32,7 +33,7 @@ def standing_on(facts: PersonFacts, on: date) -> Standing:
         there=_belongs(facts, on) and not _is_away(facts, on),
         types=frozenset(str(each.provider_type) for each in held),
         practiced=frozenset(
-            str(each.provider_type) for each in held if _may_practice(facts, each, on)
+            str(each.provider_type) for each in held if is_licensed(facts, each, on) is not False
         ),
         carries=any(
             each.duty is Duty.CARRIES_NALOXONE and holds(each.starts_on, each.ends_on, on)
@@ -64,13 +65,3 @@ def _belongs(facts: PersonFacts, on: date) -> bool:
 
 def _is_away(facts: PersonFacts, on: date) -> bool:
     return any(holds(each.starts_on, each.ends_on, on) for each in facts.leaves)
-
-
-def _may_practice(facts: PersonFacts, profession: Profession, on: date) -> bool:
-    """Whether no license that is recorded for the profession has run out."""
-    begun = [
-        each
-        for each in facts.licenses
-        if each.provider_type is profession.provider_type and holds(each.starts_on, None, on)
-    ]
-    return not begun or any(holds(None, each.expires_on, on) for each in begun)

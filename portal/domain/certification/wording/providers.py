@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from portal.domain.certification.days import day_after
-from portal.domain.certification.providers import Listed, ProviderCase
+from portal.domain.certification.providers import Listed, ProviderCase, licenses_for
 from portal.domain.certification.verdicts import Reason, State
 from portal.domain.certification.wording.phrases import (
     SUPPLY,
@@ -47,7 +47,7 @@ def _counted(
 
 
 def _licenses(case: ProviderCase, profession: Profession, now: Moment) -> list[Reason]:
-    held = case.licenses(profession, now.day)
+    held = licenses_for(case.known.facts, profession, now.day)
     if not held:
         return no_profession_said(of_no_profession(case.known.facts.licenses, now.day)) or [
             Reason("No license entry for it is on record, so none can have expired.")
