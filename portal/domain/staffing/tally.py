@@ -20,16 +20,16 @@ COUNTED_ON_SITE, COUNTED_REMOTE, CARRYING, ASSESSING, CLINICIANS, PEERS, _FIELDS
 _THERE = 4 * _FIELDS * _BITS
 SOMEBODY_THERE = -1 << _THERE
 """The bits of a tally that count who is there at all, on site or remote."""
-_EVERYWHERE = {Able.CLINICIAN: CLINICIANS, Able.PEER: PEERS}
+_MEMBERS = {Able.CLINICIAN: CLINICIANS, Able.PEER: PEERS}
 _COUNTS_IN = {
     Mode.ON_SITE: {
         Able.COUNTS: COUNTED_ON_SITE,
         Able.NALOXONE: CARRYING,
         Able.ASSESSES: ASSESSING,
-        **_EVERYWHERE,
+        **_MEMBERS,
     },
-    Mode.REMOTE: {Able.COUNTS: COUNTED_REMOTE, **_EVERYWHERE},
-    Mode.ON_CALL: _EVERYWHERE,
+    Mode.REMOTE: {Able.COUNTS: COUNTED_REMOTE, **_MEMBERS},
+    Mode.ON_CALL: {Able.CLINICIAN: CLINICIANS},
 }
 """What somebody's ability is counted as, by how they take part."""
 

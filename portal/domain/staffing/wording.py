@@ -21,7 +21,7 @@ _LOOKS_FOR = {
     checks.TRAINED: (Able.ASSESSES, _ON_SITE),
     checks.CLINICIAN: (Able.CLINICIAN, _EVERYBODY),
     checks.NOT_COUNTED: (Able.EXCLUDED, _EVERYBODY),
-    checks.SOMEONE_IS: (Able.PEER, _EVERYBODY),
+    checks.SOMEONE_IS: (Able.PEER, _MEMBERS),
 }
 _NOT_KNOWN = {
     checks.AT_LEAST: "How many members are needed",

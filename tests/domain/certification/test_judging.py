@@ -12,19 +12,22 @@ from portal.domain.certification import Reason, State, judge
 from portal.domain.certification.answering import Known
 from portal.domain.certification.judging import words_of
 from portal.domain.certification.plans import Case
-from portal.domain.requirements import Confidence
+from portal.domain.requirements import UNKNOWN, Confidence
 from tests.domain.certification.judged import dates, only, verdict
 from tests.domain.facts import (
     affiliated,
     claim,
     completed,
     leave,
+    licensed,
     outside,
     person,
+    profession,
     responds,
 )
 from tests.domain.rulebooks import (
     changing,
+    license_rule,
     refresh,
     rulebook,
     training,
@@ -78,6 +81,18 @@ def test_a_renewal_that_came_later_moves_no_due_date_that_held_before() -> None:
     claimed = person(responds(), outside("2026-01-20", claim("2026-03-01")))
     in_90_days = rulebook(training(deadline=90))
     assert dates(claimed, in_90_days, "2026-02-15").due == "2026-04-10"
+
+
+def test_what_is_not_known_has_no_last_day_although_it_gets_worse() -> None:
+    book = rulebook(license_rule(UNKNOWN))
+    facts = person(profession(), licensed("2027-03-31"))
+    assert dates(facts, book, "2026-03-01")[:4] == (
+        State.UNKNOWN,
+        "2023-06-19",
+        "2027-03-31",
+        None,
+    )
+    assert dates(facts, book, "2027-04-01").state is State.EXPIRED
 
 
 def test_the_state_goes_on_while_only_its_weight_changes() -> None:

@@ -206,6 +206,14 @@ def test_two_who_carry_are_two() -> None:
     )
 
 
+def test_a_peer_who_can_only_be_reached_is_not_on_the_team() -> None:
+    peer = THERE | Able.PEER
+    assert read("peer", (ON_CALL, peer), (ON_SITE, THERE))[0] == "not met"
+    assert read("peer", (REMOTE, peer), (ON_SITE, THERE))[0] == "met"
+    clinician = THERE | Able.CLINICIAN
+    assert read("clinician", (ON_CALL, clinician), (ON_SITE, THERE))[0] == "met"
+
+
 def test_one_of_two_peers_is_not_enough() -> None:
     book = rulebook(TEAM, settings={"peer": {"minimum": 2}})
     assert read("peer", (ON_SITE, THERE | Able.PEER), book=book) == (
