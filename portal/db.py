@@ -7,6 +7,7 @@ where something may be written, so that two writers queue up instead of losing a
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from functools import cache
 from inspect import iscoroutinefunction
 from typing import Any
 
@@ -100,6 +101,7 @@ def _prepare_postgresql(dbapi_connection: Any) -> None:
     500 people in it.
     """
     dbapi_connection.prepared_max = _PREPARED
+    _remember_long_statements()
     before = dbapi_connection.autocommit
     dbapi_connection.autocommit = True  # else it would be undone with the first transaction
     dbapi_connection.execute("SET random_page_cost = 1.1")
@@ -109,6 +111,23 @@ def _prepare_postgresql(dbapi_connection: Any) -> None:
 _PREPARED = 500
 """So many statements a connection keeps prepared: to plan a long one takes longer than to run it.
 Of these the portal has some hundreds; the driver alone would keep 100."""
+
+
+@cache
+def _remember_long_statements() -> None:
+    """Have the driver remember where the parameters of long statements are, as it does of others.
+
+    It would look for them each time in what is longer than 4,096 characters, lest many statements
+    that are asked once fill its memory. To look takes longer than to ask for somebody's facts.
+    """
+    from psycopg import _queries
+
+    _queries.MAX_CACHED_STATEMENT_LENGTH = _LONG
+
+
+_LONG = 16_000
+"""No statement of the portal has so many characters, but for those with many parameters, of which
+the driver remembers none."""
 
 
 @event.listens_for(Engine, "rollback")

@@ -3,11 +3,21 @@
 from collections.abc import Mapping, Sequence
 from contextlib import closing
 from enum import Enum
-from functools import cache
+from functools import cache, lru_cache
 from types import MappingProxyType
 from typing import Any, cast
 
-from sqlalchemy import Select, Table, func, insert, inspect, literal, literal_column, select
+from sqlalchemy import (
+    Dialect,
+    Select,
+    Table,
+    func,
+    insert,
+    inspect,
+    literal,
+    literal_column,
+    select,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.dml import ReturningInsert
@@ -148,6 +158,11 @@ _QUEUE = 20230619  # any number; nothing else in the database may lock the same
 _WAIT = f"SELECT pg_advisory_xact_lock({_QUEUE})"
 
 
+@lru_cache(maxsize=8)
+def _asked_in_turn(then: Select[Any], dialect: Dialect) -> str:
+    return f"{_WAIT}; {then.compile(dialect=dialect)}"
+
+
 def one_after_the_other(session: Session, then: Select[Any] | None = None) -> Any:
     """Wait until nobody else is past this call, and keep others here until the transaction ends.
 
@@ -161,7 +176,7 @@ def one_after_the_other(session: Session, then: Select[Any] | None = None) -> An
         return None if then is None else connection.execute(then).scalar()
     if then is None:
         return connection.exec_driver_sql(_WAIT) and None
-    asked = f"{_WAIT}; {then.compile(connection)}"
+    asked = _asked_in_turn(then, connection.dialect)
     with closing(connection.connection.cursor()) as cursor:
         cursor.execute(asked)
         cursor.nextset()

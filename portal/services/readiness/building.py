@@ -29,6 +29,7 @@ from portal.services.readiness.keeping import put_people, put_teams
 from portal.services.readiness.patching import put_county
 from portal.services.readiness.under import digest
 from portal.services.readiness.world import AT_ONCE, World
+from portal.services.readiness.writing import Writes
 
 TEAMS_AT_ONCE = 50
 FEW = 1000
@@ -90,7 +91,9 @@ def _some_people(world: World) -> bool:
         .limit(AT_ONCE)
     )
     ids = world.session.scalars(missing).all()
-    put_people(world.session, world.people(ids), {})
+    writes = Writes()
+    put_people(writes, world.people(ids), {})
+    writes.write(world.session)
     return bool(ids)
 
 
@@ -102,7 +105,9 @@ def _some_teams(world: World) -> bool:
         .limit(TEAMS_AT_ONCE)
     )
     counties = dict(world.session.execute(missing).all())
-    put_teams(world.session, world.teams_afresh(counties), {}, counties)
+    writes = Writes()
+    put_teams(writes, world.teams_afresh(counties), {}, counties)
+    writes.write(world.session)
     return bool(counties)
 
 

@@ -1,7 +1,6 @@
 """Writing kept rows of people and teams in place of those before."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from functools import cache
 from typing import Any
 
 from sqlalchemy import bindparam, delete
@@ -11,8 +10,8 @@ from portal.domain.coverage import FOREVER
 from portal.domain.staffing import TeamSpan
 from portal.models import Base, KeptPerson, KeptTeam
 from portal.services.certification.statements import table_of
-from portal.services.once import put_many
 from portal.services.readiness.people import PersonStretch
+from portal.services.readiness.writing import Writes
 
 _people, _teams = table_of(KeptPerson), table_of(KeptTeam)
 _IDS: Any = bindparam("ids", expanding=True)
@@ -23,7 +22,7 @@ Rows = Mapping[int, Mapping[str, Any]]
 
 
 def put_people(
-    session: Session,
+    writes: Writes,
     found: Mapping[int, Sequence[PersonStretch]],
     before: Mapping[int, Sequence[PersonStretch]],
 ) -> None:
@@ -32,11 +31,11 @@ def put_people(
     known = {
         person: {each.starts: each._asdict() for each in before.get(person, ())} for person in found
     }
-    _put(session, KeptPerson, "person_id", now, known)
+    _put(writes, KeptPerson, "person_id", now, known)
 
 
 def put_teams(
-    session: Session,
+    writes: Writes,
     found: Mapping[int, Iterable[TeamSpan]],
     before: Mapping[int, Iterable[TeamSpan]],
     counties: Mapping[int, str],
@@ -44,7 +43,7 @@ def put_teams(
     """Keep whether these teams could answer, in place of what was kept before."""
     now = {team: _spans(spans, counties[team]) for team, spans in found.items()}
     known = {team: _spans(before.get(team, ()), counties[team]) for team in found}
-    _put(session, KeptTeam, "team_id", now, known)
+    _put(writes, KeptTeam, "team_id", now, known)
 
 
 def _spans(spans: Iterable[TeamSpan], county: str) -> dict[int, dict[str, Any]]:
@@ -62,30 +61,18 @@ def _spans(spans: Iterable[TeamSpan], county: str) -> dict[int, dict[str, Any]]:
 
 
 def _put(
-    session: Session,
+    writes: Writes,
     table: type[Base],
     whose: str,
     found: Mapping[int, Rows],
     before: Mapping[int, Rows],
 ) -> None:
     """Write what differs."""
-    rows: list[dict[str, Any]] = []
     for each, now in found.items():
         known = before[each]
-        gone = [day for day in known if day not in now]
-        if gone:
-            asked = {"id": each, "days": gone}
-            session.connection().execute(_forget(table, whose), asked)
-        rows += [{whose: each, **row} for day, row in now.items() if known.get(day) != row]
-    put_many(session, table, (whose, "starts"), rows)
-
-
-@cache
-def _forget(table: type[Base], whose: str) -> Any:
-    column = table_of(table).c
-    days: Any = bindparam("days", expanding=True)
-    gone = delete(table_of(table)).where(column[whose] == bindparam("id"))
-    return gone.where(column.starts.in_(days))
+        writes.forget(table, [{whose: each, "starts": day} for day in known if day not in now])
+        rows = [{whose: each, **row} for day, row in now.items() if known.get(day) != row]
+        writes.put(table, rows)
 
 
 def forget_people(session: Session, ids: Collection[int]) -> None:

@@ -5,23 +5,19 @@ Only rows that differ are written, so that a fact about today leaves the years b
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date
+from itertools import zip_longest
 from secrets import token_hex
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from sqlalchemy import (
-    Date,
     Integer,
-    String,
     bindparam,
-    case,
     cast,
     delete,
     insert,
     null,
-    or_,
     select,
     union_all,
-    update,
 )
 from sqlalchemy.orm import Session
 
@@ -46,7 +42,8 @@ from portal.models import (
     ServiceArea,
 )
 from portal.services.certification.statements import table_of
-from portal.services.readiness.changed import Changed, begun, noted
+from portal.services.readiness.changed import Changed, begun
+from portal.services.readiness.writing import Writes
 
 Gap = TypeVar("Gap", bound=WeeklyGap | CountyGap)
 _area, _county = table_of(ServiceArea).c, table_of(KeptCounty)
@@ -57,10 +54,8 @@ class _Table:
     """A table of gaps, and what is asked of it."""
 
     def __init__(self, model: type[Base], whose: str, made: Any, **columns: str) -> None:
-        self.rows, self.whose, self.made = table_of(model), whose, made
-        self.names = [columns.get(name, name) for name in self.made._fields]
-        self.add = insert(self.rows)
-        self.forget = delete(self.rows).where(self.rows.c.id.in_(bindparam("ids", expanding=True)))
+        self.model, self.whose = model, whose
+        self.names = [columns.get(name, name) for name in made._fields]
 
 
 _AREAS = _Table(KeptGap, "area_id", WeeklyGap, team="team_id")
@@ -91,21 +86,20 @@ _OF_COUNTIES = union_all(
     ),
 )
 """What the areas of some counties lack then; and, with numbers, what is kept of the counties."""
-_last, _day = _county.c.last_evidence_on, bindparam("day", type_=Date())
-_new = bindparam("new", type_=String())
-_STAMP = (
-    update(_county)
-    .where(_county.c.county_fips == bindparam("county"))
-    .values(
-        stamp=_new,
-        changes=noted(_new, bindparam("words", type_=String())),
-        last_evidence_on=case((or_(_last.is_(None), _last < _day), _day), else_=_last),
-    )
-)
+
+
+class _Patch(NamedTuple):
+    """What is kept differently now of one area or county."""
+
+    pieces: list[Piece]
+    """Where that is."""
+    now: list[Any]
+    """All gaps that are kept then."""
 
 
 def put_areas(
     session: Session,
+    writes: Writes,
     found: Mapping[int, Sequence[WeeklyGap]],
     before: Mapping[int, Mapping[WeeklyGap, int]],
     counties: Mapping[int, str],
@@ -118,27 +112,22 @@ def put_areas(
     `before`: what is kept of them in these slots at least, with the numbers of the rows. Returns
     whether that is anything else than before.
     """
-    changed = _put(session, _AREAS, found, before, first, until, slots)
+    changed = _put(writes, _AREAS, found, before, first, until, slots)
     if changed:
-        those = {counties[area] for area in changed}
-        _put_counties(session, those, [piece for pieces in changed.values() for piece in pieces])
+        _put_counties(session, writes, changed, counties)
     return bool(changed)
 
 
 def stamp(
-    session: Session, counties: Collection[str], changed: Changed, evidence: Mapping[str, date]
+    writes: Writes, counties: Collection[str], changed: Changed, evidence: Mapping[str, date]
 ) -> None:
     """Give those of these counties that are kept another stamp: pages say something else now.
 
     `evidence`: the day of some in each of them, which may be the last one now.
     """
-    if counties:
-        words = changed.words()
-        rows = [
-            {"county": each, "new": _new_stamp(), "words": words, "day": evidence.get(each)}
-            for each in sorted(counties)
-        ]
-        session.connection().execute(_STAMP, rows)
+    words = changed.words()
+    for each in sorted(counties):
+        writes.stamp(each, _new_stamp(), words, evidence.get(each))
 
 
 def _new_stamp() -> str:
@@ -154,9 +143,11 @@ def put_county(
 ) -> None:
     """Keep a county, now that its people and teams are kept, with what its areas always lack."""
     nothing: dict[Any, Any] = {}  # `forget_counties` left nothing, or there never was anything
-    _put(session, _AREAS, found, dict.fromkeys(found, nothing), ALWAYS, FOREVER)
+    writes = Writes()
+    _put(writes, _AREAS, found, dict.fromkeys(found, nothing), ALWAYS, FOREVER)
     of_county = {county: county_gaps(found)}
-    _put(session, _COUNTIES, of_county, {county: nothing}, ALWAYS, FOREVER)
+    _put(writes, _COUNTIES, of_county, {county: nothing}, ALWAYS, FOREVER)
+    writes.write(session)
     first = _new_stamp()
     values = {"county_fips": county, "stamp": first, "changes": begun(first)}
     session.connection().execute(insert(_county), {**values, "last_evidence_on": last_evidence_on})
@@ -166,65 +157,70 @@ def forget_counties(session: Session, counties: Collection[str]) -> None:
     """Keep nothing of these counties, until everything is there again."""
     connection, gone = session.connection(), sorted(counties)
     theirs = select(_area.id).where(_area.county_fips.in_(gone))
-    connection.execute(delete(_AREAS.rows).where(_gap.area_id.in_(theirs)))
-    of_county = _COUNTIES.rows.c.county_fips
-    connection.execute(delete(_COUNTIES.rows).where(of_county.in_(gone)))
+    connection.execute(delete(table_of(KeptGap)).where(_gap.area_id.in_(theirs)))
+    connection.execute(delete(table_of(KeptCountyGap)).where(_worst.county_fips.in_(gone)))
     connection.execute(delete(_county).where(_county.c.county_fips.in_(gone)))
 
 
-def _put_counties(session: Session, counties: Collection[str], changed: Sequence[Piece]) -> None:
-    first, until = min(each.starts for each in changed), max(each.ends for each in changed)
-    slots = united((each.weekday, each.slot) for each in changed)
+def _put_counties(
+    session: Session,
+    writes: Writes,
+    changed: Mapping[int, _Patch],
+    counties: Mapping[int, str],
+) -> None:
+    pieces = [piece for patch in changed.values() for piece in patch.pieces]
+    first, until = min(each.starts for each in pieces), max(each.ends for each in pieces)
+    slots = united((each.weekday, each.slot) for each in pieces)
+    those = {counties[area] for area in changed}
     asked = {
-        "counties": list(counties),
+        "counties": list(those),
         "first": first,
         "until": until,
         "weekdays": list(slots),
-        "opens": min(each.slot[0] for each in changed),
-        "closes": max(each.slot[1] for each in changed),
+        "opens": min(each.slot[0] for each in pieces),
+        "closes": max(each.slot[1] for each in pieces),
     }
-    areas: dict[str, dict[int, list[WeeklyGap]]] = {county: {} for county in counties}
-    known: dict[str, dict[CountyGap, int]] = {county: {} for county in counties}
+    areas: dict[str, dict[int, list[WeeklyGap]]] = {county: {} for county in those}
+    known: dict[str, dict[CountyGap, int]] = {county: {} for county in those}
     rows = session.connection().execute(_OF_COUNTIES, asked).all()
     for number, county, area, *gap in rows:
-        if number is None:
-            areas[county].setdefault(area, []).append(WeeklyGap._make((*gap, "", None, None)))
-        else:
+        if number is not None:
             known[county][CountyGap._make((*gap, area))] = number
+        elif area not in changed:  # what is kept of those is written later
+            areas[county].setdefault(area, []).append(WeeklyGap._make((*gap, "", None, None)))
+    for area, patch in changed.items():
+        areas[counties[area]][area] = patch.now
     found = {county: county_gaps(mine, first, until, slots) for county, mine in areas.items()}
-    _put(session, _COUNTIES, found, known, first, until, slots)
+    _put(writes, _COUNTIES, found, known, first, until, slots)
 
 
 def _put(
-    session: Session,
+    writes: Writes,
     table: _Table,
     found: Mapping[Any, Sequence[Gap]],
     known: Mapping[Any, Mapping[Gap, int]],
     first: int,
     until: int,
     slots: Slots = ALL_WEEK,
-) -> dict[Any, list[Piece]]:
-    """Write what differs from what is known, which has the numbers of rows.
-
-    Returns where that is, by whose it is.
-    """
-    gone: list[int] = []
-    added: list[dict[str, Any]] = []
-    changed: dict[Any, list[Piece]] = {}
+) -> dict[Any, _Patch]:
+    """Write what differs from what is known, which has the numbers of rows; by whose it is."""
+    changed: dict[Any, _Patch] = {}
     for whose, fresh in found.items():
         kept = known[whose]
         pieces = differing(kept, fresh, first, until, slots)
         if not pieces:
             continue
-        changed[whose] = pieces
         now = patched(kept, fresh, first, until, slots)
+        changed[whose] = _Patch(pieces, now)
         still = set(now)
-        lost: list[Any] = [gap for gap in kept if gap not in still]
-        new: list[Any] = [gap for gap in now if gap not in kept]
-        gone += [kept[gap] for gap in lost]
-        added += [{table.whose: whose, **dict(zip(table.names, gap, strict=True))} for gap in new]
-    if gone:
-        session.connection().execute(table.forget, {"ids": gone})
-    if added:
-        session.connection().execute(table.add, added)
+        free = [number for gap, number in kept.items() if gap not in still]
+        new = [gap for gap in now if gap not in kept]
+        writes.forget(table.model, [{"id": number} for number in free[len(new) :]])
+        writes.put(
+            table.model,
+            [
+                {"id": number, table.whose: whose, **dict(zip(table.names, gap, strict=True))}
+                for number, gap in zip_longest(free[: len(new)], new)
+            ],
+        )
     return changed

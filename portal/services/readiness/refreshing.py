@@ -18,11 +18,17 @@ from portal.services.readiness.evidence import correct_evidence, evidence_of, pu
 from portal.services.readiness.keeping import forget_people, forget_teams, put_people, put_teams
 from portal.services.readiness.members import spans_of
 from portal.services.readiness.patching import forget_counties, put_areas, stamp
-from portal.services.readiness.people import differing, person_stretches
+from portal.services.readiness.people import (
+    PersonStretch,
+    abilities_of,
+    differing,
+    person_stretches,
+)
 from portal.services.readiness.reaching import Reached, about, reach, where
 from portal.services.readiness.since import NOTHING
 from portal.services.readiness.under import kept_in_turn, rules_under
 from portal.services.readiness.world import World
+from portal.services.readiness.writing import Writes
 from portal.services.touched import Changes
 
 
@@ -72,6 +78,9 @@ class _Refresh:
         self.world = world
         self.session = world.session
         self.changes = changes
+        self.writes = Writes()
+        self.people_now: dict[int, tuple[PersonStretch, ...]] = {}
+        """What those are and bring now whom the new facts are about."""
         self.first, self.until = FOREVER, ALWAYS
         """The days on which rosters or what people bring may be different now."""
         self.counties = set(changes.counties)
@@ -107,7 +116,8 @@ class _Refresh:
         self._evidence(people)
         itself = bool(self.changes.counties)
         changed = Changed(frozenset(people), self.other_teams, self.other_areas, itself)
-        stamp(self.session, self.counties, changed, self.evidence)
+        stamp(self.writes, self.counties, changed, self.evidence)
+        self.writes.write(self.session)
 
     def forget(self, people: set[int]) -> None:
         """All of it, for a later build: whatever the new facts may bear on is kept no longer."""
@@ -119,11 +129,11 @@ class _Refresh:
     def _people(self, ids: set[int]) -> set[int]:
         """Those who bring something else than before, at any time."""
         known = before.people(self.session, ids, self.world.catalogue)
-        now = {
+        now = self.people_now = {
             person: person_stretches(facts, self.world.rulebook)
             for person, facts in known.facts.items()
         }
-        put_people(self.session, now, known.kept)
+        put_people(self.writes, now, known.kept)
         self.evidence = evidence_of(known.facts.values())
         for worked in known.worked:
             self.counties |= {county for county in (worked.county, worked.county_of_team) if county}
@@ -167,7 +177,7 @@ class _Refresh:
         teams = {team: spans_of(members, held, rulebook) for team, members in some.on_teams.items()}
         if any(found != tuple(some.spans[team]) for team, found in teams.items()):
             self.other_teams = True
-            put_teams(self.session, teams, some.spans, some.teams)
+            put_teams(self.writes, teams, some.spans, some.teams)
         if some.areas and self.first < self.until:
             days = self.first, self.until
             gaps = {
@@ -179,14 +189,23 @@ class _Refresh:
                 )
                 for area, serving in some.serving.items()
             }
-            if put_areas(self.session, gaps, some.gaps, some.areas, *days, some.slots):
+            kept = some.gaps, some.areas
+            if put_areas(self.session, self.writes, gaps, *kept, *days, some.slots):
                 self.other_areas = True
 
     def _held(self, some: Reached) -> dict[int, tuple[AbilitySpan, ...]]:
-        """What everybody brings: of whom nothing is kept it is worked out."""
+        """What everybody brings: of whom nothing is kept it is worked out.
+
+        What is kept of those whom the new facts are about is not written yet.
+        """
         people = {each.person for members in some.on_teams.values() for each in members}
-        missing = (people | people_of(some.shifts)) - some.held.keys()
-        return some.held | self.world.abilities(missing) if missing else some.held
+        people |= people_of(some.shifts)
+        held = some.held | {
+            person: abilities_of(self.people_now[person])
+            for person in people & self.people_now.keys()
+        }
+        missing = people - held.keys()
+        return held | self.world.abilities(missing) if missing else held
 
     def _evidence(self, people: set[int]) -> None:
         """A county has less only where none of these people has any as new as its newest."""

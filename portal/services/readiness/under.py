@@ -93,8 +93,18 @@ def rules_under(
     Who changes the rules starts over what is kept, in the same transaction. So rules that this
     process knows by the digest of what is kept are in use still, and it need not ask again.
     """
+    known = _known(under, files, catalogue)
+    if known is not None:
+        return known
     found = current_rules(session, under, files, catalogue)
     return found if digest(found, catalogue) == under else None
+
+
+def _known(under: str | None, files: Rulebook, catalogue: Catalogue) -> Rulebook | None:
+    for known in _last_read:
+        if known.digest == under and known.files is files and known.catalogue is catalogue:
+            return known.rulebook
+    return None
 
 
 def in_use(session: Session, under: str, files: Rulebook, catalogue: Catalogue) -> bool:
@@ -106,9 +116,9 @@ def current_rules(
     session: Session, under: str | None, files: Rulebook, catalogue: Catalogue
 ) -> Rulebook:
     """The rules in use, where `under` is what is kept at the moment: mostly without asking."""
-    for known in _last_read:
-        if known.digest == under and known.files is files and known.catalogue is catalogue:
-            return known.rulebook
+    known = _known(under, files, catalogue)
+    if known is not None:
+        return known
     rulebook = rules.current(session, files)
     if digest(rulebook, catalogue) == under:
         _last_read[:] = [_Read(files, catalogue, under, rulebook)]

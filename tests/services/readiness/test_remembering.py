@@ -33,6 +33,8 @@ from portal.services import readiness, rulebook
 from portal.services.readiness import Lasting, Memory
 from portal.services.readiness.changed import LENGTH, Changed, changed_since
 from portal.services.readiness.patching import stamp
+from portal.services.readiness.world import World
+from portal.services.readiness.writing import Writes
 from portal.services.touched import NOTES, exchanged, touched
 from tests import factories, rosters, rules, worlds
 from tests.factories import FRESNO, KERN
@@ -351,7 +353,9 @@ def test_of_a_change_of_more_than_can_be_noted_nothing_before_is_known(session, 
 
     def change(*people, teams=False, areas=False, itself=False):
         changed = Changed(frozenset(people), teams, areas, itself)
-        stamp(session, [FRESNO], changed, {})
+        writes = Writes()
+        stamp(writes, [FRESNO], changed, {})
+        writes.write(session)
         return stamps(session)
 
     first = stamps(session)
