@@ -49,6 +49,11 @@ class Changes:
     """Numbers of what the new facts are about."""
 
     people: set[int] = field(default_factory=set)
+    anything: set[int] = field(default_factory=set)
+    """Those of them whom the new facts may bear on in any way. Of all others there are only new
+    licenses, and trainings of which nothing was recorded before, unless some were `replaced`."""
+    licensed: set[int] = field(default_factory=set)
+    """Those of them of whom a license was recorded."""
     members: set[int] = field(default_factory=set)
     """People who may have joined or left teams, or take part in another way."""
     teams: set[int] = field(default_factory=set)
@@ -71,6 +76,8 @@ class Changes:
     """Counties of which something was recorded, or somebody's evidence may be somebody else's."""
     rosters_from: int | None = None
     """The first day, an ordinal, on which rosters may be others; None: they are the same."""
+    replaced: bool = False
+    """Whether a training takes the place of another, or a row itself was changed."""
     corrected: bool = False
     """Whether something earlier is superseded, so that evidence may be gone."""
     rules: bool = False
@@ -117,21 +124,32 @@ def _rules(changes: Changes, _values: Mapping[str, Any]) -> None:
     changes.rules = True
 
 
-_PERSON = _adds("people person_id")
-_MEMBER = _adds("people person_id", "members person_id")
+_WHOEVER = "people person_id"
+_PERSON = _adds(_WHOEVER, "anything person_id")
+_MEMBER = _adds(_WHOEVER, "anything person_id", "members person_id")
+_LICENSE = _adds(_WHOEVER, "licensed person_id")
+_NEW_TRAINING = _adds(_WHOEVER, "recorded id")
+
+
+def _training(changes: Changes, values: Mapping[str, Any]) -> None:
+    _NEW_TRAINING(changes, values)
+    if values.get("supersedes_id") is not None:
+        changes.replaced = True
+
+
 _SHIFT = "shifts shift_id"
 NOTES: dict[type[Base], Note] = {
-    Person: _adds("people id"),
+    Person: _adds("people id", "anything id"),
     Affiliation: _MEMBER,
     DutyHeld: _MEMBER,
     Leave: _PERSON,
     Designation: _PERSON,
     PersonProviderType: _PERSON,
-    Credential: _PERSON,
+    Credential: _LICENSE,
     Decision: _PERSON,
     Enrolment: _PERSON,
     TrainingRecord: _PERSON,
-    OutsideTraining: _adds("people person_id", "recorded id"),
+    OutsideTraining: _training,
     Revocation: _adds("records record_id"),
     Claim: _adds("trainings training_id"),
     ReviewStep: _adds("trainings training_id"),
@@ -174,8 +192,8 @@ def touched_all(session: Session, table: type[Base], rows: Iterable[Mapping[str,
 def exchanged(session: Session, people: Iterable[int], counties: Iterable[str]) -> None:
     """Note that facts went from one of these people to another, who work or worked there."""
     changes: Changes = session.info.setdefault(_KEY, Changes())
-    changes.people.update(people)
-    changes.members.update(people)
+    for each in (changes.people, changes.anything, changes.members):
+        each.update(people)
     changes.counties.update(counties)
     changes.corrected = True
 
@@ -187,6 +205,9 @@ def flushed(session: Session) -> None:
         if table in NOTES:
             columns = table.__table__.columns.keys()
             touched(session, table, {name: getattr(row, name) for name in columns})
+    if any(type(row) in NOTES for row in session.dirty):
+        changes: Changes = session.info[_KEY]
+        changes.replaced = True
 
 
 def taken(session: Session) -> Changes | None:

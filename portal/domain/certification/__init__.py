@@ -9,6 +9,7 @@ it, required or not, since what a team can do hangs on what its people hold.
 from portal.domain.certification.answering import responds
 from portal.domain.certification.derive import (
     all_spans,
+    decided_by,
     judged_requirements,
     spans,
     standing,
@@ -24,6 +25,7 @@ __all__ = [
     "State",
     "Verdict",
     "all_spans",
+    "decided_by",
     "judge",
     "judge_all",
     "judged_requirements",

@@ -71,6 +71,10 @@ class CompletedPlan(Plan):
         self.exemptions = exemptions(requirement, rulebook)
         self.who = frozenset(each.required_of for each in self.asked)
 
+    def counts(self, completion: Completion) -> bool:
+        """Whether a training may decide it, as it is credited."""
+        return bool(credits([completion], self.requirement.slug, self.courses, self.subjects))
+
     def case(self, known: Known) -> CompletedCase:
         """The person's side of it."""
         return CompletedCase(self, known)

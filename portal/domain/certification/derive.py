@@ -13,7 +13,7 @@ from portal.domain.certification.licenses import LicensePlan
 from portal.domain.certification.plans import Case, Plan
 from portal.domain.certification.providers import ProviderPlan
 from portal.domain.certification.verdicts import Span, State
-from portal.domain.facts import PersonFacts
+from portal.domain.facts import Completion, PersonFacts
 from portal.domain.remembering import once_per_rulebook
 from portal.domain.requirements import Requirement, Rulebook, Subject, Tier
 
@@ -86,6 +86,18 @@ def all_spans(
     known, plans = Known(facts), _plans(rulebook)
     asked = plans if slugs is None else [slug for slug in slugs if slug in plans]
     return {slug: spans_of(plans[slug], plans[slug].case(known)) for slug in asked}
+
+
+def decided_by(
+    completions: Iterable[Completion], rulebook: Rulebook, *, licenses: bool
+) -> tuple[str, ...]:
+    """The requirements of which some of these trainings, or any license, may decide the state."""
+    trainings = tuple(completions)
+    return tuple(
+        slug
+        for slug, plan in _plans(rulebook).items()
+        if (licenses and plan.by_licenses) or any(plan.counts(each) for each in trainings)
+    )
 
 
 def spans_of(plan: Plan, case: Case) -> tuple[Span, ...]:

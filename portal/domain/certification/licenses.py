@@ -72,11 +72,17 @@ def terms(version: Version) -> Terms:
 class LicensePlan(Plan):
     """What each version asks of whom."""
 
+    by_licenses = True
+
     def __init__(self, requirement: Requirement, rulebook: Rulebook) -> None:
         super().__init__(requirement, rulebook)
         self.terms = tuple(terms(each) for each in requirement.versions)
         self.types = frozenset(word for each in self.terms for word in each.types)
         self.asks_all = not all(each.types_known for each in self.terms)
+
+    def counts(self, completion: Completion) -> bool:
+        """Whether a training may decide it: by its hours of continuing education."""
+        return completion.ce_minutes > 0
 
     def case(self, known: Known) -> LicenseCase:
         """The person's side of it."""

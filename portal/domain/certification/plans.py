@@ -10,7 +10,7 @@ from typing import NamedTuple, Protocol, TypeVar
 from portal.domain.certification.answering import Known
 from portal.domain.certification.days import NEVER, day_after, first_day
 from portal.domain.certification.verdicts import State
-from portal.domain.facts import Decided, DecisionKind, Duty, holds
+from portal.domain.facts import Completion, Decided, DecisionKind, Duty, holds
 from portal.domain.requirements import FOR_GOOD, Requirement, Rulebook, Version
 
 
@@ -86,6 +86,13 @@ class Plan(ABC):
         self.windows = tuple(
             Window(each.starts, each.ends or NEVER, each) for each in requirement.versions
         )
+
+    by_licenses = False
+    """Whether licenses decide it, besides other facts."""
+
+    def counts(self, _completion: Completion) -> bool:
+        """Whether a training may decide it, as it is credited."""
+        return False
 
     @abstractmethod
     def case(self, known: Known) -> Case:

@@ -31,6 +31,8 @@ def listed(version: Version) -> Listed:
 class ProviderPlan(Plan):
     """The lists of professions."""
 
+    by_licenses = True
+
     def __init__(self, requirement: Requirement, rulebook: Rulebook) -> None:
         super().__init__(requirement, rulebook)
         self.listed = tuple(listed(each) for each in requirement.versions)

@@ -48,11 +48,11 @@ def united(pieces: Iterable[tuple[int, Slot]]) -> dict[int, list[Slot]]:
 
 def meet(slots: Slots, pieces: Iterable[tuple[int, Slot]]) -> bool:
     """Whether some of these pieces lies within the slots, if only in part."""
-    return any(
-        opens < piece[1] and piece[0] < closes
-        for weekday, piece in pieces
-        for opens, closes in slots.get(weekday, ())
-    )
+    for weekday, (starts, ends) in pieces:  # no generator: it is asked of all gaps of a county
+        for opens, closes in slots.get(weekday, ()):
+            if opens < ends and starts < closes:
+                return True
+    return False
 
 
 def besides(slots: Iterable[Slot]) -> list[Slot]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
@@ -46,24 +46,44 @@ class TeamSpan:
     """What that says of the team, where the outcome leaves it open: it advises."""
 
 
-def team_spans(members: Iterable[TeamMember], rulebook: Rulebook) -> tuple[TeamSpan, ...]:
+def team_spans(
+    members: Iterable[TeamMember],
+    rulebook: Rulebook,
+    first: date = date.min,
+    until: date = NEVER,
+    known: Sequence[TeamSpan] = (),
+) -> tuple[TeamSpan, ...]:
     """The outcomes of a team, in order: from `date.min` on, equal neighbors as one.
 
-    Somebody who is on the team twice at once counts once.
+    Somebody who is on the team twice at once counts once. Where only the days of [first, until) may
+    be otherwise than is known, what people bring is looked at on these alone.
     """
     rules = rule_periods(rulebook)
-    changes = dict.fromkeys(rules.starts, 0)
+    changes = {first: 0} | {day: 0 for day in rules.starts if first < day < until}
     for day, more in _changes(members):
-        changes[day] = changes.get(day, 0) + more
+        if day < until:
+            begins = max(day, first)
+            changes[begins] = changes.get(begins, 0) + more
     tally = 0
-    found: list[tuple[date, Decided]] = []
+    said = [(each.starts, _said(each)) for each in known if each.starts < first]
     for day in sorted(changes):
         tally += changes[day]
-        said = decided(tally, rules.on(day))
-        if not found or found[-1][1] != said:
-            found.append((day, said))
+        said.append((day, decided(tally, rules.on(day))))
+    said += [
+        (max(each.starts, until), _said(each))
+        for each in known
+        if until < (NEVER if each.ends is None else each.ends)
+    ]
+    found: list[tuple[date, Decided]] = []
+    for day, each in said:
+        if not found or found[-1][1] != each:
+            found.append((day, each))
     ends = [*(day for day, _ in found[1:]), None]
     return tuple(TeamSpan(day, end, *said) for (day, said), end in zip(found, ends, strict=True))
+
+
+def _said(span: TeamSpan) -> Decided:
+    return span.outcome, span.requirement, span.answer
 
 
 def _changes(members: Iterable[TeamMember]) -> Iterator[tuple[date, int]]:

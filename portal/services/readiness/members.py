@@ -1,7 +1,7 @@
 """Who is on which team from when to when, and how they take part."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 from typing import Any, NamedTuple
@@ -153,9 +153,17 @@ def modes_on(found: Iterable[Membership], day: date) -> dict[int, Mode]:
 
 
 def spans_of(
-    found: Iterable[Membership], held: Mapping[int, tuple[AbilitySpan, ...]], rulebook: Rulebook
+    found: Iterable[Membership],
+    held: Mapping[int, tuple[AbilitySpan, ...]],
+    rulebook: Rulebook,
+    first: date = date.min,
+    until: date = date.max,
+    known: Sequence[TeamSpan] = (),
 ) -> tuple[TeamSpan, ...]:
-    """Whether a team of these people could answer with all of them, through all time."""
+    """Whether a team of these people could answer with all of them, through all time.
+
+    Outside of [first, until) it is what is known.
+    """
     return team_spans(
         [
             TeamMember(each.person, "", each.starts_on, each.ends_on, each.mode, held[each.person])
@@ -163,4 +171,7 @@ def spans_of(
             if each.person in held
         ],
         rulebook,
+        first,
+        until,
+        known,
     )

@@ -1,6 +1,6 @@
 """A person's states and abilities through all time, as one line of stretches."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from functools import lru_cache
 from itertools import pairwise
@@ -9,7 +9,7 @@ from typing import NamedTuple
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
-from portal.domain.certification import STATES, State, all_spans, judged_requirements
+from portal.domain.certification import STATES, Span, State, all_spans, judged_requirements
 from portal.domain.coverage import ALWAYS, FOREVER
 from portal.domain.facts import PersonFacts
 from portal.domain.requirements import Rulebook
@@ -41,7 +41,38 @@ def able(judged: int, advised: int) -> Abilities:
 
 def person_stretches(facts: PersonFacts, rulebook: Rulebook) -> tuple[PersonStretch, ...]:
     """Every requirement's spans and the abilities, cut where any of them changes."""
-    spans = all_spans(facts, rulebook)
+    return _stretches(facts, rulebook, all_spans(facts, rulebook))
+
+
+def stretches_anew(
+    facts: PersonFacts, rulebook: Rulebook, before: Sequence[PersonStretch], slugs: Iterable[str]
+) -> tuple[PersonStretch, ...]:
+    """The same where only the states for these requirements may be others than before."""
+    fresh = all_spans(facts, rulebook, slugs)
+    spans = {
+        each.slug: fresh[each.slug] if each.slug in fresh else _spans(before, place)
+        for place, each in enumerate(judged_requirements(rulebook))
+    }
+    return _stretches(facts, rulebook, spans)
+
+
+def _spans(stretches: Sequence[PersonStretch], place: int) -> tuple[Span, ...]:
+    """The states for one requirement, by its place."""
+    found: list[tuple[int, str, str]] = []
+    for each in stretches:
+        said = each.states[place], each.advisory[place]
+        if not found or found[-1][1:] != said:
+            found.append((each.starts, *said))
+    days = [date.fromordinal(starts) for starts, _, _ in found]
+    return tuple(
+        Span(day, end, STATES[letter], advisory == "a")
+        for day, end, (_, letter, advisory) in zip(days, [*days[1:], None], found, strict=True)
+    )
+
+
+def _stretches(
+    facts: PersonFacts, rulebook: Rulebook, spans: Mapping[str, tuple[Span, ...]]
+) -> tuple[PersonStretch, ...]:
     changes: list[tuple[int, int, str, str]] = []
     for place, found in enumerate(spans.values()):
         for span in found:

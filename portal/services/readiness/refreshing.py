@@ -1,12 +1,14 @@
 """Bringing kept rows up to date in the transaction of the facts they rest on."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 
 from sqlalchemy.orm import Session
 
+from portal.domain.certification import decided_by
 from portal.domain.coverage import ALWAYS, FOREVER, AreaTeam, Shift
 from portal.domain.curriculum import Catalogue
+from portal.domain.facts import PersonFacts
 from portal.domain.requirements import Rulebook
 from portal.domain.staffing import AbilitySpan
 from portal.services import rulebook as rules
@@ -23,6 +25,7 @@ from portal.services.readiness.people import (
     abilities_of,
     differing,
     person_stretches,
+    stretches_anew,
 )
 from portal.services.readiness.reaching import Reached, about, reach, where
 from portal.services.readiness.since import NOTHING
@@ -104,7 +107,8 @@ class _Refresh:
         given = {kind: list(known) for kind, known in ids.items() if known}
         if not given:
             return changes.people
-        found = self.session.connection().execute(about(tuple(given)), given).scalars()
+        found = self.session.connection().execute(about(tuple(given)), given).scalars().all()
+        changes.anything.update(found)
         return changes.people.union(found)
 
     def run(self, people: set[int]) -> None:
@@ -130,7 +134,7 @@ class _Refresh:
         """Those who bring something else than before, at any time."""
         known = before.people(self.session, ids, self.world.catalogue)
         now = self.people_now = {
-            person: person_stretches(facts, self.world.rulebook)
+            person: self._stretches(facts, known.kept.get(person))
             for person, facts in known.facts.items()
         }
         put_people(self.writes, now, known.kept)
@@ -146,6 +150,18 @@ class _Refresh:
                 moved.add(person)
                 self._differs(*differs)
         return moved
+
+    def _stretches(
+        self, facts: PersonFacts, before: Sequence[PersonStretch] | None
+    ) -> tuple[PersonStretch, ...]:
+        """What somebody is and brings now; only what the new facts may bear on is judged anew."""
+        rulebook, changes = self.world.rulebook, self.changes
+        if before is None or changes.replaced or facts.person in changes.anything:
+            return person_stretches(facts, rulebook)
+        new = {f"outside-training:{number}" for number in changes.recorded}
+        trainings = [each for each in facts.completions if each.fact.key in new]
+        slugs = decided_by(trainings, rulebook, licenses=facts.person in changes.licensed)
+        return stretches_anew(facts, rulebook, before, slugs)
 
     def _differs(self, first: int, until: int) -> None:
         self.first, self.until = min(self.first, first), max(self.until, until)
@@ -170,16 +186,22 @@ class _Refresh:
 
     def _teams_and_areas(self, moved: set[int]) -> None:
         """What they rest on is read for both at once."""
-        rulebook = self.world.rulebook
-        some = reach(self.session, self.first, self.until, **self._numbers(moved, moved))
+        rulebook, days = self.world.rulebook, (self.first, self.until)
+        whole = bool(self.changes.members or self.changes.teams)
+        within = (ALWAYS, FOREVER) if whole else days
+        some = reach(self.session, days, within, **self._numbers(moved, moved))
         self.counties.update(some.areas.values(), some.teams.values())
         held = self._held(some)
-        teams = {team: spans_of(members, held, rulebook) for team, members in some.on_teams.items()}
+        first, until = (date.fromordinal(day) for day in within)
+        teams = {
+            team: spans_of(members, held, rulebook, first, until, some.spans[team])
+            for team, members in some.on_teams.items()
+            if whole or some.spans[team]  # of which nothing is kept is built later
+        }
         if any(found != tuple(some.spans[team]) for team, found in teams.items()):
             self.other_teams = True
             put_teams(self.writes, teams, some.spans, some.teams)
         if some.areas and self.first < self.until:
-            days = self.first, self.until
             gaps = {
                 area: area_gaps(
                     AreaFacts(area, serving, _by(serving, some.shifts), held),

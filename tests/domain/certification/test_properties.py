@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from portal.domain.certification import (
     State,
     all_spans,
+    decided_by,
     judge,
     judged_requirements,
     spans,
@@ -69,6 +70,25 @@ def test_spans_tile_time_without_gap_or_overlap(case: Case) -> None:
         assert one.ends == following.starts
         assert one.starts < following.starts
         assert (one.state, one.advisory) != (following.state, following.advisory)
+
+
+@MANY
+@given(cases())
+def test_a_new_fact_leaves_alone_what_it_does_not_decide(case: Case) -> None:
+    facts, book = case
+
+    def decided_otherwise(before: PersonFacts) -> set[str]:
+        now, then = all_spans(facts, book), all_spans(before, book)
+        return {slug for slug, tiles in now.items() if tiles != then[slug]}
+
+    for number, new in enumerate(facts.completions):
+        others = facts.completions[:number] + facts.completions[number + 1 :]
+        named = decided_by([new], book, licenses=False)
+        assert decided_otherwise(replace(facts, completions=others)) <= set(named)
+    for number in range(len(facts.licenses)):
+        kept = facts.licenses[:number] + facts.licenses[number + 1 :]
+        named = decided_by([], book, licenses=True)
+        assert decided_otherwise(replace(facts, licenses=kept)) <= set(named)
 
 
 @DAY_BY_DAY

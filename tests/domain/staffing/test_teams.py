@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from itertools import pairwise
 
@@ -139,6 +140,20 @@ def on_day(team: list[TeamMember], day: date) -> list[Present]:
         for each in team
         if holds(each.starts_on, each.ends_on, day)
     ]
+
+
+@given(members(), members(), DAYS, DAYS)
+def test_days_that_are_known_need_not_be_looked_at(team, others, first, until) -> None:
+    """Only on these days there is anybody else."""
+
+    def then(each: TeamMember) -> TeamMember:
+        starts_on = max(each.starts_on or first, first)
+        return replace(each, starts_on=starts_on, ends_on=min(each.ends_on or until, until) - ONE)
+
+    some = [then(each) for each in others]
+    later = [each for each in some if each.starts_on <= each.ends_on]
+    known, now = team_spans(team, BOOK), team_spans([*team, *later], BOOK)
+    assert team_spans([*team, *later], BOOK, first, max(first, until), known) == now
 
 
 def said(span: TeamSpan) -> tuple[Outcome, str, Answer | None]:

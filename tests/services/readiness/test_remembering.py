@@ -33,7 +33,6 @@ from portal.services import readiness, rulebook
 from portal.services.readiness import Lasting, Memory
 from portal.services.readiness.changed import LENGTH, Changed, changed_since
 from portal.services.readiness.patching import stamp
-from portal.services.readiness.world import World
 from portal.services.readiness.writing import Writes
 from portal.services.touched import NOTES, exchanged, touched
 from tests import factories, rosters, rules, worlds

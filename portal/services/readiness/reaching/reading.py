@@ -34,6 +34,9 @@ _WHOLE_WEEK = frozenset({"areas", "rosters"})
 _OF_AREAS = _WHOLE_WEEK | {"moved", "shifts", "imports"}
 _OF_TEAMS = frozenset({"teams", "people"})
 
+Days = tuple[int, int]
+"""A first day, and the first day after."""
+
 
 @dataclass(slots=True)
 class Reached:
@@ -49,7 +52,7 @@ class Reached:
     """Those of teams that serve the areas, as far as they last in these slots."""
     on_teams: dict[int, list[Membership]] = field(default_factory=dict)
     held: dict[int, tuple[AbilitySpan, ...]] = field(default_factory=dict)
-    """What all these people bring, as far as it is kept."""
+    """What all these people bring on these days, as far as it is kept."""
     spans: dict[int, list[TeamSpan]] = field(default_factory=dict)
     """What is kept of the teams."""
     gaps: dict[int, dict[WeeklyGap, int]] = field(default_factory=dict)
@@ -65,15 +68,18 @@ def where(session: Session, **ids: Iterable[int]) -> tuple[set[int], set[str]]:
     return {row.id for row in rows["team"]}, {row.word for some in rows.values() for row in some}
 
 
-def reach(session: Session, first: int, until: int, **ids: Iterable[int]) -> Reached:
-    """What facts bear on, on the days of [first, until). One query.
+def reach(session: Session, days: Days, within: Days, **ids: Iterable[int]) -> Reached:
+    """What facts bear on, on some days. One query.
+
+    `within`: the days of which is read what people bring; all others are a part of these.
 
     Areas are given (`areas`), or found by the teams that serve, will serve or served them
     (`rosters`), or by `shifts`, by files that brought some (`imports`), or by the places of
     those who have `moved`: then only what lasts at the same time matters. Areas of which nothing
     is kept are left out. `teams` are given, or found by the `people` who ever were on them.
     """
-    rows = _read(session, _all, ids, {"first": first, "until": until})
+    asked = {"first": days[0], "until": days[1], "since": within[0], "before": within[1]}
+    rows = _read(session, _all, ids, asked)
     found = Reached(_counties(rows["area"]), _counties(rows["team"]))
     if _WHOLE_WEEK.isdisjoint(kind for kind, given in ids.items() if given):
         lasts = {(row.weekday, row.begins, row.until) for row in rows["slot"]}

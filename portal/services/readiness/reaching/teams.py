@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable
 from typing import Any
 
-from sqlalchemy import CTE, Select, or_, select, union
+from sqlalchemy import CTE, Select, bindparam, or_, select, union
 from sqlalchemy.orm import aliased
 
 from portal.models import Affiliation, DutyHeld, KeptPerson, KeptTeam, Team
@@ -77,7 +77,7 @@ def spans(of: CTE) -> Select[Any]:
 
 
 def abilities(people: Iterable[CTE]) -> Select[Any]:
-    """What these people bring, as it is kept: from which days on it is something else."""
+    """What these people bring on some days, as it is kept: from when on it is something else."""
     row, earlier = KeptPerson, aliased(KeptPerson)
     same = select(earlier.person_id).where(
         earlier.person_id == row.person_id,
@@ -90,5 +90,7 @@ def abilities(people: Iterable[CTE]) -> Select[Any]:
         "able", person=row.person_id, starts=row.starts, more=row.judged, most=row.advised
     ).where(
         row.person_id.in_(union(*(select(each.c.person) for each in people))),
-        ~same.correlate(row).exists(),
+        row.ends > bindparam("since"),
+        row.starts < bindparam("before"),
+        or_(row.starts <= bindparam("since"), ~same.correlate(row).exists()),
     )
