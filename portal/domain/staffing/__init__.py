@@ -10,6 +10,7 @@ from portal.domain.staffing.compiled import Periods
 from portal.domain.staffing.fixes import Fixes, find_fixes, smallest_fixes
 from portal.domain.staffing.gains import as_if_gained, gains_of
 from portal.domain.staffing.outcomes import decided, outcome, outcome_of
+from portal.domain.staffing.person_rules import looked_at
 from portal.domain.staffing.present import MAYBE, Abilities, Able, Mode, Present, each_once
 from portal.domain.staffing.rules import TeamRules, rule_periods, team_rules
 from portal.domain.staffing.spans import AbilitySpan, abilities_through_time, ability_spans
@@ -47,6 +48,7 @@ __all__ = [
     "find_fixes",
     "gains_of",
     "judge_together",
+    "looked_at",
     "outcome",
     "outcome_of",
     "rule_periods",

@@ -12,8 +12,9 @@ from sqlalchemy.orm import Session
 from portal.domain.certification import STATES, Span, State, all_spans, judged_requirements
 from portal.domain.coverage import ALWAYS, FOREVER
 from portal.domain.facts import PersonFacts
+from portal.domain.remembering import once_per_rulebook
 from portal.domain.requirements import Rulebook
-from portal.domain.staffing import Abilities, AbilitySpan, Able, ability_spans
+from portal.domain.staffing import Abilities, AbilitySpan, Able, ability_spans, looked_at
 from portal.models import Person
 
 
@@ -41,19 +42,66 @@ def able(judged: int, advised: int) -> Abilities:
 
 def person_stretches(facts: PersonFacts, rulebook: Rulebook) -> tuple[PersonStretch, ...]:
     """Every requirement's spans and the abilities, cut where any of them changes."""
-    return _stretches(facts, rulebook, all_spans(facts, rulebook))
+    spans = all_spans(facts, rulebook)
+    nothing = "-" * len(spans)
+    return _cut([PersonStretch(ALWAYS, FOREVER, nothing, nothing, 0, 0)], spans, facts, rulebook)
 
 
 def stretches_anew(
     facts: PersonFacts, rulebook: Rulebook, before: Sequence[PersonStretch], slugs: Iterable[str]
 ) -> tuple[PersonStretch, ...]:
     """The same where only the states for these requirements may be others than before."""
-    fresh = all_spans(facts, rulebook, slugs)
-    spans = {
-        each.slug: fresh[each.slug] if each.slug in fresh else _spans(before, place)
-        for place, each in enumerate(judged_requirements(rulebook))
+    return _cut(before, all_spans(facts, rulebook, slugs), facts, rulebook)
+
+
+def _cut(
+    before: Sequence[PersonStretch],
+    fresh: Mapping[str, tuple[Span, ...]],
+    facts: PersonFacts,
+    rulebook: Rulebook,
+) -> tuple[PersonStretch, ...]:
+    """What was before, with what is fresh in its place, and with the abilities that follow."""
+    places = _places(rulebook)
+    known = {
+        slug: _spans(before, places[slug])
+        for slug in looked_at(rulebook)
+        if slug in places and slug not in fresh
     }
-    return _stretches(facts, rulebook, spans)
+    abilities = {
+        each.starts.toordinal(): each.able
+        for each in ability_spans(facts, rulebook, {**known, **fresh})
+    }
+    changes: dict[int, list[tuple[int, str, str]]] = {}
+    for slug, spans in fresh.items():
+        for span in spans:
+            said = places[slug], span.state.letter, "a" if span.advisory else "j"
+            changes.setdefault(span.starts.toordinal(), []).append(said)
+    grounds = {each.starts: each for each in before}
+    now, states, advises = abilities[ALWAYS], list[str](), list[str]()
+    found: list[PersonStretch] = []
+    over: dict[int, tuple[int, str, str]] = {}
+    days = sorted({*abilities, *changes, *grounds})
+    for day, following in zip(days, [*days[1:], FOREVER], strict=True):
+        now = abilities.get(day, now)
+        anew: Iterable[tuple[int, str, str]] = changes.get(day, ())
+        over.update({change[0]: change for change in anew})
+        if day in grounds:
+            states, advises = list(grounds[day].states), list(grounds[day].advisory)
+            anew = over.values()
+        for place, state, advisory in anew:
+            states[place], advises[place] = state, advisory
+        what = "".join(states), "".join(advises), int(now.judged), int(now.advised)
+        if found and found[-1][2:] == what:
+            found[-1] = found[-1]._replace(ends=following)
+        else:
+            found.append(PersonStretch(day, following, *what))
+    return tuple(found)
+
+
+@once_per_rulebook
+def _places(rulebook: Rulebook) -> dict[str, int]:
+    """Of the requirements, in the letters of stretches."""
+    return {each.slug: place for place, each in enumerate(judged_requirements(rulebook))}
 
 
 def _spans(stretches: Sequence[PersonStretch], place: int) -> tuple[Span, ...]:
@@ -68,40 +116,6 @@ def _spans(stretches: Sequence[PersonStretch], place: int) -> tuple[Span, ...]:
         Span(day, end, STATES[letter], advisory == "a")
         for day, end, (_, letter, advisory) in zip(days, [*days[1:], None], found, strict=True)
     )
-
-
-def _stretches(
-    facts: PersonFacts, rulebook: Rulebook, spans: Mapping[str, tuple[Span, ...]]
-) -> tuple[PersonStretch, ...]:
-    changes: list[tuple[int, int, str, str]] = []
-    for place, found in enumerate(spans.values()):
-        for span in found:
-            advisory = "a" if span.advisory else "j"
-            changes.append((span.starts.toordinal(), place, span.state.letter, advisory))
-    abilities = {
-        span.starts.toordinal(): span.able for span in ability_spans(facts, rulebook, spans)
-    }
-    changes.sort(key=lambda change: change[0])
-    days = sorted({*abilities, *(change[0] for change in changes)})
-    states, advises = [""] * len(spans), [""] * len(spans)
-    now, at = abilities[ALWAYS], 0
-    stretches = []
-    for day, following in zip(days, [*days[1:], FOREVER], strict=True):
-        while at < len(changes) and changes[at][0] == day:
-            _, place, states[place], advises[place] = changes[at]
-            at += 1
-        now = abilities.get(day, now)
-        stretches.append(
-            PersonStretch(
-                day,
-                following,
-                "".join(states),
-                "".join(advises),
-                int(now.judged),
-                int(now.advised),
-            )
-        )
-    return tuple(stretches)
 
 
 def abilities_of(stretches: Iterable[PersonStretch]) -> tuple[AbilitySpan, ...]:
