@@ -2,8 +2,10 @@
 
 from flask_wtf import FlaskForm
 
+from portal import clock
 from portal.forms.fields import DayField, TextField, at_field
 from portal.forms.uploads import UploadField, UploadForm
+from portal.forms.values import day
 from portal.services.counties import check_days
 
 
@@ -21,11 +23,16 @@ class CountyFactForm(UploadForm):
     )
     document = UploadField("Document")
 
-    def validate_ends_on(self, field: DayField) -> None:
+    def validate_done_on(self, _field: DayField) -> None:
         """Told along with what is wrong with the document."""
-        if self.done_on.data is not None:
+        with at_field():
+            check_days(day(self.done_on), None, clock.today())
+
+    def validate_ends_on(self, field: DayField) -> None:
+        """So is this."""
+        if not self.done_on.errors:
             with at_field():
-                check_days(self.done_on.data, field.data)
+                check_days(day(self.done_on), field.data, clock.today())
 
 
 class TakeBackForm(FlaskForm):  # type: ignore[misc]

@@ -11,10 +11,11 @@ from sqlalchemy.orm import Session, aliased
 from portal.content.uploads import Upload
 from portal.domain import facts as known
 from portal.domain.access import Grant, Permission, counties
-from portal.domain.dates import date_text
+from portal.domain.dates import civil_date, date_text
 from portal.domain.errors import Conflict, Forbidden, Invalid, NotFound
 from portal.models import County, CountyFact, EvidenceFile, Person
 from portal.services import audit, evidence
+from portal.services.affiliations import check_end, check_start
 from portal.services.history import by_id
 from portal.services.once import WEAKLY
 
@@ -96,8 +97,10 @@ def facts(found: Sequence[Line]) -> list[known.CountyFact]:
     ]
 
 
-def check_days(done_on: date, ends_on: date | None) -> None:
-    """Refuse an end before the day on which it was done. Raises Invalid."""
+def check_days(done_on: date, ends_on: date | None, today: date) -> None:
+    """Refuse days in a wrong year, and an end before the day it was done. Raises Invalid."""
+    check_start(done_on, today, "done_on")
+    check_end(ends_on, today)
     if ends_on is not None and ends_on < done_on:
         message = f"It cannot end before it was done, on {date_text(done_on)}. Check both days."
         raise Invalid(message, "ends_on")
@@ -119,10 +122,10 @@ def record(
     """Record that the county has done it, or correct an entry. The same again adds nothing.
 
     Without an upload a correction keeps the document of the entry it corrects.
-    Raises Invalid when the end is before the day, NotFound, and Conflict when the entry to be
+    Raises Invalid for days that cannot be, NotFound, and Conflict when the entry to be
     corrected has been replaced already.
     """
-    check_days(done_on, ends_on)
+    check_days(done_on, ends_on, civil_date(at))
     values: dict[str, Any] = {
         "county_fips": fips,
         "requirement": requirement,

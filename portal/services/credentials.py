@@ -2,7 +2,9 @@
 
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
+from typing import Any
 
+from sqlalchemy import ColumnElement, and_, exists, or_, select
 from sqlalchemy.orm import Session
 
 from portal.domain.dates import civil_date, date_text
@@ -73,6 +75,30 @@ def _check_first(facts: CredentialFacts, at: datetime) -> None:
     if first > civil_date(at):
         message = f"{date_text(first)} has not come yet. Enter the day it was first licensed."
         raise Invalid(message, "first_licensed_on")
+
+
+_table: Any = Credential.__table__
+_later, _last = _table.alias("later").c, _table.alias("last").c
+
+
+def not_renewed(one: Any) -> ColumnElement[bool]:
+    """No entry that holds lasts longer: of the same profession, or of the same name and number.
+
+    `one` is the table of credentials, or its columns.
+    """
+    alike = or_(
+        _later.provider_type == one.provider_type,
+        and_(_later.title == one.title, _later.number == one.number),
+    )
+    return ~exists(
+        select(_later.id).where(
+            _later.person_id == one.person_id,
+            _later.expires_on > one.expires_on,
+            or_(_later.starts_on.is_(None), _later.starts_on <= _later.expires_on),
+            alike,
+            ~exists(select(_last.id).where(_last.supersedes_id == _later.id)),
+        )
+    )
 
 
 def record_profession(

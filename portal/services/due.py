@@ -20,6 +20,7 @@ from portal.domain.requirements import Requirement, Rulebook
 from portal.models import Credential
 from portal.services import learning, records
 from portal.services.assignments import due_of_person
+from portal.services.credentials import not_renewed
 from portal.services.readiness import World
 from portal.services.readiness.people import on, states_of
 from portal.services.records import RecordToday
@@ -46,6 +47,7 @@ _EXPIRING = select(Credential.title, Credential.expires_on).where(
     # A last day before the first says that it never held: it was taken back.
     or_(Credential.starts_on.is_(None), Credential.starts_on <= Credential.expires_on),
     ~select(_newer.id).where(_newer.supersedes_id == Credential.id).exists(),
+    not_renewed(Credential),
 )
 
 

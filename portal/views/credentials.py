@@ -1,6 +1,8 @@
 """What a person is by profession, and their licenses, registrations and certifications."""
 
-from flask import Blueprint, flash, redirect, render_template, url_for
+from datetime import timedelta
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from portal import clock
@@ -74,11 +76,33 @@ def create_profession(person: int) -> ResponseReturnValue:
 @blueprint.get("/credentials/new")
 @access.signed_in
 def new(person: int) -> str:
-    """The form for a credential: one's own, or of somebody one manages."""
-    row = subject.own_or_managed(person)
+    """The form for a credential: one's own, or of somebody one manages.
+
+    The address may say which one it renews, ?renews=…: what stays the same is filled in.
+    """
+    row, before = subject.own_or_managed(person), _renewed(person)
+    form = CredentialForm()
+    if before is not None and before.expires_on is not None:
+        form = CredentialForm(
+            title=before.title,
+            issuer=before.issuer,
+            number=before.number,
+            provider_type=before.provider_type,
+            starts_on=before.expires_on + timedelta(days=1),
+            first_licensed_on=before.first_licensed_on,
+        )
     return render_template(
-        "people/credential.html", form=CredentialForm(), person=row, corrected=None
+        "people/credential.html", form=form, person=row, corrected=None, renewed=before
     )
+
+
+def _renewed(person: int) -> Credential | None:
+    """The credential in the address, if one is to be renewed and the day it expires is known."""
+    number = request.args.get("renews", type=int)
+    if number is None:
+        return None
+    row: Credential = history.of_person(db.session, Credential, person, number)
+    return row if row.expires_on else None
 
 
 @blueprint.post("/credentials/new")
@@ -95,7 +119,11 @@ def correct(person: int, credential: int) -> str:
     row = subject.own_or_managed(person)
     present: Credential = history.standing(db.session, Credential, person, credential)
     return render_template(
-        "people/credential.html", form=CredentialForm(obj=present), person=row, corrected=present
+        "people/credential.html",
+        form=CredentialForm(obj=present),
+        person=row,
+        corrected=present,
+        renewed=None,
     )
 
 
@@ -112,7 +140,13 @@ def _record(person: int, corrects: int | None) -> ResponseReturnValue:
         None if corrects is None else history.of_person(db.session, Credential, person, corrects)
     )
     if not form.validate() or not _saved(form, person, corrects):
-        page = render_template("people/credential.html", form=form, person=row, corrected=present)
+        page = render_template(
+            "people/credential.html",
+            form=form,
+            person=row,
+            corrected=present,
+            renewed=None if present else _renewed(person),
+        )
         return page, 422
     db.session.commit()
     flash("The credential is recorded.", "ok")

@@ -163,6 +163,17 @@ def test_a_credential_is_due_and_a_corrected_one_is_not(session, ana):
     assert overview(session, ana, ()).due == []
 
 
+def test_a_credential_that_goes_on_in_a_further_entry_is_not_due(session, ana):
+    factories.credential(session, ana, expires_on=TODAY - timedelta(days=1))
+    factories.credential(session, ana, number="of another", expires_on=TODAY + timedelta(days=700))
+    assert len(overview(session, ana, ()).due) == 1
+    renewed = factories.credential(session, ana, expires_on=TODAY + timedelta(days=700))
+    assert overview(session, ana, ()).due == []
+    slip = factories.credential(session, ana, expires_on=TODAY, supersedes=renewed)
+    slip.starts_on = TODAY + timedelta(days=1)  # the renewal was taken back
+    assert len(overview(session, ana, ()).due) == 1
+
+
 def test_a_credential_that_was_taken_back_is_not_due(session, ana):
     row = factories.credential(session, ana, expires_on=TODAY - timedelta(days=1))
     assert [each.title for each in overview(session, ana, ()).due] == [row.title]

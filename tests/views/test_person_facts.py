@@ -7,6 +7,7 @@ from sqlalchemy import func, select
 
 from portal import clock
 from portal.domain.access import Role
+from portal.domain.dates import date_text
 from portal.domain.people import ProviderType
 from portal.models import Affiliation, AuditEntry, Credential, Person, PersonProviderType
 from tests import factories
@@ -286,7 +287,7 @@ def test_ones_own_credential_is_added_and_corrected(app, session, ana, work):
     assert count(session, Credential) == 1  # a double click
     member.get(f"/people/{ana.id}")
     assert "Expired January 3, 2026" in member.main
-    member.click("Correct or renew Paramedic license P 1")
+    member.click("Correct Paramedic license P 1")
     assert member.all(".//input[@name='number']")[0].get("value") == "P 1"
     member.submit("Record this credential", follow=True, expires_on="2040-01-03")
     assert "Through January 3, 2040" in member.main
@@ -304,13 +305,36 @@ def test_a_credential_says_what_it_licenses_and_from_when(app, session, ana, wor
     assert (row.provider_type, row.starts_on) == (ProviderType.PARAMEDIC, date(2024, 1, 4))
     member.get(f"/people/{ana.id}")
     assert "From January 4, 2024" in member.main
-    member.click("Correct or renew Paramedic license P 1")
+    member.click("Correct Paramedic license P 1")
     member.submit("Record this credential", 303, expires_on="2040-01-03")
     member.submit("Record this credential", 303, expires_on="2040-01-03")  # a double click
     rows = session.scalars(select(Credential).order_by(Credential.id)).all()
     assert [(one.provider_type, one.starts_on) for one in rows] == [
         (ProviderType.PARAMEDIC, date(2024, 1, 4))
     ] * 2
+
+
+def test_a_license_renewed_early_counts_until_it_ends_and_goes_on(app, session, ana, work):
+    member = signed_in_as(app, session, ana, Role.TEAM_MEMBER)
+    ends = clock.today() + timedelta(days=60)
+    begins, again = ends + timedelta(days=1), ends + timedelta(days=731)
+    fields = {**LICENSE, "provider_type": "paramedic", "expires_on": str(ends)}
+    member.get(f"/people/{ana.id}/credentials/new").submit("Record this credential", **fields)
+    member.get(f"/people/{ana.id}").click("Renew Paramedic license P 1")
+    said = f"The present one counts through {date_text(ends)}"
+    assert said in member.main
+    kept = {name: member.all(f".//input[@name='{name}']")[0].get("value") for name in LICENSE}
+    assert kept == {**LICENSE, "expires_on": ""}
+    member.submit("Record this credential", 422, expires_on=str(ends))
+    assert said in member.main
+    for _ in range(2):
+        member.submit("Record this credential", 303, expires_on=str(again))
+    rows = session.scalars(select(Credential).order_by(Credential.id)).all()
+    assert [(one.starts_on, one.expires_on, one.supersedes_id) for one in rows] == [
+        (None, ends, None),
+        (begins, again, None),
+    ]
+    assert {one.provider_type for one in rows} == {ProviderType.PARAMEDIC}
 
 
 def test_a_credential_does_not_expire_before_it_begins(trainer, session, ana, work):

@@ -137,9 +137,16 @@ def _settle(
     elif choice == "file":
         verdict.notes.append("What the file says takes its place: you chose so.")
         verdict.state = State.ADDS
-        verdict.plan = FactPlan({**known.values, **given}, known.id)
+        goes_on = _goes_on(known.values, given)
+        verdict.plan = FactPlan({**known.values, **given}, None if goes_on else known.id)
     else:
         verdict.state = State.DIFFERS
+
+
+def _goes_on(known: Mapping[str, Any], given: Mapping[str, Any]) -> bool:
+    """Whether a license begins after the present one ends: that one counts until then."""
+    ends, begins = known.get("expires_on"), given.get("starts_on")
+    return ends is not None and begins is not None and begins > ends
 
 
 def _twice(verdict: Verdict, earlier: Verdict, given: Mapping[str, Any]) -> None:

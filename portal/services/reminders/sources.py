@@ -20,6 +20,7 @@ from portal.domain.requirements import Rulebook
 from portal.models import Credential, KeptPerson
 from portal.services import certification
 from portal.services.certification.statements import table_of
+from portal.services.credentials import not_renewed
 from portal.services.matrix.reading import lines_of
 from portal.services.reminders.asking import Asking, asked_for
 
@@ -193,6 +194,7 @@ def _expiring(some: bool) -> Any:
         _credential.expires_on <= bindparam("last"),
         or_(_credential.starts_on.is_(None), _credential.starts_on <= _credential.expires_on),
         ~select(_newer.id).where(_newer.supersedes_id == _credential.id).exists(),
+        not_renewed(_credential),
     )
     if some:
         statement = statement.where(_credential.person_id.in_(bindparam("ids", expanding=True)))

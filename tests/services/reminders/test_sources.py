@@ -94,6 +94,10 @@ def test_credentials_are_due_unless_renewed_or_taken_back(session, ana):
     taken_back = factories.credential(session, ana, expires_on=TODAY - 3 * DAY, supersedes=new)
     taken_back.starts_on = TODAY
     assert due(session, ana) == {}
+    last = factories.credential(session, ana, expires_on=TODAY + 5 * DAY)
+    assert due(session, ana) == {f"credential:{last.id}": 5}
+    factories.credential(session, ana, expires_on=TODAY + 800 * DAY)
+    assert due(session, ana) == {}
 
 
 def test_nobody_is_asked_who_works_nowhere_today_or_is_away(session):

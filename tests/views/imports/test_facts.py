@@ -1,5 +1,7 @@
 """Lists of trainings and of credentials: about people who are known, and never about others."""
 
+from datetime import date
+
 import pytest
 from sqlalchemy import select
 
@@ -94,6 +96,21 @@ def test_a_renewed_license_takes_the_place_of_the_old_one(trainer, session, ana,
     trainer.submit("Undo the list", follow=True)
     last = rows(session, Credential)[-1]
     assert (last.supersedes_id, last.expires_on) == (new.id, None)
+
+
+def test_a_license_that_begins_after_the_present_one_ends_stands_beside_it(
+    trainer, session, ana, hand_in
+):
+    """In its place it would leave nothing that counts until it begins."""
+    factories.credential(session, ana, title="RN", number="9", expires_on=date(2026, 3, 1))
+    line = "Ana,ana@example.org,RN,Board of Behavioral Sciences,9,2028-03-01,2026-03-02"
+    hand_in(lines(f"{CREDENTIALS},Effective Date", line), "credentials")
+    trainer.submit("Look at the rows", follow=True)
+    trainer.submit("Let the file hold in 1 row", follow=True)
+    trainer.submit("Take in all of it", follow=True)
+    old, new = rows(session, Credential)
+    assert (str(new.starts_on), str(new.expires_on)) == ("2026-03-02", "2028-03-01")
+    assert (old.supersedes_id, new.supersedes_id) == (None, None)
 
 
 def test_a_new_credential_that_is_undone_counts_for_nothing(trainer, session, ana, hand_in):

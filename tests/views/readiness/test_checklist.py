@@ -109,6 +109,8 @@ def test_two_clicks_record_once(trainer, session, document):
         ({"done_on": "2023-02-30"}, "Done on: Enter the day, such as 2026-11-22."),
         ({"done_on": "0202-12-15"}, "Done on: The year 202 cannot be right."),
         ({"done_on": "2223-12-15"}, "Done on: The year 2223 cannot be right."),
+        ({"done_on": "2062-12-15"}, "Done on: December 15, 2062 is years ahead."),
+        ({"ends_on": "2062-12-14"}, "Good through: December 14, 2062 is decades ahead."),
         ({"ends_on": "2023-12-14"}, "Good through: It cannot end before it was done, on December"),
         ({"ends_on": "x"}, "Good through: Enter the day, such as 2026-11-22."),
         ({"note": ""}, "What was done: Say in a sentence what was done"),
