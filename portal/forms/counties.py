@@ -1,11 +1,12 @@
 """What a county has done."""
 
+from datetime import date
+
 from flask_wtf import FlaskForm
 
 from portal import clock
 from portal.forms.fields import DayField, TextField, at_field
 from portal.forms.uploads import UploadField, UploadForm
-from portal.forms.values import day
 from portal.services.counties import check_days
 
 
@@ -25,14 +26,17 @@ class CountyFactForm(UploadForm):
 
     def validate_done_on(self, _field: DayField) -> None:
         """Told along with what is wrong with the document."""
-        with at_field():
-            check_days(day(self.done_on), None, clock.today())
+        self._check_days(None)
 
     def validate_ends_on(self, field: DayField) -> None:
         """So is this."""
         if not self.done_on.errors:
+            self._check_days(field.data)
+
+    def _check_days(self, ends_on: date | None) -> None:
+        if self.done_on.data is not None:
             with at_field():
-                check_days(day(self.done_on), field.data, clock.today())
+                check_days(self.done_on.data, ends_on, clock.today())
 
 
 class TakeBackForm(FlaskForm):  # type: ignore[misc]
