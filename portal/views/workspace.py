@@ -52,10 +52,13 @@ def index() -> str:
     count = f"{number_words(len(waiting))} {'thing waits' if len(waiting) == 1 else 'things wait'}"
     scope = subject.scope(Permission.SEE_PEOPLE)
     sessions = listing.held(db.session, viewer(), now, now + WEEK)
+    names = {
+        fips: name for fips, name in held.kept().names.items() if scope is None or fips in scope
+    }
     return render_template(
         "workspace/index.html",
         heading=f"{count} for you" if waiting else "Nothing waits for you",
-        where=places.scope_name(places.county_names(db.session, scope), scope),
+        where=places.scope_name(names, scope),
         today=civil_date(now),
         waiting=waiting,
         sessions=sessions,
@@ -240,14 +243,14 @@ def _library() -> Iterator[Waiting]:
             "Review",
             url_for("citations.index"),
         )
-    waiting = questions.asked(db.session, answered=False)
-    if waiting:
-        what = "question waits" if len(waiting) == 1 else "questions wait"
+    waiting, first = questions.waiting(db.session)
+    if first:
+        what = "question waits" if waiting == 1 else "questions wait"
         yield Waiting(
             "soon",
             "To answer",
-            f"{len(waiting)} {what} from readers",
-            f"The first of them since {date_text(civil_date(waiting[0].at))}.",
+            f"{waiting} {what} from readers",
+            f"The first of them since {date_text(civil_date(first))}.",
             "Answer",
             url_for("questions.index"),
         )

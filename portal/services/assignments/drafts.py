@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from portal.domain.errors import Conflict, Forbidden, NotFound
@@ -91,12 +91,17 @@ def became(session: Session, draft: Draft, assignment_id: int) -> None:
 
 def unfinished(session: Session, person_id: int) -> list[Draft]:
     """Those on which somebody can go on, newest first."""
-    statement = (
-        select(AssignmentDraft)
-        .where(AssignmentDraft.person_id == person_id, AssignmentDraft.assignment_id.is_(None))
-        .order_by(AssignmentDraft.changed_at.desc(), AssignmentDraft.id.desc())
+    return [_draft(row) for row in session.scalars(_UNFINISHED, {"person": person_id})]
+
+
+_UNFINISHED = (
+    select(AssignmentDraft)
+    .where(
+        AssignmentDraft.person_id == bindparam("person"),
+        AssignmentDraft.assignment_id.is_(None),
     )
-    return [_draft(row) for row in session.scalars(statement)]
+    .order_by(AssignmentDraft.changed_at.desc(), AssignmentDraft.id.desc())
+)
 
 
 def discard(session: Session, draft: Draft) -> None:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, bindparam, case, exists, func, null, or_, select
@@ -62,6 +63,9 @@ class Found:
 
 
 _Other = aliased(EventRegistration)
+_ME: Any = bindparam("me")
+_SINCE: Any = bindparam("since")
+_COUNTIES: Any = bindparam("counties", expanding=True)
 
 
 def _others(*conditions: ColumnElement[bool]) -> Select[int]:
@@ -69,13 +73,15 @@ def _others(*conditions: ColumnElement[bool]) -> Select[int]:
     return select(func.count(_Other.id)).where(_Other.event_id == Event.id, ~gone, *conditions)
 
 
-def _with_places(person_id: int | None) -> Select[Event, EventVersion, str, int, int | None]:
+@cache  # building it takes longer than asking
+def _with_places() -> Any:
+    """Sessions with how full they are, and the place of the person `me` on them."""
     taken = _others().correlate(Event).scalar_subquery()
     mine = (
         select(EventRegistration.id)
         .where(
             EventRegistration.event_id == Event.id,
-            EventRegistration.person_id == (person_id or 0),
+            EventRegistration.person_id == _ME,
             standing(),
         )
         .correlate(Event)
@@ -97,36 +103,39 @@ def listed(session: Session, viewer: Viewer, filters: Filters, number: int, at: 
     if filters.format:
         conditions.append(EventVersion.format == filters.format)
     if filters.mine:
-        conditions.append(_mine(viewer.person_id or 0))
+        conditions.append(_mine())
     count = select(func.count()).select_from(EventVersion).join(Event).where(*conditions)
-    total = session.scalar(count) or 0
+    me = viewer.person_id or 0
+    total = session.scalar(count, {"me": me} if filters.mine else {}) or 0
     pages = max(1, -(-total // PAGE))
     number = min(max(number, 1), pages)
     starts = EventVersion.starts_at
     statement = (
-        _with_places(viewer.person_id)
+        _with_places()
         .where(*conditions)
         .order_by(starts.desc() if filters.past else starts, Event.id)
         .limit(PAGE)
         .offset((number - 1) * PAGE)
     )
-    return Found(total, number, pages, _rows(session, statement))
+    return Found(total, number, pages, _rows(session, statement, me))
 
 
-def _rows(session: Session, statement: Any) -> list[Listed]:
+def _rows(session: Session, statement: Any, me: int, **asked: Any) -> list[Listed]:
     return [
         Listed(Shown(event, version, county), registered, rank)
-        for event, version, county, registered, rank in session.execute(statement)
+        for event, version, county, registered, rank in session.execute(
+            statement, {"me": me, **asked}
+        )
     ]
 
 
-def _mine(person_id: int) -> ColumnElement[bool]:
-    """The person has a registration that stands."""
+def _mine() -> ColumnElement[bool]:
+    """The person `me` has a registration that stands."""
     return (
         exists()
         .where(
             EventRegistration.event_id == Event.id,
-            EventRegistration.person_id == person_id,
+            EventRegistration.person_id == _ME,
             standing(),
         )
         .correlate(Event)
@@ -135,13 +144,17 @@ def _mine(person_id: int) -> ColumnElement[bool]:
 
 def next_of(session: Session, person_id: int, at: datetime, most: int = 3) -> list[Listed]:
     """The sessions that somebody is registered for and that are not over, the next first."""
-    statement = (
-        _with_places(person_id)
-        .where(_mine(person_id), EventVersion.ends_at > at, EventVersion.cancelled_because == "")
+    return _rows(session, _next(most), person_id, since=at)
+
+
+@cache
+def _next(most: int) -> Any:
+    return (
+        _with_places()
+        .where(_mine(), EventVersion.ends_at > _SINCE, EventVersion.cancelled_because == "")
         .order_by(EventVersion.starts_at, Event.id)
         .limit(most)
     )
-    return _rows(session, statement)
 
 
 def of_subject(session: Session, viewer: Viewer, subject: str, at: datetime) -> list[Shown]:
@@ -169,54 +182,66 @@ def to_confirm(session: Session, viewer: Viewer, at: datetime, most: int = 10) -
     """The sessions that somebody holds, that are over, and that nobody has confirmed."""
     if not viewer.holds_any:
         return []
+    asked: dict[str, Any] = {"at": at}
+    if viewer.holding is not None:
+        asked["counties"] = list(viewer.holding)
+    statement = _to_confirm(most, some=viewer.holding is not None)
+    return [Shown(*row) for row in session.execute(statement, asked)]
+
+
+@cache
+def _to_confirm(most: int, *, some: bool) -> Any:
     confirmed = exists().where(EventConfirmation.event_id == Event.id).correlate(Event)
     came = or_(
         exists().where(EventRegistration.event_id == Event.id).correlate(Event),
         exists().where(EventPresence.event_id == Event.id).correlate(Event),
     )
     conditions = [
-        EventVersion.ends_at <= at,
+        EventVersion.ends_at <= bindparam("at"),
         EventVersion.cancelled_because == "",
         ~confirmed,
         came,
     ]
-    if viewer.holding is not None:
-        conditions.append(Event.county_fips.in_(viewer.holding))
-    statement = SHOWN.where(*conditions).order_by(EventVersion.ends_at, Event.id).limit(most)
-    return [Shown(*row) for row in session.execute(statement)]
+    if some:
+        conditions.append(Event.county_fips.in_(_COUNTIES))
+    return SHOWN.where(*conditions).order_by(EventVersion.ends_at, Event.id).limit(most)
 
 
 def held(session: Session, viewer: Viewer, since: datetime, until: datetime) -> list[Listed]:
     """The sessions between two moments that somebody may hold, the next first."""
     if not viewer.holds_any:
         return []
+    asked: dict[str, Any] = {"since": since, "until": until}
+    if viewer.holding is not None:
+        asked["counties"] = list(viewer.holding)
+    statement = _held(some=viewer.holding is not None)
+    return _rows(session, statement, viewer.person_id or 0, **asked)
+
+
+@cache
+def _held(*, some: bool) -> Any:
     conditions = [
-        EventVersion.ends_at > since,
-        EventVersion.starts_at < until,
+        EventVersion.ends_at > _SINCE,
+        EventVersion.starts_at < bindparam("until"),
         EventVersion.cancelled_because == "",
     ]
-    if viewer.holding is not None:
-        conditions.append(Event.county_fips.in_(viewer.holding))
-    statement = (
-        _with_places(viewer.person_id)
-        .where(*conditions)
-        .order_by(EventVersion.starts_at, Event.id)
-        .limit(PAGE)
-    )
-    return _rows(session, statement)
+    if some:
+        conditions.append(Event.county_fips.in_(_COUNTIES))
+    ordered = _with_places().where(*conditions).order_by(EventVersion.starts_at, Event.id)
+    return ordered.limit(PAGE)
 
 
 def of_calendar(session: Session, person_id: int, since: datetime) -> list[Listed]:
     """The sessions that somebody is registered for, cancelled or not, that end after a moment."""
     statement = (
-        _with_places(person_id)
-        .where(_mine(person_id), EventVersion.ends_at > since)
+        _with_places()
+        .where(_mine(), EventVersion.ends_at > _SINCE)
         .order_by(EventVersion.starts_at, Event.id)
     )
-    return _rows(session, statement)
+    return _rows(session, statement, person_id, since=since)
 
 
 def one_listed(session: Session, shown: Shown, person_id: int | None) -> Listed:
     """The session with how full it is, and one's own place."""
-    statement = _with_places(person_id).where(Event.id == shown.event.id)
-    return _rows(session, statement)[0]
+    statement = _with_places().where(Event.id == shown.event.id)
+    return _rows(session, statement, person_id or 0)[0]

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Select, delete, func, select
+from sqlalchemy import Select, bindparam, delete, func, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session, aliased
 
@@ -207,20 +207,26 @@ def listed(session: Session, held: Counties, number: int) -> Found:
 
 def unfinished(session: Session, person_id: int, held: Counties, at: datetime) -> list[ImportBatch]:
     """The lists that somebody handed in lately and did not ask to be taken in, the latest first."""
-    conditions = [] if held is None else [ImportBatch.county_fips.in_(held)]
-    statement = (
-        select(ImportBatch)
-        .where(
-            ImportBatch.recorded_by_id == person_id,
-            ImportBatch.taken_at.is_(None),
-            ImportBatch.asked_at.is_(None),
-            ImportBatch.undone_at.is_(None),
-            ImportBatch.recorded_at > at - LATELY,
-            *conditions,
-        )
-        .order_by(ImportBatch.id.desc())
+    asked: dict[str, Any] = {"person": person_id, "after": at - LATELY}
+    if held is None:
+        return list(session.scalars(_UNFINISHED, asked))
+    return list(session.scalars(_UNFINISHED_IN, {**asked, "counties": list(held)}))
+
+
+_UNFINISHED = (  # built once: that takes longer than asking
+    select(ImportBatch)
+    .where(
+        ImportBatch.recorded_by_id == bindparam("person"),
+        ImportBatch.taken_at.is_(None),
+        ImportBatch.asked_at.is_(None),
+        ImportBatch.undone_at.is_(None),
+        ImportBatch.recorded_at > bindparam("after"),
     )
-    return list(session.scalars(statement))
+    .order_by(ImportBatch.id.desc())
+)
+_UNFINISHED_IN = _UNFINISHED.where(
+    ImportBatch.county_fips.in_(bindparam("counties", expanding=True))
+)
 
 
 def _with_names() -> Select[ImportBatch, str, Person | None, Person | None, Person | None]:

@@ -134,6 +134,19 @@ def asked(
     ]
 
 
+def waiting(session: Session) -> tuple[int, datetime | None]:
+    """How many questions wait, and since when the first of them does."""
+    count, first = session.connection().execute(_WAITING).one()
+    return count, first
+
+
+_WAITING = (
+    select(func.count(), func.min(LibraryQuestion.recorded_at))
+    .outerjoin_from(LibraryQuestion, LibraryAnswer, LibraryAnswer.question_id == LibraryQuestion.id)
+    .where(LibraryAnswer.id.is_(None))
+)
+
+
 def _name(person: Person | None) -> str:
     return person.called if person else ""
 
