@@ -17,6 +17,8 @@ from portal.models import (
     RuleWithdrawal,
 )
 from portal.services import readiness, rulebook
+from portal.services.readiness import refreshing
+from portal.services.readiness.people import person_stretches
 from tests import factories, rosters, rules, worlds
 from tests.fresh import maker
 from tests.rules import NEW, SECOND
@@ -251,6 +253,28 @@ def test_a_team_is_right_although_nothing_was_kept_of_somebody_on_it(session, wo
         factories.leave(session, session.get_one(Person, row.person_id), TODAY - 300 * DAY)
         session.commit()
         assert differences(session) == []
+
+
+def test_a_license_and_a_training_are_judged_by_what_they_may_decide(session, world, monkeypatch):
+    build(session)
+    whole = []
+
+    def judged(facts, book):
+        whole.append(facts.person)
+        return person_stretches(facts, book)
+
+    monkeypatch.setattr(refreshing, "person_stretches", judged)
+    people = [session.get_one(Person, row.person_id) for row in world.affiliations[:3]]
+    for person in people:
+        row = factories.credential(session, person)
+        session.commit()
+        factories.credential(session, person, supersedes=row)
+        training = factories.outside_training(session, person, subject="crisis")
+        session.commit()
+        assert (whole, differences(session)) == ([], [])
+    factories.outside_training(session, person, supersedes=training)
+    session.commit()
+    assert (whole, differences(session)) == ([person.id], [])
 
 
 def test_what_is_rolled_back_refreshes_nothing(session, world):
