@@ -12,6 +12,8 @@ from portal.domain.requirements import UNKNOWN, Requirement, Rulebook, Subject, 
 
 NOT_COMPLETED_YET = "This day has not come yet. Enter the day on which the training was completed."
 """Said of a training that is dated after today."""
+NOT_CREDITED_YET = "This day has not come yet. Enter today or an earlier day."
+"""Said of credit from a day after today."""
 _SPOKEN = {"hiv-aids": "HIV and AIDS", "occupational-therapy": "Occupational therapy delivery"}
 
 

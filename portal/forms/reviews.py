@@ -7,9 +7,10 @@ from flask_wtf import FlaskForm
 from wtforms import BooleanField, HiddenField, RadioField, SelectMultipleField
 from wtforms.widgets import CheckboxInput, ListWidget
 
+from portal.domain.evidence import NOT_CREDITED_YET
 from portal.domain.reviews import Check, Reason
 from portal.forms.decisions import STATE, MonthsField
-from portal.forms.fields import ChoiceField, ReasonField, one_of
+from portal.forms.fields import ChoiceField, DayField, ReasonField, one_of
 from portal.forms.uploads import UploadField, UploadForm
 
 ONE, ALL = "one", "all"
@@ -66,6 +67,7 @@ class AcceptForm(SeenForm):
     recency_months = MonthsField("For everybody: at most so many months old when credited")
     reason = ReasonField("Why it meets the requirement")
     record_only = BooleanField("It meets no requirement. Keep it on the record.")
+    claimed_on = DayField("Credit it from", to_come=NOT_CREDITED_YET)
 
     has_subject = False
     """Whether it meets requirements by its subject alone."""

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session, aliased
 
 from portal.domain.dates import civil_date, date_text
 from portal.domain.errors import Conflict, Invalid, NotFound
+from portal.domain.evidence import NOT_CREDITED_YET
 from portal.models import Affiliation, Claim, Equivalency, EquivalencyRevocation, Person
 from portal.models import OutsideTraining as Training
 from portal.services import audit, equivalencies, history
@@ -141,8 +142,7 @@ def credit(
 def check_day(training: Training, claimed_on: date, today: date) -> None:
     """Refuse a day to come, or one before the training. Raises Invalid, naming the field."""
     if claimed_on > today:
-        message = "This day has not come yet. Enter today or an earlier day."
-        raise Invalid(message, "claimed_on")
+        raise Invalid(NOT_CREDITED_YET, "claimed_on")
     if claimed_on < training.completed_on:
         message = (
             f"The training was completed on {date_text(training.completed_on)}; it cannot be "

@@ -1,7 +1,7 @@
 """Accepting what a person entered, returning it, and taking either back: each exactly once."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import NoReturn
 
 from sqlalchemy import select
@@ -26,6 +26,8 @@ class Acceptance:
     """The equivalencies under which it is credited."""
     decision: EquivalencyFacts | None = None
     """Another one, decided now: for everybody, or for this person only."""
+    claimed_on: date | None = None
+    """The day from which it is credited; None: the day of the acceptance."""
 
 
 def accept(
@@ -58,8 +60,9 @@ def accept(
     under = list(what.precedents)
     if what.decision is not None:
         under.append(equivalencies.add(session, what.decision, counties, by=by, at=at).id)
+    on = what.claimed_on or civil_date(at)
     for equivalency in under:
-        claims.credit(session, accepted, equivalency, civil_date(at), counties, by=by, at=at)
+        claims.credit(session, accepted, equivalency, on, counties, by=by, at=at)
     return accepted, True
 
 

@@ -66,20 +66,20 @@ def _acceptance(form: AcceptForm, one: Open) -> Acceptance:
     checks = {check.key: check.words for check in one.checks}
     under = tuple(int(number) for number in form.precedents.data or ())
     if not form.requirement.data:
-        return Acceptance(checks, under)
+        return Acceptance(checks, under, None, form.claimed_on.data)
     row, everybody = one.story.row, form.reach.data == ALL
     decision = EquivalencyFacts(
         row.title,
         row.provider,
         form.requirement.data,
         form.county_fips if everybody else _county_of(one.person),
-        clock.today(),
+        form.claimed_on.data or clock.today(),
         None,
         form.recency_months.data if everybody else None,
         form.reason.data,
         None if everybody else one.person.id,
     )
-    return Acceptance(checks, under, decision)
+    return Acceptance(checks, under, decision, form.claimed_on.data)
 
 
 def _county_of(person: Person) -> str | None:

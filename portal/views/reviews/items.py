@@ -89,7 +89,7 @@ def accept_form(one: Open) -> AcceptForm:
         for each in one.precedents
         if not each.refusal
     }
-    form = AcceptForm(precedents=list(fitting), seen=str(one.story.seen))
+    form = AcceptForm(precedents=list(fitting), seen=str(one.story.seen), claimed_on=clock.today())
     counted = {each.line.row.requirement for each in one.precedents if not each.refusal}
     form.offer(
         one.checks,

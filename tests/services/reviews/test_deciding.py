@@ -89,6 +89,16 @@ def test_credit_under_a_precedent_is_given_with_it(session, ana, tess):
     assert (claim.equivalency.requirement, claim.claimed_on) == ("harm-reduction", LATER.date())
 
 
+def test_credit_may_be_given_from_an_earlier_day(session, ana, tess):
+    """Who was looked at late need not lose the days until then."""
+    given = factories.equivalency(session, "harm-reduction")
+    row = enter(session, ana, subject="")
+    what = Acceptance(CHECKS, (given.id,), claimed_on=row.completed_on)
+    accept(session, row, tess, what)
+    (claim,) = completion(session, ana).claims
+    assert claim.claimed_on == row.completed_on
+
+
 def test_a_new_precedent_holds_for_the_next_as_well(session, ana, tess):
     row = enter(session, ana, subject="")
     accept(session, row, tess, Acceptance(CHECKS, decision=decision(months=12)))

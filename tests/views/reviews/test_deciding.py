@@ -45,6 +45,24 @@ def test_the_portal_says_what_it_found_in_the_document(trainer, session, ana):
     assert image.get("src") == f"/people/{ana.id}/evidence/files/{row.evidence_id}/pages/1"
 
 
+def test_credit_counts_from_the_day_that_the_reviewer_says(trainer, session, ana):
+    row = enter(session, ana, subject="")
+    trainer.get(f"/reviews/{row.id}")
+    chosen = {"checks": POINTS, "requirement": "harm-reduction", "reason": "The same topics."}
+    early = (row.completed_on - DAY).isoformat()
+    trainer.submit("Accept", 422, **chosen, claimed_on=early)
+    assert "it cannot be credited before that day" in trainer.main
+    (typed,) = trainer.all(".//input[@name='claimed_on']")
+    assert typed.get("value") == early
+    late = (NOW.date() + DAY).isoformat()
+    trainer.submit("Accept", 422, **chosen, claimed_on=late)
+    assert "This day has not come yet." in trainer.main
+    assert rows(session, Claim) == 0
+    trainer.submit("Accept", 303, **chosen, claimed_on=row.completed_on.isoformat())
+    (claim,), (decided,) = session.scalars(select(Claim)), session.scalars(select(Equivalency))
+    assert claim.claimed_on == decided.starts_on == row.completed_on
+
+
 def test_accepting_goes_on_to_the_next_and_writes_to_the_person(trainer, session, ana):
     first = enter(session, ana, "One")
     second = enter(session, ana, "Two", at=AT + DAY)
