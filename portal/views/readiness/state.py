@@ -1,9 +1,10 @@
 """The state at a glance: the 58 counties, worst first, with the map beside them."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 
-from flask import render_template
+from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from portal import held
@@ -18,6 +19,21 @@ from portal.views.addresses import addresses
 from portal.views.readiness import doubts
 from portal.views.readiness.blueprint import blueprint
 from portal.views.readiness.words import NEXT_SEVEN, length, moment_words, seven_days
+
+_SHOW: Mapping[str, tuple[str, Callable[[CountyLine], bool]]] = MappingProxyType(
+    {
+        "uncovered": ("Counties with hours that are not covered", lambda one: one.uncovered > 0),
+        "not-ready": (
+            "Counties with a team that is not ready",
+            lambda one: one.teams_ready < one.teams,
+        ),
+        "advisory": (
+            "Counties with a team of which an advisory rule is open",
+            lambda one: one.teams_advisory > 0,
+        ),
+    }
+)
+"""What may be asked for in `show`: the words for these counties, and which they are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,11 +81,17 @@ def state() -> ResponseReturnValue:
     address = addresses("readiness.county", "county", **moment.asked)
     lines = sorted((one for one in found if one.teams), key=_worst_first)
     empty = [one for one in found if not one.teams]
+    caption, belongs = _SHOW.get(request.args.get("show", ""), (None, None))
     page = render_template(
         "readiness/state.html",
         heading=heading(lines, seven_days(moment)),
         scope=places.scope_name({one.fips: one.name for one in found}, scope),
-        lines=[_shown(one, address(one.fips)) for one in lines],
+        caption=caption,
+        lines=[_shown(one, address(one.fips)) for one in lines if not belongs or belongs(one)],
+        lists={
+            show: url_for("readiness.state", show=show, **moment.asked, _anchor="counties")
+            for show in _SHOW
+        },
         empty=[(one, address(one.fips)) for one in empty],
         sums=_sums(lines, empty),
         unknown_rules=doubts.unknown_team_rules(rulebook, moment.as_of),

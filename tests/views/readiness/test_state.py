@@ -42,7 +42,43 @@ def test_the_figures_are_those_of_the_table(staff, story, asked):
     assert found["teams ready, with everybody on them"].number == f"{ready} / {total}"
     empty = staff.all(".//section[@id='empty']//a")
     assert number_of(found["counties with no team in the portal yet"]) == len(empty) == 56
-    assert all(staff.all(f".//*[@id='{figure.href[1:]}']") for figure in found.values())
+    places = [figure.href.partition("#")[2] for figure in found.values()]
+    assert all(staff.all(f".//*[@id='{place}']") for place in places)
+
+
+SHOWN = {
+    "counties with hours not covered": "Counties with hours that are not covered",
+    "teams ready, with everybody on them": "Counties with a team that is not ready",
+    "teams ready by what is verified; an advisory rule is open": (
+        "Counties with a team of which an advisory rule is open"
+    ),
+}
+
+
+@pytest.mark.parametrize("asked", DAYS)
+def test_a_number_opens_the_counties_that_make_it(staff, story, asked):
+    staff.get(f"/readiness{asked}")
+    every, found = lines(staff), figures(staff)
+    for words, caption in SHOWN.items():
+        href = found[words].href
+        staff.get(f"/readiness{asked}" if href.startswith("#") else href)
+        if href.startswith("#"):  # nothing is amiss, or all of them make it
+            assert lines(staff).keys() == every.keys()
+            continue
+        rows = {row["County"].text: row for row in table(staff, caption)}
+        for name, row in every.items():
+            ready, total = (int(row["Teams ready"].text.split()[place]) for place in (0, 2))
+            if words.startswith("counties"):
+                assert (name in rows) is (minutes(row["Not covered"].text) > 0)
+            elif words.startswith("teams ready,"):
+                assert (name in rows) is (ready < total)
+            else:
+                assert rows
+        assert {name: [c.text for c in row.values()] for name, row in rows.items()} == {
+            name: [c.text for c in every[name].values()] for name in rows
+        }
+        staff.click("Show all counties with teams")
+        assert lines(staff).keys() == every.keys()
 
 
 @pytest.mark.parametrize("asked", DAYS)
