@@ -156,4 +156,4 @@ def _people_heading(lines: Sequence[PersonLine], chosen: Requirement | None, cou
     have = sum(state.holds for state in states)
     waived = states.count(State.WAIVED)
     excused = f"; {waived} {'has' if waived == 1 else 'have'} a waiver" if waived else ""
-    return f"{have} of {required} people who need it have “{chosen.title}”{excused}"
+    return f"{have} of {required} people whom it concerns have “{chosen.title}”{excused}"

@@ -111,11 +111,12 @@ def test_people_who_fall_short_are_on_the_list_that_the_number_opens(staff, stor
 def test_whoever_has_a_waiver_is_not_said_to_have_it(staff, story, session):
     stories.add_team(story, "New Team", FRESNO, ["Kim", "Lou"])
     page = f"{URL}/people?requirement=crisis-intervention"
-    assert staff.get(page).h1.startswith("6 of 8 people who need it have")
+    assert staff.get(page).h1.startswith("6 of 8 people whom it concerns have")
     factories.decision(session, story.people["Kim"], "crisis-intervention")
     staff.get(page)
     assert staff.h1 == (
-        "6 of 8 people who need it have “Crisis intervention and de-escalation”; 1 has a waiver"
+        "6 of 8 people whom it concerns have “Crisis intervention and de-escalation”; "
+        "1 has a waiver"
     )
 
 
