@@ -97,12 +97,10 @@ class Credited(NamedTuple):
     """Of the subjects that are asked for."""
     counted: tuple[Completion, ...]
 
-    def meets(self, hours: int, subjects: Mapping[str, int] | None) -> bool | None:
-        """Whether it is enough; None: the subjects are not known."""
-        if self.minutes < hours * 60:
+    def meets(self, hours: int, subjects: Mapping[str, int] | None) -> bool:
+        """Whether it is enough for sure; it is not where the subjects are not known."""
+        if self.minutes < hours * 60 or subjects is None:
             return False
-        if subjects is None:
-            return None
         return all(self.by_subject[name] >= each * 60 for name, each in subjects.items())
 
 
@@ -175,14 +173,14 @@ class LicenseCase:
         if asks.hours is None:
             return State.UNKNOWN, NEVER
         credited = self.credited(license_held.expires_on, day, asks)
-        met = credited.meets(asks.hours, asks.subjects)
-        if met is not False:
-            return State.VALID if met else State.UNKNOWN, NEVER
+        if credited.meets(asks.hours, asks.subjects):
+            return State.VALID, NEVER
         if first.is_first and asks.first_renewal in (NONE_NEEDED, UNKNOWN):
             return State.UNKNOWN, NEVER
         opens = days_earlier(license_held.expires_on, asks.renew_days)
         if day >= opens:
-            return State.RENEW_NOW, NEVER
+            renewed = self.renewal(license_held, day) is not None
+            return State.VALID if renewed else State.RENEW_NOW, NEVER
         return State.NOT_YET_DUE, opens
 
     def held_on(self, day: date, types: frozenset[str] | None) -> list[Profession]:
@@ -207,6 +205,18 @@ class LicenseCase:
         ]
         good = [each for each in begun if day < day_after(each.expires_on)]
         return max(good or begun, key=lambda each: each.expires_on or date.min, default=None)
+
+    def renewal(self, held: LicenseHeld, day: date) -> LicenseHeld | None:
+        """The license that is to follow this one without a day between, when it is recorded."""
+        ends = day_after(held.expires_on)
+        following = (
+            each
+            for each in self.known.facts.licenses
+            if each.provider_type is held.provider_type
+            and each.starts_on is not None
+            and day < each.starts_on <= ends < day_after(each.expires_on)
+        )
+        return min(following, key=lambda each: each.starts_on or NEVER, default=None)
 
     def first_renewal(self, held: LicenseHeld, asks: Terms) -> First:
         """Whether the license has not been renewed before, when it expires on a day that is known.

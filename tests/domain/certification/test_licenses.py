@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from portal.domain.certification import State
-from portal.domain.facts import Completion
+from portal.domain.facts import Completion, LicenseHeld
 from portal.domain.people import ProviderType
 from portal.domain.requirements import UNKNOWN
 from tests.domain.certification.judged import changes, state
@@ -73,6 +73,30 @@ def test_too_few_hours_press_for_sixty_days_and_a_license_lasts_through_its_day(
     ]
 
 
+def test_who_has_renewed_early_is_not_asked_to_renew() -> None:
+    """The license that follows is recorded before it begins: there is nothing left to do."""
+    renewed = licensed("2029-03-31", starts="2027-04-01")
+    assert changes(person(*HOLDER, renewed), BOOK) == [
+        ("2023-06-19", State.NOT_YET_DUE),
+        ("2027-01-30", State.VALID),
+        ("2027-04-01", State.NOT_YET_DUE),
+        ("2029-01-30", State.RENEW_NOW),
+        ("2029-04-01", State.EXPIRED),
+    ]
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        licensed("2029-03-31", starts="2027-04-02"),
+        licensed("2029-03-31", ProviderType.LCSW, starts="2027-04-01"),
+        licensed("2027-03-31", starts="2026-09-01"),
+    ],
+)
+def test_what_does_not_go_on_from_it_renews_nothing(other: LicenseHeld) -> None:
+    assert ("2027-01-30", State.RENEW_NOW) in changes(person(*HOLDER, other), BOOK)
+
+
 def test_enough_hours_are_enough_through_the_day_it_expires() -> None:
     book = rulebook(license_rule(20, subjects={}, apply_days=90))
     assert changes(person(*HOLDER, hours("2026-01-05", 20)), book)[-2:] == [
@@ -94,7 +118,7 @@ def test_it_presses_from_the_day_on_which_one_may_apply(apply_days: object, open
         ({"cycle_months": UNKNOWN}, 0, State.UNKNOWN),
         ({"types": UNKNOWN}, 0, State.UNKNOWN),
         ({"subjects": UNKNOWN}, 19, State.NOT_YET_DUE),
-        ({"subjects": UNKNOWN}, 20, State.UNKNOWN),
+        ({"subjects": UNKNOWN}, 20, State.NOT_YET_DUE),
     ],
 )
 def test_what_is_not_known_is_said_where_it_matters(

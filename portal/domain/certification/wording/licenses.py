@@ -87,6 +87,10 @@ def _license(case: LicenseCase, held: LicenseHeld | None, asks: Terms, now: Mome
         opens = date_text(days_earlier(held.expires_on, asks.renew_days))
         why = f"Renewal shows {asks.renew_days} days before the end, from {opens} on."
         found.append(Reason(why))
+    renewal = case.renewal(held, now.day)
+    if renewal is not None:
+        begins = date_text(renewal.starts_on or NEVER)
+        found.append(Reason(f"It is renewed: “{renewal.title}” begins {begins}.", renewal.fact.key))
     return found
 
 
@@ -197,6 +201,8 @@ def next_step(case: LicenseCase, now: Moment) -> str:
             )
         case State.UNKNOWN:
             return f"Verify {now.rule}: it is not known what it asks for."
+        case State.VALID if held is not None and case.renewal(held, now.day) is not None:
+            return ""
         case State.VALID if expires_on is not None:
             needs_none = first is not None and first.is_first is True and not first.is_longer
             return _apply(expires_on, asks, now, first=needs_none and excepted)
@@ -222,6 +228,8 @@ def _earn(credited: Credited, asks: Terms, now: Moment) -> str:
         for name, hours in (asks.subjects or {}).items()
         if hours * 60 > credited.by_subject[name]
     ]
+    if missing <= 0 and asks.subjects is None:
+        return f"Ask the board in which subjects the hours have to be, and apply {by(now.due)}."
     if missing <= 0:
         return f"Earn {' and '.join(by_subject)} {by(now.due)}."
     more = f"Earn {hours_text(missing)} more {by(now.due)}"

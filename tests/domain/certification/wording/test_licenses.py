@@ -99,7 +99,7 @@ ETHICS = {"law-and-ethics": 6}
                 "Rule L-90 asks for 20 hours; 20 hours are recorded.",
                 f"How many of them in which subject is not known. {SUPPLY}",
             ],
-            "Verify rule L-90: it is not known what it asks for.",
+            "Ask the board in which subjects the hours have to be, and apply by March 31, 2027.",
         ),
         (
             {"subjects": ETHICS},
@@ -168,6 +168,14 @@ def test_a_license_that_presses_says_from_which_day() -> None:
         "Renewal shows 90 days before the end, from December 31, 2026 on."
     )
     assert found.action == "Earn 20 hours more by March 31, 2027."
+
+
+def test_who_has_renewed_early_has_nothing_to_do() -> None:
+    known = person(*HOLDER, licensed("2029-03-31", starts="2027-04-01"))
+    book = rulebook(license_rule(subjects={}))
+    found = verdict(known, book, "2027-02-15")
+    assert (found.state, found.action) == (State.VALID, "")
+    assert found.reasons[-1].text == "It is renewed: “Peer certification” begins April 1, 2027."
 
 
 def test_an_expired_license_says_through_when_it_was_good() -> None:
