@@ -30,7 +30,12 @@ def find(session: Session, changed: Iterable[Shift], people: Collection[int]) ->
     """
     new = {shift.id: shift for shift in changed}
     every = {shift.id: shift for shift in shifts_with(session, people)} | new
-    found = [clash for person in sorted(people) for clash in clashes(person, every.values(), new)]
+    theirs: dict[int, list[Shift]] = {person: [] for person in sorted(people)}
+    for shift in every.values():
+        on_it = {each.person for each in (*shift.assigned, *shift.exceptions)}
+        for person in on_it & theirs.keys():
+            theirs[person].append(shift)
+    found = [clash for person, some in theirs.items() for clash in clashes(person, some, new)]
     if not found:
         return []
     people = {clash.person for clash in found}

@@ -29,7 +29,9 @@ def check(session: Session, county: County, read: FileRead, at: datetime) -> Che
     people = directory(session, county.fips)
     checking = _Checking(read, Known(county, teams, people, civil_date(at)), at)
     rows = checking.meant()
-    checking.shifts = shifts_of(session, {one.team for one in rows})
+    for shifts in shifts_of(session, {one.team for one in rows}).values():
+        for shift in shifts:
+            checking.note(shift)
     groups: dict[object, list[Meant]] = defaultdict(list)
     for one in rows:
         groups[one.key].append(one)
@@ -45,8 +47,8 @@ class _Checking:
     def __init__(self, read: FileRead, known: Known, at: datetime) -> None:
         self.read, self.known, self.at = read, known, at
         self.problems: dict[int, list[Problem]] = defaultdict(list)
-        self.shifts: dict[int, list[Shift]] = {}
-        """Those of each team, the new ones too."""
+        self.shifts: dict[tuple[int, str], list[Shift]] = defaultdict(list)
+        """Those of each team by their names, the new ones too."""
         self.found = Checked()
         self.new_rows: set[int] = set()
         self.waiting: set[int] = set()
@@ -55,6 +57,10 @@ class _Checking:
         """The rows that give a person a place on a shift."""
         self.changed: dict[int, Shift] = {}
         self.numbers = count(-1, -1)
+
+    def note(self, shift: Shift) -> None:
+        """A shift that is on the roster, or comes with the file."""
+        self.shifts[shift.team, shift.name.casefold()].append(shift)
 
     def meant(self) -> list[Meant]:
         """The rows that make sense by themselves."""
@@ -111,7 +117,7 @@ class _Checking:
         row = one.row
         return [
             shift
-            for shift in self.shifts[one.team]
+            for shift in self.shifts[one.team, row.shift.casefold()]
             if (one.team, shift.name.casefold(), shift.weekday, shift.starts, shift.ends) == one.key
             and shift.first_on <= one.until
             and row.first_on <= (shift.last_on or date.max)
@@ -149,11 +155,11 @@ class _Checking:
             (),
         )
         try:
-            check_once(shift.name, whole(shift), self.shifts[one.team])
+            check_once(shift.name, whole(shift), self.shifts[one.team, shift.name.casefold()])
         except Invalid as error:
             self._wrong(one, "shift", str(error), "")
             return
-        self.shifts[one.team].append(shift)
+        self.note(shift)
         self.found.shifts.append(shift)
         self.new_rows.add(row.number)
         self._cancel(one, shift)
