@@ -63,5 +63,5 @@ def _cell(cell: Element) -> Cell:
 def minutes(text: str) -> int:
     """Of a length such as “8 h”, “1 h 30 min” or “12 h not covered in Fresno”."""
     words = text.split()
-    total = int(words[0]) * 60
+    total = int(words[0].replace(",", "")) * 60
     return total + int(words[2]) if words[3:4] == ["min"] else total

@@ -42,7 +42,7 @@ def sessions(database: str):
             factories.affiliation(session, person)
             for days in (5, 12):
                 day = AT.date() + timedelta(days=days)
-                factories.credential(session, person, expires_on=day)
+                factories.credential(session, person, title=f"Card {days}", expires_on=day)
     yield made
     engine.dispose()
 
