@@ -29,7 +29,6 @@ _HTTP: dict[int, tuple[str, str]] = {
     401: ("You are signed out", "Sign in again. What was saved before is still there."),
     404: ("We cannot find that page", "The address may be mistyped, or the page has moved."),
     405: ("That does not work here", "Go back and use the button on the page."),
-    413: ("That is too large", "Send less text, or a smaller file."),
     503: ("The trainings cannot be read just now", "It is written down. Try again in a while."),
     500: ("Something broke on our side", "It is written down. Try again in a minute."),
 }
@@ -110,10 +109,21 @@ def _http_error(error: HTTPException) -> Any:
     status = error.code or 500
     if status < 400:
         return error
+    if status == 413:
+        return _respond(status, "That is too large", _too_large())
     if status == 401 and (page := _sent_too_late(signed_out=True)):
         return page
     title, message = _HTTP.get(status, ("That did not work", error.description or ""))
     return _respond(status, title, message)
+
+
+def _too_large() -> str:
+    megabytes = (request.max_content_length or 0) // (1024 * 1024)
+    most = f"What is sent here may have {megabytes} MB in all. " if megabytes else ""
+    return (
+        f"{most}Nothing was saved. Go back, where you find what you typed, and choose a smaller "
+        "file or send less text."
+    )
 
 
 def _content_error(error: ContentError) -> Any:

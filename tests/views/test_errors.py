@@ -100,6 +100,7 @@ def test_the_wrong_method_says_what_to_do(app, page, session):
 def test_too_much_is_refused(app, page):
     page.get("/sign-in").submit("Sign in", email="a" * (1024 * 1024), password="x", status=413)
     assert page.h1 == "That is too large"
+    assert "may have 1 MB in all. Nothing was saved." in page.main
 
 
 def test_what_breaks_unexpectedly_says_sorry_and_tells_nothing(app, page, broken):
