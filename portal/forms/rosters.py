@@ -130,6 +130,7 @@ class PlaceCorrectionForm(FlaskForm):  # type: ignore[misc]
     """Other dates, or another way of taking part."""
 
     mode = ChoiceField("How they take part", "Choose how they take part.", choices=MODES)
+    from_on = DayField("Only from this date on")
     first_on = DayField("First date", "Enter the first date.")
     last_on = DayField("Last date")
     mistaken = BooleanField("This was entered by mistake. Take it back.")

@@ -21,6 +21,8 @@ from portal.services.history import lock as lock_person
 from portal.services.rosters import clashes, shifts, staff
 from portal.services.rosters.known import not_undone
 
+_REPLACED = "This entry has been replaced by a newer one. The shift’s page shows what holds."
+
 
 @dataclass(frozen=True, slots=True)
 class PlaceFacts:
@@ -135,14 +137,58 @@ def correct(
     if later is not None:
         if PlaceFacts(later.mode, later.first_on, later.last_on) == facts:
             return later
-        message = "This entry has been replaced by a newer one. The shift’s page shows what holds."
-        raise Conflict(message)
+        raise Conflict(_REPLACED)
     if PlaceFacts(row.mode, row.first_on, row.last_on) == facts:
         return row
     if not mistake:
         _check_correction(session, team, row, facts, at)
     action = "place on shift taken back" if mistake else "place on shift corrected"
     return _record(session, row.shift_id, row.person_id, facts, row, action, by, at)
+
+
+def change(
+    session: Session, team: Team, row: ShiftAssignment, facts: PlaceFacts, *, by: int, at: datetime
+) -> ShiftAssignment:
+    """Somebody takes part otherwise from a date on; until the day before it stays as it was.
+
+    The place ends on the day before, and another one begins. The very same again adds nothing.
+    Raises Invalid, or Conflict when the place is superseded otherwise.
+    """
+    shifts.lock(session, team.id)
+    lock_person(session, row.person_id)
+    before = PlaceFacts(row.mode, row.first_on, facts.first_on - timedelta(1))
+    later = session.scalar(select(ShiftAssignment).where(ShiftAssignment.supersedes_id == row.id))
+    shift, _ = shifts.find(session, team.id, row.shift_id)
+    if later is not None:
+        if PlaceFacts(later.mode, later.first_on, later.last_on) == before and _has(
+            shift, row.person_id, facts
+        ):
+            return later
+        raise Conflict(_REPLACED)
+    _check_change(row, facts)
+    shifts.check_days(facts.first_on, facts.last_on, civil_date(at))
+    staff.check(session, team.county_fips, row.person_id, facts.days)
+    others = [each for each in shift.assigned if each.fact.key != f"shift-assignment:{row.id}"]
+    both = (_place(row.person_id, each, at) for each in (before, facts))
+    changed = replace(shift, assigned=(*others, *both))
+    _check_takes_place(changed, facts)
+    clashes.check(session, [changed], [row.person_id])
+    person = row.person_id
+    _record(session, row.shift_id, person, before, row, "place on shift corrected", by, at)
+    return _record(session, row.shift_id, person, facts, None, "put on shift", by, at)
+
+
+def _check_change(row: ShiftAssignment, facts: PlaceFacts) -> None:
+    """Refuse what changes nothing, or leaves nothing of the place as it was. Raises Invalid."""
+    if facts.mode is row.mode:
+        message = "From when on is asked for another way of taking part only. Leave it empty."
+        raise Invalid(message, "first_on")
+    if facts.first_on <= row.first_on:
+        message = f"The entry begins on {date_text(row.first_on)}. Choose a later date, or none."
+        raise Invalid(message, "first_on")
+    if row.last_on is not None and facts.first_on > row.last_on:
+        message = f"The entry ends on {date_text(row.last_on)}. Choose that date or an earlier one."
+        raise Invalid(message, "first_on")
 
 
 def _check_correction(

@@ -74,7 +74,8 @@ class Desk:
             asked: dict[str, Any] = {"person": step.person, "on": on.isoformat()}
             every_week = url_for("rosters.people.new", **here, **asked)
         elif step.change is Change.COME:
-            every_week = url_for("rosters.people.correct", place=place, **here)
+            from_on = on.isoformat()
+            every_week = url_for("rosters.people.correct", place=place, on=from_on, **here)
         if every_week:
             yield Link(f"{named}Every {weekday}", about, every_week)
         once: dict[str, Any] = {

@@ -119,10 +119,17 @@ def _place(team: int, shift: int, place: int) -> tuple[About, Shift, ShiftAssign
 @blueprint.get("/<int:place>/correct")
 @access.requires(Permission.MANAGE_ROSTERS)
 def correct(team: int, shift: int, place: int) -> str:
-    """The form, with what stands now; the address may say another way of taking part: ?mode=…"""
+    """The form, with what stands now.
+
+    The address may say another way of taking part, ?mode=…, and from when on: ?on=….
+    """
     found, row, present, name = _place(team, shift, place)
     mode = request.args.get("mode", present.mode.value)
-    form = PlaceCorrectionForm(mode=mode, first_on=present.first_on, last_on=present.last_on)
+    on = request.args.get("on", type=date.fromisoformat)
+    from_on = on if on is not None and on > present.first_on else None
+    form = PlaceCorrectionForm(
+        mode=mode, from_on=from_on, first_on=present.first_on, last_on=present.last_on
+    )
     return _correction(form, found, row, present, name)
 
 
@@ -142,20 +149,18 @@ def correct_submit(team: int, shift: int, place: int) -> ResponseReturnValue:
     form = PlaceCorrectionForm()
     if not form.validate():
         return _correction(form, found, row, present, name), 422
-    facts = PlaceFacts(Mode(form.mode.data), day(form.first_on), form.last_on.data)
-    turns_on = _turns(present, facts, mistake=form.mistaken.data)
+    mode, from_on, mistake = Mode(form.mode.data), form.from_on.data, form.mistaken.data
+    facts = PlaceFacts(mode, from_on or day(form.first_on), form.last_on.data)
+    turns_on = from_on or _turns(present, facts, mistake=mistake)
+    by, now = me.person_id, clock.now()
     try:
-        people.correct(
-            db.session,
-            found.team,
-            present,
-            facts,
-            mistake=form.mistaken.data,
-            by=me.person_id,
-            at=clock.now(),
-        )
+        if from_on is not None and not mistake:
+            people.change(db.session, found.team, present, facts, by=by, at=now)
+        else:
+            people.correct(db.session, found.team, present, facts, mistake=mistake, by=by, at=now)
     except Invalid as error:
-        refuse(form, error)
+        field = "from_on" if from_on and error.field == "first_on" else error.field
+        refuse(form, Invalid(str(error), field))
         return _correction(form, found, row, present, name), 422
     db.session.commit()
     flash(f"Recorded for {name}. The history of the roster keeps what was before.", "ok")

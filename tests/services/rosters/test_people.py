@@ -1,5 +1,6 @@
 """Places on shifts: for people of the county, once each, nobody in two places at once."""
 
+from dataclasses import replace
 from datetime import date, time, timedelta
 
 import pytest
@@ -154,6 +155,50 @@ def test_a_correction_supersedes(session, team, ana, night, boss):
     people.correct(session, team, new, facts, mistake=True, by=boss, at=LATER)
     assert on(session, team) == []
     assert count(session) == 3
+
+
+def test_who_takes_part_otherwise_from_a_date_on_was_there_as_before_until_then(
+    session, team, ana, night, boss
+):
+    row = rosters.assignment(session, night, ana, mode=Mode.ON_CALL)
+    later = PlaceFacts(Mode.ON_SITE, MONDAY + 2 * WEEK, None)
+    for _ in range(2):
+        people.change(session, team, row, later, by=boss, at=LATER)
+    assert on(session, team) == [
+        ("Night", ana.id, Mode.ON_CALL, MONDAY, MONDAY + 2 * WEEK - DAY),
+        ("Night", ana.id, Mode.ON_SITE, MONDAY + 2 * WEEK, None),
+    ]
+    assert count(session) == 3
+    with pytest.raises(Conflict):
+        people.change(session, team, row, replace(later, mode=Mode.REMOTE), by=boss, at=LATER)
+
+
+@pytest.mark.parametrize(
+    ("facts", "words"),
+    [
+        (PlaceFacts(Mode.ON_CALL, MONDAY + WEEK, None), "another way of taking part only"),
+        (PlaceFacts(Mode.ON_SITE, MONDAY, None), "begins on January 5, 2026"),
+        (PlaceFacts(Mode.ON_SITE, MONDAY + 5 * WEEK, None), "ends on February 2, 2026"),
+        (PlaceFacts(Mode.ON_SITE, MONDAY + 3 * WEEK, MONDAY), "cannot be before the first"),
+        (PlaceFacts(Mode.ON_SITE, MONDAY + 3 * WEEK, date(2126, 1, 1)), "Check the year"),
+    ],
+)
+def test_a_change_from_a_date_on_that_cannot_be_is_refused(
+    session, team, ana, night, boss, facts, words
+):
+    row = rosters.assignment(session, night, ana, mode=Mode.ON_CALL, last_on=MONDAY + 4 * WEEK)
+    with pytest.raises(Invalid, match=words):
+        people.change(session, team, row, facts, by=boss, at=LATER)
+    assert count(session) == 1
+
+
+def test_a_change_from_a_date_on_keeps_nobody_in_two_places(session, team, ana, night, boss):
+    late = rosters.shift(session, team, "Late", starts=time(18), ends=time(23))
+    rosters.assignment(session, late, ana)
+    row = rosters.assignment(session, night, ana, mode=Mode.ON_CALL)
+    facts = PlaceFacts(Mode.ON_SITE, MONDAY + WEEK, None)
+    with pytest.raises(Invalid, match="Ana is on site on “Late”"):
+        people.change(session, team, row, facts, by=boss, at=LATER)
 
 
 def test_a_correction_is_held_to_the_same_rules(session, team, ana, night, boss):

@@ -268,11 +268,13 @@ def test_whoever_is_on_the_shift_already_comes_on_site_by_another_form(trainer, 
     )
     trainer.get(hour(story))
     link = trainer.links()["Every Tuesday: Cleo, on site on Night"]
-    assert f"/people/{place.id}/correct?mode=on-site" in link
+    assert f"/people/{place.id}/correct?on=2026-03-03" in link
     trainer.get(link).submit("Record this", follow=True)
     assert "all 4 shifts are covered." in trainer.main
     trainer.get(hour(story))
     assert trainer.h1.endswith("is covered")
+    trainer.get(hour(story, TUESDAY_NIGHT - timedelta(weeks=1)))
+    assert trainer.h1.endswith("is not covered"), "what was before stays as it was"
 
 
 def test_what_naloxone_lacks_leads_to_the_duty(trainer, story, session):

@@ -270,6 +270,10 @@ def test_somebody_is_put_on_and_taken_off(trainer, session, team, night, ana, ur
     for _ in range(2):
         trainer.get(f"{page}/people/{place.id}/correct").submit("Record this", 303, **form)
     trainer.post(f"{page}/people/{place.id}/correct", form | {"mode": "on-call"}, 409)
+    later = session.scalars(select(ShiftAssignment).order_by(ShiftAssignment.id.desc())).first()
+    trainer.get(f"{page}/people/{later.id}/correct?on=2026-01-10&mode=on-call")
+    trainer.submit("Record this", 422, from_on="2026-01-15")
+    assert "Only from this date on: The entry begins on January 15, 2026." in trainer.main
     assert count(session, ShiftAssignment) == 2
     trainer.get(page)
     assert "Ana Flores Remote January 15, 2026 through January 26, 2026" in trainer.main
