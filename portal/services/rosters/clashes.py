@@ -32,8 +32,9 @@ def find(session: Session, changed: Iterable[Shift], people: Collection[int]) ->
     every = {shift.id: shift for shift in shifts_with(session, people)} | new
     theirs: dict[int, list[Shift]] = {person: [] for person in sorted(people)}
     for shift in every.values():
-        on_it = {each.person for each in (*shift.assigned, *shift.exceptions)}
-        for person in on_it & theirs.keys():
+        places = {each.person for each in shift.assigned}
+        dates = {each.person for each in shift.exceptions}
+        for person in theirs.keys() & (places | dates):
             theirs[person].append(shift)
     found = [clash for person, some in theirs.items() for clash in clashes(person, some, new)]
     if not found:

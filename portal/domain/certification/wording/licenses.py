@@ -89,8 +89,8 @@ def _license(case: LicenseCase, held: LicenseHeld | None, asks: Terms, now: Mome
         found.append(Reason(why))
     renewal = case.renewal(held, now.day)
     if renewal is not None:
-        begins = date_text(renewal.starts_on or NEVER)
-        found.append(Reason(f"It is renewed: “{renewal.title}” begins {begins}.", renewal.fact.key))
+        on = date_text(renewal.starts_on or NEVER)
+        found.append(Reason(f"It is renewed: “{renewal.title}” begins {on}.", renewal.fact.key))
     return found
 
 
