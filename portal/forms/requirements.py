@@ -35,6 +35,12 @@ class VerificationForm(FlaskForm):  # type: ignore[misc]
     )
     note = TextField("Note", longest=500, description="Anything the next reader should know.")
 
+    def validate_section(self, field: TextField) -> None:
+        """Pages say “section” before it, so it is not kept when it was typed as well."""
+        word, _, rest = field.data.partition(" ")
+        if rest and word.casefold() in ("section", "sec.", "§"):
+            field.data = rest
+
     @property
     def setting_fields(self) -> list[Field]:
         """The fields of the settings, in the order of the check."""

@@ -355,6 +355,13 @@ def test_every_kind_of_setting_is_kept_while_something_is_wrong(staff, session, 
     assert value(staff, "read_on") == "2026-11-20"
 
 
+def test_a_section_is_called_so_once(staff, session):
+    staff.get(ENOUGH)
+    staff.submit("See what would change", 200, **ANSWERS | {"section": "Section III.B"})
+    assert "section III.B" in staff.main
+    assert "section Section" not in staff.main
+
+
 def test_what_was_sent_and_is_on_no_list_is_refused(staff, session):
     staff.get(ENOUGH).post(
         ENOUGH, ANSWERS | {"source": "a-newspaper", "version": "2023-06-19"}, 422
