@@ -153,6 +153,9 @@ def correct_submit(team: int, shift: int, place: int) -> ResponseReturnValue:
     facts = PlaceFacts(mode, from_on or day(form.first_on), form.last_on.data)
     turns_on = from_on or _turns(present, facts, mistake=mistake)
     by, now = me.person_id, clock.now()
+    if from_on is not None and not mistake and day(form.first_on) != present.first_on:
+        form.first_on.errors = [_EITHER]
+        return _correction(form, found, row, present, name), 422
     try:
         if from_on is not None and not mistake:
             people.change(db.session, found.team, present, facts, by=by, at=now)
@@ -165,6 +168,12 @@ def correct_submit(team: int, shift: int, place: int) -> ResponseReturnValue:
     db.session.commit()
     flash(f"Recorded for {name}. The history of the roster keeps what was before.", "ok")
     return _shown(row, turns_on)
+
+
+_EITHER = (
+    "With a date from which it is otherwise, the first date stays. Empty that field, or put this "
+    "date back."
+)
 
 
 def _turns(present: ShiftAssignment, facts: PlaceFacts, *, mistake: bool) -> date:

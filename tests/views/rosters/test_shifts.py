@@ -274,6 +274,8 @@ def test_somebody_is_put_on_and_taken_off(trainer, session, team, night, ana, ur
     trainer.get(f"{page}/people/{later.id}/correct?on=2026-01-10&mode=on-call")
     trainer.submit("Record this", 422, from_on="2026-01-15")
     assert "Only from this date on: The entry begins on January 15, 2026." in trainer.main
+    trainer.submit("Record this", 422, from_on="2026-01-20", first_on="2026-01-19")
+    assert "First date: With a date from which it is otherwise" in trainer.main
     assert count(session, ShiftAssignment) == 2
     trainer.get(page)
     assert "Ana Flores Remote January 15, 2026 through January 26, 2026" in trainer.main
